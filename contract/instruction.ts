@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { Plan } from './plan.ts';
+import { ResourceIdentity } from './resource.ts';
+import { Violation } from './violation.ts';
+
+export const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
+export type Severity = v.InferOutput<typeof Severity>;
+
+/** The remediators, one per kind of resource. */
+export const RemediatorId = v.picklist(['security-group', 's3-bucket', 's3-account']);
+export type RemediatorId = v.InferOutput<typeof RemediatorId>;
+
+/**
+ * The fix instruction: the one message of the remediation queue, a JSON object of at most 1 MiB (SQS message size). It says
+ * what was found and previews the plan; what is changed is decided again on the live resource. Another `version` is refused.
+ */
+export const Instruction = v.strictObject({
+  version: v.literal(1),
+  /** Stable hash of account, region, resource and rule: the same violation found twice carries the same id. */
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits')),
+  rule: v.string(),
+  remediator: RemediatorId,
+  resource: ResourceIdentity,
+  violations: v.array(Violation),
+  plan: Plan,
+  severity: Severity,
+  evidence: v.strictObject({
+    source: v.picklist(['config', 'cloudtrail', 'sweep']),
+    eventId: v.optional(v.string()),
+    /** ISO 8601; the moment the judged state was captured, not the moment of judging. */
+    capturedAt: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  /** ARN of the principal that made the change, where the source of evidence knows it. */
+  actor: v.optional(v.string()),
+  /** How often a mend was tried before. Counted here because SQS counts a peek as a receive. */
+  attempt: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+export type Instruction = v.InferOutput<typeof Instruction>;

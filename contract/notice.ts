@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { RemediatorId, Severity } from './instruction.ts';
+import { Outcome } from './outcome.ts';
+import { ResourceIdentity } from './resource.ts';
+
+const FailureNote = v.strictObject({
+  code: v.string(),
+  message: v.string(),
+  /** What the reader does next: a command or a place to look. */
+  next: v.string(),
+});
+
+/**
+ * What the pipeline tells people, published as JSON to the notification topic (SNS, at most 256 KiB) and rendered by the
+ * notifier. `nothing-to-do` is never published: it would be noise.
+ */
+export const Notice = v.variant('kind', [
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('outcome'),
+    outcome: Outcome,
+    /** Names the ledger record, and so what to restore; absent where nothing was changed. */
+    actionId: v.optional(v.string()),
+    resource: ResourceIdentity,
+    rules: v.array(v.string()),
+    severity: Severity,
+    /** What was wrong, a line per violation. */
+    violations: v.array(v.string()),
+    actor: v.optional(v.string()),
+    before: v.array(v.string()),
+    after: v.array(v.string()),
+    notes: v.array(v.string()),
+    failure: v.optional(FailureNote),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('dead-letter'),
+    messageId: v.string(),
+    remediator: v.optional(RemediatorId),
+    resource: v.optional(ResourceIdentity),
+    failure: FailureNote,
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+]);
+export type Notice = v.InferOutput<typeof Notice>;
+export type OutcomeNotice = Extract<Notice, { kind: 'outcome' }>;
+export type DeadLetterNotice = Extract<Notice, { kind: 'dead-letter' }>;

@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+
+/** AWS Config's names of the resource types that are judged. */
+export const ResourceType = v.picklist([
+  'AWS::EC2::SecurityGroup',
+  'AWS::S3::Bucket',
+  'AWS::S3::AccountPublicAccessBlock',
+]);
+export type ResourceType = v.InferOutput<typeof ResourceType>;
+
+/** What every resource is known by. `id` is `sg-…`, the bucket's name, or the account id. */
+export const ResourceIdentity = v.strictObject({
+  type: ResourceType,
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(768)),
+  arn: v.string(),
+  accountId: v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be a 12-digit account id')),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'must be a region such as eu-west-1')),
+  tags: v.record(v.string(), v.string()),
+});
+export type ResourceIdentity = v.InferOutput<typeof ResourceIdentity>;
+
+/** Where a security group rule admits traffic from (ingress) or to (egress). */
+export const Source = v.variant('kind', [
+  v.strictObject({ kind: v.literal('ipv4'), cidr: v.string() }),
+  v.strictObject({ kind: v.literal('ipv6'), cidr: v.string() }),
+  v.strictObject({ kind: v.literal('prefix-list'), id: v.string() }),
+  v.strictObject({
+    kind: v.literal('group'),
+    groupId: v.string(),
+    userId: v.optional(v.string()),
+    groupName: v.optional(v.string()),
+    vpcId: v.optional(v.string()),
+    vpcPeeringConnectionId: v.optional(v.string()),
+  }),
+]);
+export type Source = v.InferOutput<typeof Source>;
+
+/**
+ * One source of one permission. EC2 groups sources of equal protocol and ports into an IpPermission; one source at a time is
+ * what a rule id (`sgr-…`) stands for and what can be revoked alone.
+ *
+ * `protocol` is normalised: `tcp`, `udp`, `icmp`, `icmpv6`, `-1` (all traffic), else the number as a string. Ports are null
+ * where AWS leaves them out (`-1`, portless protocols); for icmp they are type and code (EC2 API, IpPermission).
+ */
+export const GroupRule = v.strictObject({
+  direction: v.picklist(['ingress', 'egress']),
+  protocol: v.string(),
+  fromPort: v.nullable(v.number()),
+  toPort: v.nullable(v.number()),
+  source: Source,
+  description: v.optional(v.string()),
+});
+export type GroupRule = v.InferOutput<typeof GroupRule>;
+
+export const SecurityGroup = v.strictObject({
+  ...ResourceIdentity.entries,
+  type: v.literal('AWS::EC2::SecurityGroup'),
+  name: v.string(),
+  vpcId: v.nullable(v.string()),
+  rules: v.array(GroupRule),
+});
+export type SecurityGroup = v.InferOutput<typeof SecurityGroup>;
+
+/** The four settings of S3 Block Public Access; a setting that was never made is false. */
+export const PublicAccessBlock = v.strictObject({
+  blockPublicAcls: v.boolean(),
+  ignorePublicAcls: v.boolean(),
+  blockPublicPolicy: v.boolean(),
+  restrictPublicBuckets: v.boolean(),
+});
+export type PublicAccessBlock = v.InferOutput<typeof PublicAccessBlock>;
+
+/** `group` carries the S3 API's URI, e.g. `http://acs.amazonaws.com/groups/global/AuthenticatedUsers`. */
+export const Grantee = v.variant('kind', [
+  v.strictObject({ kind: v.literal('user'), id: v.string(), displayName: v.optional(v.string()) }),
+  v.strictObject({ kind: v.literal('group'), uri: v.string() }),
+  v.strictObject({ kind: v.literal('email'), address: v.string() }),
+]);
+export type Grantee = v.InferOutput<typeof Grantee>;
+
+/** An ACL grant in the S3 API's spelling of permissions (a Config item writes FullControl, WriteAcp, …). */
+export const Grant = v.strictObject({
+  grantee: Grantee,
+  permission: v.picklist(['FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP']),
+});
+export type Grant = v.InferOutput<typeof Grant>;
+
+export const Bucket = v.strictObject({
+  ...ResourceIdentity.entries,
+  type: v.literal('AWS::S3::Bucket'),
+  owner: v.strictObject({ id: v.string(), displayName: v.optional(v.string()) }),
+  grants: v.array(Grant),
+  /** The policy's text as S3 stores it, byte for byte; null where there is none. */
+  policy: v.nullable(v.string()),
+  publicAccessBlock: PublicAccessBlock,
+  /** `unknown` in a Config item, whose schema does not carry it: ACLs are then taken as in force. */
+  ownership: v.picklist(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter', 'unknown']),
+});
+export type Bucket = v.InferOutput<typeof Bucket>;
+
+export const AccountBlock = v.strictObject({
+  ...ResourceIdentity.entries,
+  type: v.literal('AWS::S3::AccountPublicAccessBlock'),
+  publicAccessBlock: PublicAccessBlock,
+});
+export type AccountBlock = v.InferOutput<typeof AccountBlock>;
+
+/** Every resource that a rule can judge, told apart by `type`. */
+export const Resource = v.variant('type', [SecurityGroup, Bucket, AccountBlock]);
+export type Resource = v.InferOutput<typeof Resource>;
+export type ResourceOf<T extends ResourceType> = Extract<Resource, { type: T }>;

@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { Grant, GroupRule } from './resource.ts';
+
+/** Inclusive port range, 0 to 65535. */
+export const PortRange = v.strictObject({ from: v.number(), to: v.number() });
+export type PortRange = v.InferOutput<typeof PortRange>;
+
+/**
+ * One thing that is wrong with a resource, exact enough to be cut out alone: the rule (one source of one permission) and the
+ * ports of it that are too open, the ACL grant, the policy statement. `undecided` is what could not be judged: it makes the
+ * resource NON_COMPLIANT, is never mended, and says what a person must look at.
+ */
+export const Violation = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('exposed-ports'),
+    rule: GroupRule,
+    /** The protocol judged: `tcp` also where the rule says all traffic (`-1`). */
+    protocol: v.string(),
+    /** The offending ports only, ascending, not the whole range of the rule. */
+    ports: v.array(PortRange),
+    /** Who reaches them, in words: "the whole IPv4 internet", "2147483648 IPv4 addresses of the internet". */
+    reachedBy: v.string(),
+  }),
+  v.strictObject({ kind: v.literal('public-grant'), grant: Grant, audience: v.string() }),
+  v.strictObject({
+    kind: v.literal('public-statement'),
+    /** Position in the policy's Statement, from 0 (0 as well where Statement is one object). */
+    index: v.number(),
+    sid: v.optional(v.string()),
+    /** Why AWS calls it public, in words: "Principal is *", "aws:SourceIp 0.0.0.0/1 is broader than /8". */
+    reason: v.string(),
+  }),
+  v.strictObject({ kind: v.literal('undecided'), subject: v.string(), reason: v.string() }),
+]);
+export type Violation = v.InferOutput<typeof Violation>;
+export type ExposedPorts = Extract<Violation, { kind: 'exposed-ports' }>;
+export type PublicGrant = Extract<Violation, { kind: 'public-grant' }>;
+export type PublicStatement = Extract<Violation, { kind: 'public-statement' }>;
+export type Undecided = Extract<Violation, { kind: 'undecided' }>;
