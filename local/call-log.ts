@@ -1,0 +1,33 @@
+/** One call that reached the local account, as CloudTrail would list it (reads included). */
+export interface LoggedCall {
+  readonly at: number;
+  readonly service: string;
+  readonly operation: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly principalArn: string;
+  readonly status: number;
+  /** The error code answered, if any; `lost` where a fault cut the connection. */
+  readonly errorCode?: string;
+}
+
+/** Every call in order, and the counts that tests and the bench ask for. */
+export class CallLog {
+  readonly calls: LoggedCall[] = [];
+
+  add(call: LoggedCall): void {
+    this.calls.push(call);
+  }
+
+  clear(): void {
+    this.calls.length = 0;
+  }
+
+  count(match: Partial<Pick<LoggedCall, 'service' | 'operation' | 'accountId' | 'region' | 'principalArn'>>): number {
+    return this.calls.filter((call) =>
+      Object.entries(match).every(([key, value]) =>
+        Object.entries(call).some(([k, held]) => k === key && held === value),
+      ),
+    ).length;
+  }
+}

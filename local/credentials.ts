@@ -1,0 +1,38 @@
+/** The principal behind an access key. */
+export interface Principal {
+  readonly accountId: string;
+  readonly principalArn: string;
+  /** The role behind an assumed-role session; absent for a user. */
+  readonly roleArn?: string;
+}
+
+/**
+ * Access keys that were handed out. A key that is a 12-digit number is that account's administrator (so that
+ * `AWS_ACCESS_KEY_ID=123456789012` picks an account, as with other emulators); any other unknown key is the default account's.
+ */
+export class Credentials {
+  readonly #issued = new Map<string, Principal>();
+  readonly #defaultAccountId: string;
+
+  constructor(defaultAccountId: string) {
+    this.#defaultAccountId = defaultAccountId;
+  }
+
+  issue(accessKeyId: string, principal: Principal): void {
+    this.#issued.set(accessKeyId, principal);
+  }
+
+  of(accessKeyId: string, partition: string): Principal {
+    const issued = this.#issued.get(accessKeyId);
+    if (issued !== undefined) return issued;
+    const accountId = /^\d{12}$/.test(accessKeyId) ? accessKeyId : this.#defaultAccountId;
+    return { accountId, principalArn: `arn:${partition}:iam::${accountId}:user/local-administrator` };
+  }
+}
+
+/** The partition that a region belongs to (AWS General Reference, "Amazon Resource Names"). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return 'aws';
+}
