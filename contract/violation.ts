@@ -29,6 +29,11 @@ export const Violation = v.variant('kind', [
     sid: v.optional(v.string()),
     /** Why AWS calls it public, in words: "Principal is *", "aws:SourceIp 0.0.0.0/1 is broader than /8". */
     reason: v.string(),
+    /**
+     * What alone makes it public, where the rest of the statement would not be: the values to drop at each place of it, e.g.
+     * `*` at Principal, AWS. Absent where the statement must go whole.
+     */
+    narrowBy: v.optional(v.array(v.strictObject({ path: v.array(v.string()), values: v.array(v.string()) }))),
   }),
   v.strictObject({ kind: v.literal('undecided'), subject: v.string(), reason: v.string() }),
 ]);
