@@ -1,0 +1,109 @@
+/** Consecutive addresses; `end` is the first address after them. IPv4 addresses are numbers, IPv6 ones bigints. */
+export interface Block<N extends number | bigint> {
+  readonly start: N;
+  readonly end: N;
+}
+
+/** A set of addresses that can be measured against: here, the part of an address family that is the internet. */
+export interface AddressSpace<N extends number | bigint> {
+  /** How many addresses it holds. */
+  readonly total: N;
+  /** How many of the block's addresses lie in it. */
+  measure(block: Block<N>): N;
+  /** How many addresses of the union lie in it, each counted once. The blocks must be ascending by start. */
+  measureUnion(ascending: readonly Block<N>[]): N;
+}
+
+interface Arithmetic<N> {
+  readonly zero: N;
+  readonly plus: (a: N, b: N) => N;
+  readonly minus: (a: N, b: N) => N;
+}
+
+const numbers: Arithmetic<number> = { zero: 0, plus: (a, b) => a + b, minus: (a, b) => a - b };
+const bigints: Arithmetic<bigint> = { zero: 0n, plus: (a, b) => a + b, minus: (a, b) => a - b };
+
+/** The space made of the given blocks, which may overlap and come in any order. */
+export function ipv4Space(blocks: readonly Block<number>[]): AddressSpace<number> {
+  return addressSpace(blocks, numbers);
+}
+
+/** The space made of the given blocks, which may overlap and come in any order. */
+export function ipv6Space(blocks: readonly Block<bigint>[]): AddressSpace<bigint> {
+  return addressSpace(blocks, bigints);
+}
+
+function addressSpace<N extends number | bigint>(
+  blocks: readonly Block<N>[],
+  { zero, plus, minus }: Arithmetic<N>,
+): AddressSpace<N> {
+  const parts: { start: N; end: N; before: N }[] = [];
+  let total = zero;
+  for (const { start, end } of union(blocks)) {
+    parts.push({ start, end, before: total });
+    total = plus(total, minus(end, start));
+  }
+
+  /** How many addresses of the space are smaller than the given one. */
+  function below(address: N): N {
+    let low = 0;
+    let high = parts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const part = parts[middle];
+      if (part !== undefined && part.start < address) low = middle + 1;
+      else high = middle;
+    }
+    const part = parts[low - 1];
+    if (part === undefined) return zero;
+    return plus(part.before, minus(address < part.end ? address : part.end, part.start));
+  }
+
+  return {
+    total,
+    measure: ({ start, end }) => minus(below(end), below(start)),
+    measureUnion(ascending) {
+      let sum = zero;
+      let reached: N | null = null;
+      for (const { start, end } of ascending) {
+        if (reached !== null && end <= reached) continue;
+        sum = plus(sum, minus(below(end), below(reached !== null && start < reached ? reached : start)));
+        reached = end;
+      }
+      return sum;
+    },
+  };
+}
+
+/** The same addresses as disjoint blocks, ascending. */
+export function union<N extends number | bigint>(blocks: readonly Block<N>[]): Block<N>[] {
+  const merged: { start: N; end: N }[] = [];
+  for (const { start, end } of blocks.toSorted(byStart)) {
+    const last = merged.at(-1);
+    if (last !== undefined && start <= last.end) last.end = end > last.end ? end : last.end;
+    else if (start < end) merged.push({ start, end });
+  }
+  return merged;
+}
+
+/** The addresses of `blocks` that are in none of `holes`, as disjoint blocks, ascending. */
+export function subtract<N extends number | bigint>(
+  blocks: readonly Block<N>[],
+  holes: readonly Block<N>[],
+): Block<N>[] {
+  let left = union(blocks);
+  for (const hole of union(holes)) {
+    left = left.flatMap(({ start, end }) => {
+      if (hole.end <= start || end <= hole.start) return [{ start, end }];
+      const pieces: Block<N>[] = [];
+      if (start < hole.start) pieces.push({ start, end: hole.start });
+      if (hole.end < end) pieces.push({ start: hole.end, end });
+      return pieces;
+    });
+  }
+  return left;
+}
+
+export function byStart<N extends number | bigint>(a: Block<N>, b: Block<N>): number {
+  return a.start < b.start ? -1 : a.start > b.start ? 1 : 0;
+}

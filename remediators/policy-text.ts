@@ -1,0 +1,112 @@
+import { type JsonMember, type JsonNode, memberOf, parseJsonTree } from '../publicness/json-tree.ts';
+
+/** What to take out of a policy's text. Statements count from 0 in the order of the text. */
+export interface PolicyEdit {
+  /** Statements to remove whole. */
+  readonly remove: ReadonlySet<number>;
+  /** Values to drop inside statements that stay: each at a path of keys from the statement. */
+  readonly narrow: ReadonlyMap<
+    number,
+    readonly { readonly path: readonly string[]; readonly values: readonly string[] }[]
+  >;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The text without those parts and the commas that went with them; every other byte, whitespace included, is as it was. Null
+ * where no statement is left. Throws TypeError where the text is no policy or does not hold what is to be dropped: the caller
+ * planned on another text.
+ */
+export function editPolicyText(text: string, { remove, narrow }: PolicyEdit): string | null {
+  const tree = parseJsonTree(text);
+  const given = tree === null ? undefined : memberOf(tree, 'Statement')?.value;
+  if (given === undefined) throw new TypeError('the policy has no Statement');
+  const statements = given.kind === 'array' ? given.elements : [given];
+  if ([...remove].some((index) => statements[index] === undefined)) throw new TypeError('no such statement');
+  if (statements.every((_, index) => remove.has(index))) return null;
+
+  const cuts = spansWithCommas(text, statements, (_, index) => remove.has(index));
+  for (const [index, drops] of narrow) {
+    const statement = statements[index];
+    if (statement === undefined) throw new TypeError('no such statement');
+    if (!remove.has(index)) cuts.push(...narrowingSpans(text, statement, drops));
+  }
+  return without(text, cuts);
+}
+
+function narrowingSpans(
+  text: string,
+  statement: JsonNode,
+  drops: readonly { readonly path: readonly string[]; readonly values: readonly string[] }[],
+): Span[] {
+  const spans: Span[] = [];
+  /** Members to drop whole, by their object: commas are settled once for all of one object. */
+  const emptied = new Map<readonly JsonMember[], Set<JsonMember>>();
+  for (const { path, values } of drops) {
+    let parent: JsonNode | undefined = statement;
+    for (const key of path.slice(0, -1)) parent = memberOf(parent, key)?.value;
+    const member = memberOf(parent, path.at(-1) ?? '');
+    if (parent?.kind !== 'object' || member === undefined) throw new TypeError(`no ${path.join('.')} in the statement`);
+    const elements = member.value.kind === 'array' ? member.value.elements : [member.value];
+    const held = elements.map(scalarText);
+    if (values.some((value) => !held.includes(value))) throw new TypeError(`${path.join('.')} holds other values`);
+    if (held.some((value) => value === undefined || !values.includes(value))) {
+      spans.push(...spansWithCommas(text, elements, (_, at) => values.includes(held[at] ?? '')));
+    } else {
+      // Without its last value a condition would be gone and the statement broader; a kind of principal just admits nobody.
+      if (path[0] !== 'Principal') throw new TypeError(`${path.join('.')} would be left without a value`);
+      const siblings = parent.members;
+      emptied.set(siblings, (emptied.get(siblings) ?? new Set<JsonMember>()).add(member));
+    }
+  }
+  for (const [members, gone] of emptied) {
+    if (gone.size === members.length) throw new TypeError('no principal would be left');
+    spans.push(...spansWithCommas(text, members, (member) => gone.has(member)));
+  }
+  return spans;
+}
+
+function scalarText(node: JsonNode): string | undefined {
+  return node.kind === 'scalar' ? String(node.value) : undefined;
+}
+
+/**
+ * The spans of the chosen members of a list and of one comma for each. Each takes the comma after it; if the last one goes,
+ * the comma after the last that stays goes with it.
+ */
+function spansWithCommas<T extends Span>(
+  text: string,
+  items: readonly T[],
+  chosen: (item: T, index: number) => boolean,
+): Span[] {
+  const spans: Span[] = [];
+  const commaAfter = (index: number): Span => {
+    const at = text.indexOf(',', items[index]?.end);
+    return { start: at, end: at + 1 };
+  };
+  let lastKept = -1;
+  for (const [index, item] of items.entries()) {
+    if (!chosen(item, index)) {
+      lastKept = index;
+      continue;
+    }
+    spans.push({ start: item.start, end: item.end });
+    if (index < items.length - 1) spans.push(commaAfter(index));
+  }
+  if (lastKept >= 0 && lastKept < items.length - 1) spans.push(commaAfter(lastKept));
+  return spans;
+}
+
+function without(text: string, cuts: readonly Span[]): string {
+  let kept = '';
+  let from = 0;
+  for (const { start, end } of cuts.toSorted((a, b) => a.start - b.start)) {
+    kept += text.slice(from, start);
+    from = end;
+  }
+  return kept + text.slice(from);
+}

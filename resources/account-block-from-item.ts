@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { Failure } from '../contract/failure.ts';
+import { AccountBlock } from '../contract/resource.ts';
+import type { ConfigurationItem } from './configuration-item.ts';
+import { partitionOf } from './partition.ts';
+import { PublicAccessBlockSettings } from './public-access-block.ts';
+
+/**
+ * An account's Block Public Access from its item. AWS gives the resource no ARN, so it goes by the account's own. Throws
+ * ITEM_UNREADABLE naming the account and the field, as well where the item has no configuration (a deleted block): ask its
+ * status first.
+ */
+export function accountBlockFromItem(item: ConfigurationItem): AccountBlock {
+  const { resourceId: id, accountId, region, configuration } = item;
+  if (configuration === null) throw unreadable(id, `configuration is missing (item status ${item.status})`);
+  const settings = v.safeParse(PublicAccessBlockSettings, configuration);
+  if (!settings.success) {
+    throw unreadable(id, `configuration.${v.getDotPath(settings.issues[0]) ?? ''}: ${settings.issues[0].message}`);
+  }
+  const block = v.safeParse(AccountBlock, {
+    type: 'AWS::S3::AccountPublicAccessBlock',
+    id,
+    arn: item.arn ?? `arn:${partitionOf(region)}:iam::${accountId}:root`,
+    accountId,
+    region,
+    tags: item.tags,
+    publicAccessBlock: settings.output,
+  });
+  if (!block.success) throw unreadable(id, `${v.getDotPath(block.issues[0]) ?? ''}: ${block.issues[0].message}`);
+  return block.output;
+}
+
+function unreadable(id: string, what: string): Failure {
+  return new Failure('ITEM_UNREADABLE', `account public access block ${id}: ${what}`, { ids: { resourceId: id } });
+}

@@ -1,0 +1,42 @@
+import type { Context } from '../contract/context.ts';
+import type { Failure } from '../contract/failure.ts';
+import type { Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
+
+/** Where a resource lives, as ARNs and clients need it. */
+export interface Where {
+  readonly accountId: string;
+  readonly region: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+}
+
+/** Every id asked for is in exactly one of the three. */
+export interface LiveRead<T extends ResourceType> {
+  readonly found: ReadonlyMap<string, ResourceOf<T>>;
+  readonly gone: ReadonlySet<string>;
+  /** READ_FAILED, transient or not as AWS's error is. */
+  readonly failed: ReadonlyMap<string, Failure>;
+}
+
+/** The live reads of one kind of resource in one account and region. */
+export interface ResourceReader<T extends ResourceType = ResourceType> {
+  /** As few calls as AWS allows; one unreadable resource does not fail the others. */
+  read(ids: readonly string[]): Promise<LiveRead<T>>;
+  /** All of them, page by page. Rejects with the SDK's error. */
+  list(): AsyncIterable<ResourceOf<T>>;
+  /** What the verdicts on these resources need beyond them; what cannot be read is in it as unreadable. */
+  contextOf(resources: readonly ResourceOf<T>[]): Promise<Context>;
+  /** A resource taken from a configuration item, with what items lack read live where its verdict may depend on it. */
+  complete(resource: ResourceOf<T>): Promise<ResourceOf<T>>;
+}
+
+/** The live reads of a kind that is only known at run time. */
+export interface AnyReader {
+  read(ids: readonly string[]): Promise<{
+    readonly found: ReadonlyMap<string, Resource>;
+    readonly gone: ReadonlySet<string>;
+    readonly failed: ReadonlyMap<string, Failure>;
+  }>;
+  list(): AsyncIterable<Resource>;
+  contextOf(resources: readonly Resource[]): Promise<Context>;
+}

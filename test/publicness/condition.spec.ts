@@ -1,0 +1,115 @@
+import { assert } from 'chai';
+import { type ClauseReading, readClause } from '../../publicness/condition.ts';
+import { awsBreadth } from '../../publicness/source-ip.ts';
+
+function read(operator: string, key: string, ...values: string[]): ClauseReading {
+  return readClause({ operator, key, values }, awsBreadth);
+}
+
+describe('readClause', () => {
+  const binding: [string, string, ...string[]][] = [
+    ['StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5'],
+    ['ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*'],
+    ['StringEquals', 'aws:PrincipalAccount', '111122223333'],
+    ['ArnEquals', 'aws:PrincipalArn', 'arn:aws:iam::111122223333:role/deploy'],
+    ['IpAddress', 'aws:SourceIp', '203.0.113.0/24', '2001:db8::/48'],
+    ['ipaddress', 'AWS:SOURCEIP', '203.0.113.9'],
+    ['StringEquals', 'aws:SourceIp', '203.0.113.9'],
+    ['ForAnyValue:IpAddress', 'aws:SourceIp', '203.0.113.9'],
+    ['ArnLike', 'aws:SourceArn', 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/main'],
+    ['StringEquals', 'aws:SourceVpc', 'vpc-91237329'],
+    ['StringEqualsIgnoreCase', 'aws:SourceVpce', 'vpce-1a2b3c4d', 'vpce-5e6f7a8b'],
+    ['StringLike', 'aws:SourceVpce', 'vpce-1a2b3c4d'],
+    ['StringEquals', 'aws:SourceOwner', '111122223333'],
+    ['StringEquals', 'aws:SourceAccount', '111122223333'],
+    ['StringEquals', 'aws:userid', 'AIDAEXAMPLEUSERID'],
+    ['StringEquals', 's3:x-amz-server-side-encryption-aws-kms-key-id', 'arn:aws:kms:eu-west-1:111122223333:key/1'],
+    ['StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:123456789012:accesspoint/*'],
+    ['StringEquals', 's3:DataAccessPointAccount', '111122223333'],
+    ['StringEquals', 'aws:VpceOrgID', 'o-a1b2c3d4e5'],
+  ];
+  for (const [operator, key, ...values] of binding) {
+    it(`binds: ${operator} ${key} ${values.join(', ')}`, () => {
+      assert.isNull(read(operator, key, ...values).looseness);
+    });
+  }
+
+  const loose: [string, string, string, string][] = [
+    ['a wildcard', 'StringLike', 'aws:SourceVpc', 'vpc-*'],
+    ['a wildcard under an operator that takes it literally', 'StringEquals', 'aws:SourceVpc', 'vpc-*'],
+    ['a one-letter wildcard', 'StringLike', 'aws:SourceVpce', 'vpce-1a2b3c4?'],
+    ['nothing but a wildcard', 'StringLike', 'aws:PrincipalOrgID', '*'],
+    ['a policy variable', 'StringEquals', 'aws:PrincipalAccount', '${aws:PrincipalAccount}'],
+    ['any role of any account', 'ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/deploy'],
+    ['any role of an account', 'ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::111122223333:role/*'],
+    ['a wildcard in ArnEquals', 'ArnEquals', 'aws:SourceArn', 'arn:aws:sns:*:*:*'],
+    ['any session of a role', 'StringLike', 'aws:userid', 'AROAEXAMPLEROLEID:*'],
+    ['an organisation that is not fixed', 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-*/r-ab12/*'],
+    ['any access point', 'StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:*:accesspoint/mine'],
+    ['access points of any region', 'StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:*:123456789012:accesspoint/*'],
+    ['everyone', 'IpAddress', 'aws:SourceIp', '0.0.0.0/0'],
+    ['half of everyone', 'IpAddress', 'aws:SourceIp', '0.0.0.0/1'],
+    ['nothing', 'StringEquals', 'aws:SourceVpc', ''],
+  ];
+  for (const [what, operator, key, value] of loose) {
+    it(`does not bind by ${what}: ${key} ${value}`, () => {
+      const reading = read(operator, key, value);
+
+      assert.include(reading.looseness ?? '', `${key} ${value}`);
+      assert.isEmpty(reading.looseValues);
+    });
+  }
+
+  const passing: [string, string][] = [
+    ['StringNotEquals', 'vpc-1'],
+    ['StringNotLike', 'vpc-1'],
+    ['StringEqualsIfExists', 'vpc-1'],
+    ['ForAnyValue:StringEqualsIfExists', 'vpc-1'],
+    ['ForAllValues:StringEquals', 'vpc-1'],
+    ['Null', 'false'],
+    ['Bool', 'true'],
+    ['IpAddress', '203.0.113.0/24'],
+    ['StringResembles', 'vpc-1'],
+  ];
+  for (const [operator, value] of passing) {
+    it(`does not bind under ${operator}, whatever the value`, () => {
+      assert.include(read(operator, 'aws:SourceVpc', value).looseness ?? '', operator);
+    });
+  }
+  it('does not bind by excluded addresses', () => {
+    assert.isNotNull(read('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24').looseness);
+    assert.isNotNull(read('IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24').looseness);
+  });
+
+  for (const key of [
+    'aws:SecureTransport',
+    'aws:Referer',
+    'aws:UserAgent',
+    's3:prefix',
+    'aws:PrincipalTag/team',
+    'aws:VpcSourceIp',
+  ]) {
+    it(`does not bind by ${key}, which anyone can bring about`, () => {
+      assert.include(read('StringEquals', key, 'fixed').looseness ?? '', key);
+    });
+  }
+
+  it('does not bind without a value', () => {
+    assert.equal(read('StringEquals', 'aws:SourceVpc').looseness, 'aws:SourceVpc has no value');
+  });
+
+  it('does not bind if one of several values is loose, and says which ones to drop', () => {
+    const reading = read('IpAddress', 'aws:SourceIp', '203.0.113.0/24', '0.0.0.0/1', '128.0.0.0/1', '198.51.100.1');
+
+    assert.equal(reading.looseness, 'aws:SourceIp 0.0.0.0/1 is broader than /8');
+    assert.deepEqual(reading.looseValues, ['0.0.0.0/1', '128.0.0.0/1']);
+  });
+
+  it('cannot be helped by dropping values if the narrow ones together are everyone', () => {
+    const slash8s = Array.from({ length: 60 }, (_, i) => `${i + 11}.0.0.0/8`);
+
+    assert.isEmpty(read('IpAddress', 'aws:SourceIp', ...slash8s).looseValues);
+    assert.match(read('IpAddress', 'aws:SourceIp', ...slash8s).looseness ?? '', /together hold/);
+    assert.isEmpty(read('IpAddress', 'aws:SourceIp', ...slash8s, '0.0.0.0/0').looseValues);
+  });
+});

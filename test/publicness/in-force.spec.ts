@@ -1,0 +1,52 @@
+import { assert } from 'chai';
+import type { Context } from '../../contract/context.ts';
+import type { Bucket } from '../../contract/resource.ts';
+import { type InForce, publicAclInForce, publicPolicyInForce } from '../../publicness/in-force.ts';
+import { allOff, bucket } from '../support/buckets.ts';
+
+const unreadable: Context['accountBlock'] = { kind: 'unreadable', reason: 'AccessDenied' };
+
+describe('what a public ACL and a public policy are worth', () => {
+  const cases: [string, Partial<Bucket>, Context['accountBlock'], InForce, InForce][] = [
+    ['nothing set anywhere', {}, null, 'yes', 'yes'],
+    ['an account block with all off', {}, allOff, 'yes', 'yes'],
+    ['BlockPublicAcls on the bucket', { publicAccessBlock: { ...allOff, blockPublicAcls: true } }, null, 'yes', 'yes'],
+    [
+      'BlockPublicPolicy on the bucket',
+      { publicAccessBlock: { ...allOff, blockPublicPolicy: true } },
+      null,
+      'yes',
+      'yes',
+    ],
+    ['IgnorePublicAcls on the bucket', { publicAccessBlock: { ...allOff, ignorePublicAcls: true } }, null, 'no', 'yes'],
+    [
+      'RestrictPublicBuckets on it',
+      { publicAccessBlock: { ...allOff, restrictPublicBuckets: true } },
+      null,
+      'yes',
+      'no',
+    ],
+    ['BlockPublicAcls on the account', {}, { ...allOff, blockPublicAcls: true }, 'yes', 'yes'],
+    ['BlockPublicPolicy on the account', {}, { ...allOff, blockPublicPolicy: true }, 'yes', 'yes'],
+    ['IgnorePublicAcls on the account', {}, { ...allOff, ignorePublicAcls: true }, 'no', 'yes'],
+    ['RestrictPublicBuckets on the account', {}, { ...allOff, restrictPublicBuckets: true }, 'yes', 'no'],
+    ['ACLs disabled', { ownership: 'BucketOwnerEnforced' }, null, 'no', 'yes'],
+    ['ACLs preferring the owner', { ownership: 'BucketOwnerPreferred' }, null, 'yes', 'yes'],
+    ['an ownership that is not known', { ownership: 'unknown' }, null, 'yes', 'yes'],
+    ['an unreadable account block', {}, unreadable, 'unknown', 'unknown'],
+    ['ACLs disabled, account unreadable', { ownership: 'BucketOwnerEnforced' }, unreadable, 'no', 'unknown'],
+    [
+      'the bucket settling what the account cannot say',
+      { publicAccessBlock: { ...allOff, ignorePublicAcls: true, restrictPublicBuckets: true } },
+      unreadable,
+      'no',
+      'no',
+    ],
+  ];
+  for (const [what, overrides, accountBlock, acl, policy] of cases) {
+    it(`${what}: ACL ${acl}, policy ${policy}`, () => {
+      assert.equal(publicAclInForce(bucket(overrides), accountBlock), acl);
+      assert.equal(publicPolicyInForce(bucket(overrides), accountBlock), policy);
+    });
+  }
+});
