@@ -1,0 +1,14 @@
+/** The few emoji that head a message: Slack's shortcode, and what a terminal shows. */
+export const emoji = {
+  broken: [':rotating_light:', '🚨'],
+  well: [':white_check_mark:', '✅'],
+  gone: [':wastebasket:', '🗑️'],
+  unknown: [':grey_question:', '❔'],
+  mended: [':wrench:', '🔧'],
+  partly: [':warning:', '⚠️'],
+  failed: [':x:', '❌'],
+  refused: [':no_entry:', '⛔'],
+  exempt: [':shield:', '🛡️'],
+  deadLetter: [':incoming_envelope:', '📨'],
+  alarm: [':bell:', '🔔'],
+} as const satisfies Record<string, readonly [`:${string}:`, string]>;

@@ -1,0 +1,36 @@
+import type { Notice } from '../contract/notice.ts';
+import type { Telling } from './announcement.ts';
+import type { Draft } from './draft.ts';
+import { fitMessage } from './fit-message.ts';
+import { renderAlarm } from './render-alarm.ts';
+import { renderBurst } from './render-burst.ts';
+import { renderCompliance } from './render-compliance.ts';
+import { renderDeadLetter } from './render-dead-letter.ts';
+import { renderOutcome } from './render-outcome.ts';
+import { renderUnreadable } from './render-unreadable.ts';
+import type { SlackMessage } from './slack-message.ts';
+
+/** The Slack message that tells it, within all of Slack's limits; pure. */
+export function renderTelling(telling: Telling): SlackMessage {
+  return fitMessage(draftOf(telling));
+}
+
+/** The Slack message of one of our own notices. */
+export function renderNotice(notice: Notice): SlackMessage {
+  return renderTelling({ kind: 'notice', notice });
+}
+
+function draftOf(telling: Telling): Draft {
+  switch (telling.kind) {
+    case 'compliance':
+      return renderCompliance(telling);
+    case 'compliance-burst':
+      return renderBurst(telling);
+    case 'notice':
+      return telling.notice.kind === 'outcome' ? renderOutcome(telling.notice) : renderDeadLetter(telling.notice);
+    case 'alarm':
+      return renderAlarm(telling);
+    case 'unreadable':
+      return renderUnreadable(telling);
+  }
+}
