@@ -1,0 +1,36 @@
+import { type EC2Client, paginateGetManagedPrefixListEntries } from '@aws-sdk/client-ec2';
+import { errorText } from '../aws/classify-error.ts';
+import type { PrefixListContents } from '../contract/context.ts';
+import type { SecurityGroup } from '../contract/resource.ts';
+
+/**
+ * The contents of every prefix list that the groups refer to. `known` keeps each list for the reader's life, so that a sweep
+ * reads it once. Never rejects: see `unreadable`.
+ */
+export async function readPrefixLists(
+  ec2: EC2Client,
+  groups: readonly SecurityGroup[],
+  known: Map<string, PrefixListContents>,
+): Promise<ReadonlyMap<string, PrefixListContents>> {
+  for (const { rules } of groups) {
+    for (const { source } of rules) {
+      if (source.kind === 'prefix-list' && !known.has(source.id)) known.set(source.id, await readOne(ec2, source.id));
+    }
+  }
+  return known;
+}
+
+async function readOne(ec2: EC2Client, id: string): Promise<PrefixListContents> {
+  const cidrs: string[] = [];
+  try {
+    for await (const page of paginateGetManagedPrefixListEntries(
+      { client: ec2, pageSize: 100 },
+      { PrefixListId: id },
+    )) {
+      for (const { Cidr } of page.Entries ?? []) if (Cidr !== undefined) cidrs.push(Cidr);
+    }
+    return { kind: 'read', cidrs };
+  } catch (error) {
+    return { kind: 'unreadable', reason: errorText(error) };
+  }
+}

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { Failure } from '../contract/failure.ts';
+import { ResourceIdentity, type SecurityGroup } from '../contract/resource.ts';
+import { compareRules } from './rule-identity.ts';
+import { Permission, permissionRules } from './security-group-permission.ts';
+
+const Configuration = v.looseObject({
+  groupName: v.nullish(v.string()),
+  vpcId: v.nullish(v.string()),
+  ipPermissions: v.array(Permission),
+  // A group of EC2-Classic had no egress rules at all.
+  ipPermissionsEgress: v.nullish(v.array(Permission), []),
+});
+
+/**
+ * A security group in the spelling of a configuration item's `configuration` (AWS Config resource schema,
+ * AWS::EC2::SecurityGroup) to the model, rules in canonical order. Throws ITEM_UNREADABLE naming group and field; never
+ * answers a group that lacks a rule.
+ */
+export function securityGroupFromConfiguration(
+  identity: Omit<ResourceIdentity, 'type'>,
+  name: string | null,
+  configuration: unknown,
+): SecurityGroup {
+  const whole = v.safeParse(ResourceIdentity, { ...identity, type: 'AWS::EC2::SecurityGroup' });
+  if (!whole.success) throw unreadable(identity.id, whole.issues[0]);
+  const parsed = v.safeParse(Configuration, configuration);
+  if (!parsed.success) throw unreadable(identity.id, parsed.issues[0], 'configuration');
+  const { groupName, vpcId, ipPermissions, ipPermissionsEgress } = parsed.output;
+  const rules = [
+    ...ipPermissions.flatMap((permission) => permissionRules('ingress', permission)),
+    ...ipPermissionsEgress.flatMap((permission) => permissionRules('egress', permission)),
+  ];
+  return {
+    ...whole.output,
+    type: 'AWS::EC2::SecurityGroup',
+    name: groupName ?? name ?? '',
+    vpcId: vpcId ?? null,
+    rules: rules.sort(compareRules),
+  };
+}
+
+function unreadable(id: string, issue: v.BaseIssue<unknown>, within?: string): Failure {
+  const field = [within, v.getDotPath(issue)].filter(Boolean).join('.');
+  return new Failure('ITEM_UNREADABLE', `security group ${id}: ${field}: ${issue.message}`, {
+    ids: { resourceId: id },
+  });
+}

@@ -1,0 +1,70 @@
+import { type EC2Client, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
+import { classifyError, errorText } from '../aws/classify-error.ts';
+import type { PrefixListContents } from '../contract/context.ts';
+import { Failure } from '../contract/failure.ts';
+import type { SecurityGroup } from '../contract/resource.ts';
+import { readPrefixLists } from './prefix-lists.ts';
+import type { LiveRead, ResourceReader, Where } from './reader.ts';
+import { securityGroupFromEc2 } from './security-group-from-ec2.ts';
+
+/** Most values that one filter takes (EC2 API, "Filtering": 200 per request). */
+const idsPerCall = 200;
+
+export function createSecurityGroupReader(ec2: EC2Client, where: Where): ResourceReader<'AWS::EC2::SecurityGroup'> {
+  const prefixLists = new Map<string, PrefixListContents>();
+  return {
+    async read(ids) {
+      const found = new Map<string, SecurityGroup>();
+      const failed = new Map<string, Failure>();
+      for (let start = 0; start < ids.length; start += idsPerCall) {
+        const chunk = ids.slice(start, start + idsPerCall);
+        await readChunk(ec2, where, chunk, found, failed);
+      }
+      const gone = new Set(ids.filter((id) => !found.has(id) && !failed.has(id)));
+      return { found, failed, gone } satisfies LiveRead<'AWS::EC2::SecurityGroup'>;
+    },
+    async *list() {
+      for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, {})) {
+        for (const group of page.SecurityGroups ?? []) yield securityGroupFromEc2(group, where);
+      }
+    },
+    async contextOf(groups) {
+      return { prefixLists: await readPrefixLists(ec2, groups, prefixLists), accountBlock: null };
+    },
+    complete: (group) => Promise.resolve(group),
+  };
+}
+
+/** By filter and not by GroupIds: a deleted group is then missing from the answer instead of failing all the others. */
+async function readChunk(
+  ec2: EC2Client,
+  where: Where,
+  ids: readonly string[],
+  found: Map<string, SecurityGroup>,
+  failed: Map<string, Failure>,
+): Promise<void> {
+  const input = { Filters: [{ Name: 'group-id', Values: [...ids] }] };
+  try {
+    for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, input)) {
+      for (const group of page.SecurityGroups ?? []) {
+        try {
+          const read = securityGroupFromEc2(group, where);
+          found.set(read.id, read);
+        } catch (cause) {
+          if (group.GroupId === undefined) throw cause;
+          failed.set(group.GroupId, unreadable(group.GroupId, where, cause));
+        }
+      }
+    }
+  } catch (cause) {
+    for (const id of ids) if (!found.has(id) && !failed.has(id)) failed.set(id, unreadable(id, where, cause));
+  }
+}
+
+function unreadable(id: string, where: Where, cause: unknown): Failure {
+  return new Failure('READ_FAILED', `security group ${id} cannot be read: ${errorText(cause)}`, {
+    cause,
+    ids: { resourceId: id, accountId: where.accountId, region: where.region },
+    transient: classifyError(cause) === 'transient',
+  });
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import type { PortRange } from '../contract/violation.ts';
+import { lastPort, mergePorts } from '../exposure/port-ranges.ts';
+import type { PortProtocol } from '../exposure/rule-ports.ts';
+
+export type PortList = Readonly<Record<PortProtocol, readonly PortRange[]>>;
+
+const entry = /^(?:(?<protocol>tcp|udp):)?(?<from>\d{1,5})(?:-(?<to>\d{1,5}))?$/i;
+
+/**
+ * The grammar of a port list in a rule's parameters: entries apart by commas, each a port or `from-to`, 0 to 65535, tcp unless
+ * prefixed `udp:` (`tcp:` may be said). Read into merged ranges by protocol. An empty list or entry is refused: a rule about no
+ * port at all would find everything compliant.
+ */
+export const portListSchema = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): PortList => {
+    const ports: Record<PortProtocol, PortRange[]> = { tcp: [], udp: [] };
+    for (const text of dataset.value.split(',').map((part) => part.trim())) {
+      const wrong = readEntry(text, ports);
+      if (wrong === null) continue;
+      addIssue({ message: wrong });
+      return NEVER;
+    }
+    return { tcp: mergePorts(ports.tcp), udp: mergePorts(ports.udp) };
+  }),
+);
+
+/** Adds the entry to the ports, or says what is wrong with it. */
+function readEntry(text: string, ports: Record<PortProtocol, PortRange[]>): string | null {
+  if (text === '') return 'a port is missing: give ports such as 22,3389,8000-8999,udp:53';
+  const groups = entry.exec(text)?.groups;
+  if (groups === undefined)
+    return `${JSON.stringify(text)} is not a port, a range such as 8000-8999, or either with udp: before it`;
+  const from = Number(groups['from']);
+  const to = Number(groups['to'] ?? from);
+  if (from > lastPort || to > lastPort) return `${JSON.stringify(text)} goes beyond port ${lastPort}`;
+  if (from > to) return `${JSON.stringify(text)} is reversed: write ${to}-${from}`;
+  ports[groups['protocol']?.toLowerCase() === 'udp' ? 'udp' : 'tcp'].push({ from, to });
+  return null;
+}

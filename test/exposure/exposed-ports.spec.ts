@@ -1,0 +1,101 @@
+import { assert } from 'chai';
+import * as fc from 'fast-check';
+import type { GroupRule } from '../../contract/resource.ts';
+import { probedPorts } from '../support/group-simulator.ts';
+import { publicAddresses } from '../support/exposure-oracle.ts';
+import { arbitraryContext, arbitraryRules, exposed, judge } from '../support/security-groups.ts';
+
+const parameters = { ports: '20-23,80,3389-3390,65535,udp:0-1,udp:22', ipv4Addresses: '2^25', ipv6Addresses: '2^97' };
+const restricted: Readonly<Record<string, readonly number[]>> = {
+  tcp: [20, 21, 22, 23, 80, 3389, 3390, 65535],
+  udp: [0, 1, 22],
+};
+const runs = { numRuns: 300 };
+
+function opens(rule: GroupRule, protocol: string, port: number): boolean {
+  if (rule.direction !== 'ingress') return false;
+  if (rule.protocol === '-1') return true;
+  if (rule.protocol !== protocol) return false;
+  return rule.fromPort === null || rule.toPort === null || (rule.fromPort <= port && port <= rule.toPort);
+}
+
+function cidrsOf({ source }: GroupRule): readonly string[] {
+  if (source.kind === 'group') return [];
+  if (source.kind !== 'prefix-list') return [source.cidr];
+  const contents = arbitraryContext.prefixLists.get(source.id);
+  return contents?.kind === 'read' ? contents.cidrs : [];
+}
+
+/** Worked out from scratch, port by port. */
+function isExposed(rules: readonly GroupRule[]): boolean {
+  const cidrs = rules.flatMap(cidrsOf);
+  const ipv4 = publicAddresses(
+    cidrs.filter((cidr) => !cidr.includes(':')),
+    'ipv4',
+  );
+  const ipv6 = publicAddresses(
+    cidrs.filter((cidr) => cidr.includes(':')),
+    'ipv6',
+  );
+  return ipv4 > 1n << 25n || ipv6 > 1n << 97n;
+}
+
+describe('effective exposure of an arbitrary security group', () => {
+  it('is found at exactly the ports that a port-by-port count finds exposed', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(arbitraryRules, (rules) => {
+        const found = exposed(judge(rules, parameters, arbitraryContext));
+        for (const [protocol, ports] of Object.entries(restricted)) {
+          for (const port of ports) {
+            const expected = isExposed(rules.filter((rule) => opens(rule, protocol, port)));
+            const reported = found.some(
+              (violation) =>
+                violation.protocol === protocol && violation.ports.some((r) => r.from <= port && port <= r.to),
+            );
+            if (expected) seen++;
+            assert.equal(reported, expected, `${protocol} ${port}`);
+          }
+        }
+      }),
+      runs,
+    );
+    assert.isAbove(seen, runs.numRuns, 'exposed ports among those tried');
+  });
+
+  it('blames only what has to go: any one source put back exposes one of its ports again', () => {
+    fc.assert(
+      fc.property(arbitraryRules, (rules) => {
+        const found = exposed(judge(rules, parameters, arbitraryContext));
+        for (const { rule, protocol, ports } of found) {
+          const peer = JSON.stringify(rule.source);
+          for (const port of probedPorts.filter((port) => ports.some((r) => r.from <= port && port <= r.to))) {
+            const cut = found.filter(
+              (other) => other.protocol === protocol && other.ports.some((r) => r.from <= port && port <= r.to),
+            );
+            const kept = rules.filter(
+              (other) =>
+                opens(other, protocol, port) &&
+                (JSON.stringify(other.source) === peer || !cut.some((violation) => violation.rule === other)),
+            );
+            assert.isTrue(isExposed(kept), `${protocol} ${port} without ${peer}`);
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('names restricted ports only', () => {
+    fc.assert(
+      fc.property(arbitraryRules, (rules) => {
+        for (const { protocol, ports } of exposed(judge(rules, parameters, arbitraryContext))) {
+          const named = ports.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
+          assert.includeMembers([...(restricted[protocol] ?? [])], named);
+          assert.isNotEmpty(named);
+        }
+      }),
+      runs,
+    );
+  });
+});
