@@ -3,8 +3,8 @@ export type Cancel = () => void;
 
 interface Timer {
   readonly due: number;
-  readonly sequence: number;
   readonly run: () => void;
+  cancelled: boolean;
 }
 
 /**
@@ -15,8 +15,8 @@ interface Timer {
 export class LocalClock {
   #offset: number;
   #frozenAt: number | undefined;
+  /** By due time; those due at the same moment in the order in which they were set. */
   #timers: Timer[] = [];
-  #sequence = 0;
   #wake: NodeJS.Timeout | undefined;
 
   constructor(options: { startAt?: number; frozen?: boolean } = {}) {
@@ -28,15 +28,23 @@ export class LocalClock {
     return this.#frozenAt ?? Date.now() + this.#offset;
   }
 
+  /** Whether time stands still until `advance`. */
+  get frozen(): boolean {
+    return this.#frozenAt !== undefined;
+  }
+
   /** Runs `run` once, `delayMs` from now on this clock. */
   after(delayMs: number, run: () => void): Cancel {
-    const timer = { due: this.now() + Math.max(0, delayMs), sequence: this.#sequence++, run };
-    this.#timers.push(timer);
-    this.#timers.sort((a, b) => a.due - b.due || a.sequence - b.sequence);
-    this.#arm();
+    const timer: Timer = { due: this.now() + Math.max(0, delayMs), run, cancelled: false };
+    const at = this.#firstDueAfter(timer.due);
+    this.#timers.splice(at, 0, timer);
+    if (at === 0) this.#arm();
     return () => {
+      if (timer.cancelled) return;
+      timer.cancelled = true;
+      const wasNext = this.#timers[0] === timer;
       this.#timers = this.#timers.filter((other) => other !== timer);
-      this.#arm();
+      if (wasNext) this.#arm();
     };
   }
 
@@ -70,9 +78,23 @@ export class LocalClock {
 
   #fireDue(): void {
     const now = this.now();
-    const due = this.#timers.filter((timer) => timer.due <= now);
-    this.#timers = this.#timers.filter((timer) => timer.due > now);
-    for (const timer of due) timer.run();
+    for (const timer of this.#timers.splice(0, this.#firstDueAfter(now))) {
+      if (timer.cancelled) continue;
+      timer.cancelled = true;
+      timer.run();
+    }
+  }
+
+  /** Position of the first timer due later than `moment`. */
+  #firstDueAfter(moment: number): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#timers[middle]?.due ?? moment) <= moment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #arm(): void {

@@ -22,6 +22,20 @@ export class Credentials {
     this.#issued.set(accessKeyId, principal);
   }
 
+  /** Hands out a key whose calls are made by a session of the role, in the role's account; `id` makes hex digits. */
+  issueSession(
+    roleArn: string,
+    sessionName: string,
+    id: (length: number) => string,
+  ): { accessKeyId: string } & Principal {
+    const [, partition, , , accountId = '', path = ''] = roleArn.split(':');
+    const principalArn = `arn:${partition}:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/${sessionName}`;
+    const accessKeyId = `ASIA${id(16).toUpperCase()}`;
+    const principal = { accountId, principalArn, roleArn };
+    this.issue(accessKeyId, principal);
+    return { accessKeyId, ...principal };
+  }
+
   of(accessKeyId: string, partition: string): Principal {
     const issued = this.#issued.get(accessKeyId);
     if (issued !== undefined) return issued;

@@ -2,7 +2,7 @@ import { AwsError, notImplemented } from './aws-error.ts';
 import type { AwsRequest, Caller, LocalService } from './service.ts';
 
 export type JsonInput = { readonly [member: string]: unknown };
-export type JsonOperation = (input: JsonInput, caller: Caller) => object | Promise<object>;
+export type JsonOperation = (input: JsonInput, caller: Caller, request: AwsRequest) => object | Promise<object>;
 
 /** AWS JSON 1.0 / 1.1: the operation is in `X-Amz-Target: PREFIX.Operation`, input and output are JSON objects. */
 export function jsonService(options: {
@@ -20,11 +20,12 @@ export function jsonService(options: {
       .at(-1) ?? 'unknown';
   return {
     signingName,
+    operations: Object.keys(operations),
     operationOf,
     async handle(request, caller) {
       const name = operationOf(request);
       if (!Object.hasOwn(operations, name)) throw notImplemented(signingName, name);
-      const output = await operations[name]?.(parseInput(request.body), caller);
+      const output = await operations[name]?.(parseInput(request.body), caller, request);
       return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(output) };
     },
     renderError(error) {

@@ -23,6 +23,7 @@ export function queryService(options: {
     new URLSearchParams(request.body.toString()).get('Action') ?? 'unknown';
   return {
     signingName,
+    operations: Object.keys(operations),
     operationOf,
     async handle(request, caller) {
       const name = operationOf(request);

@@ -36,6 +36,8 @@ export interface AwsResponse {
  */
 export interface LocalService {
   readonly signingName: string;
+  /** The operations it implements, where it can list them. */
+  readonly operations?: readonly string[];
   operationOf(request: AwsRequest): string;
   handle(request: AwsRequest, caller: Caller): Promise<AwsResponse>;
   /** How this service writes an error. */

@@ -1,4 +1,7 @@
-/** A value of an XML answer: absent (undefined) elements are left out, arrays become list items. */
+/**
+ * A value of an XML answer: absent (undefined) elements are left out, arrays become list items, a Map becomes the `entry`, `key`,
+ * `value` form that SNS writes maps in (AWS query protocol, Smithy docs).
+ */
 export type XmlValue =
   | string
   | number
@@ -6,6 +9,7 @@ export type XmlValue =
   | undefined
   | null
   | readonly XmlValue[]
+  | ReadonlyMap<string, string>
   | { readonly [element: string]: XmlValue };
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' };
@@ -24,6 +28,10 @@ export function toXml(name: string, value: XmlValue, listTag: string | undefined
     const items: readonly XmlValue[] = value;
     if (listTag === undefined) return items.map((item) => toXml(name, item, listTag)).join('');
     return `<${name}>${items.map((item) => toXml(listTag, item, listTag)).join('')}</${name}>`;
+  }
+  if (value instanceof Map) {
+    const entries = [...value].map(([key, held]) => `<entry>${xmlChildren({ key, value: held }, listTag)}</entry>`);
+    return `<${name}>${entries.join('')}</${name}>`;
   }
   if (typeof value === 'object') return `<${name}>${xmlChildren(value, listTag)}</${name}>`;
   return `<${name}>${escapeXml(String(value))}</${name}>`;

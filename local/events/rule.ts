@@ -1,0 +1,37 @@
+import type { EventPattern } from './pattern.ts';
+
+/** Where a rule sends its events: the ARN of a function, a queue or a topic. */
+export interface Target {
+  readonly id: string;
+  readonly arn: string;
+  /** JSON text sent instead of the event. */
+  readonly input?: string;
+}
+
+export interface EventRule {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string | undefined;
+  readonly eventPattern: string | undefined;
+  readonly matches: EventPattern | undefined;
+  readonly scheduleExpression: string | undefined;
+  readonly intervalMs: number | undefined;
+  readonly targets: Map<string, Target>;
+  enabled: boolean;
+  /** Takes back the next firing. */
+  disarm: (() => void) | undefined;
+}
+
+export interface EventsState {
+  readonly rules: Map<string, EventRule>;
+}
+
+/** An event as its source gives it; the bus adds id, account, region and time. */
+export interface EmittedEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+  /** Milliseconds since the epoch; now, if absent. */
+  readonly time?: number;
+}

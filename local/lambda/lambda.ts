@@ -1,0 +1,157 @@
+import { AwsError } from '../aws-error.ts';
+import type { Credentials } from '../credentials.ts';
+import type { Pending } from '../pending.ts';
+import { type LocalService, Regional, type ServiceDeps } from '../service.ts';
+import { uuid } from '../uuid.ts';
+import { createAsynchronousInvoker } from './asynchronous.ts';
+import { type Answer, createLocalFunction, type FunctionSpec, type LocalFunction } from './local-function.ts';
+import { functionArn, parseFunctionName } from './names.ts';
+import { lambdaApi } from './rest-api.ts';
+import { type InvokeSource, isPermitted } from './resource-policy.ts';
+
+export interface LambdaOptions {
+  readonly credentials: Credentials;
+  readonly pending: Pending;
+  /** The port of the account's server, asked for when a function is created. */
+  readonly port: () => number;
+  /** For on-failure destinations. */
+  readonly sqs: { deliver(queueArn: string, body: string): boolean };
+  /** Waits before the retries of an asynchronous invocation; the service's own are one and two minutes. */
+  readonly retryDelaysMs?: readonly number[];
+  /** Invocations at the same time in one account and region; the service's default is 1,000. */
+  readonly concurrency?: number;
+  /** Asynchronous invocations of one function at the same time; the rest waits, as in the service's own queue. */
+  readonly asynchronousParallel?: number;
+}
+
+export interface LocalLambda extends LocalService {
+  /** Answers the function's ARN. ResourceConflictException if the name is taken. */
+  createFunction(spec: FunctionSpec): string;
+  deleteFunction(functionArn: string): Promise<void>;
+  /** Whether the function exists and its resource policy lets the source invoke it. */
+  mayInvoke(functionArn: string, source: InvokeSource): boolean;
+  /**
+   * Invokes as a service does, asynchronously. ResourceNotFoundException for an unknown function; AccessDeniedException if its
+   * policy does not permit the source (no source: its own account).
+   */
+  invokeAsync(functionArn: string, event: unknown, source?: InvokeSource): void;
+  /** What the function of that name or ARN has printed, by line. */
+  logs(nameOrArn: string): readonly string[];
+  /** Resolves when no invocation is running, waiting or to be retried (nor anything else that the account counts). */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface RegionState {
+  readonly functions: Map<string, LocalFunction>;
+}
+
+export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLambda {
+  const { credentials, pending, concurrency = 100 } = options;
+  const states = new Regional<RegionState>(() => ({ functions: new Map() }));
+
+  const find = (arn: string): LocalFunction | undefined => {
+    const [, , , region = '', accountId = '', , name = ''] = arn.split(':');
+    return states.of({ accountId, region }).functions.get(name);
+  };
+
+  const invoke = async (target: LocalFunction, payload: string, requestId: string): Promise<Answer> => {
+    const { functions } = states.of(target.spec);
+    const busy = [...functions.values()].reduce((sum, one) => sum + one.busy(), 0);
+    if (busy >= concurrency) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+        Reason: 'ConcurrentInvocationLimitExceeded',
+      });
+    }
+    const end = pending.begin();
+    try {
+      return await target.invoke(payload, requestId);
+    } finally {
+      asynchronous.pump(target);
+      end();
+    }
+  };
+  const asynchronous = createAsynchronousInvoker(
+    {
+      pending,
+      now: () => deps.clock.now(),
+      retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
+      sqs: options.sqs,
+      parallel: options.asynchronousParallel ?? 2,
+    },
+    invoke,
+  );
+
+  const environmentOf = (spec: FunctionSpec, port: number): Record<string, string> => {
+    const { accessKeyId } = credentials.issueSession(spec.roleArn, spec.name, (length) => deps.id(length));
+    return {
+      ...spec.environment,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      AWS_REGION: spec.region,
+      AWS_DEFAULT_REGION: spec.region,
+      AWS_LAMBDA_FUNCTION_NAME: spec.name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memorySizeMb ?? 128),
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL_S3_CONTROL: `http://localhost:${port}`,
+    };
+  };
+
+  return {
+    ...lambdaApi({
+      functionsOf: (where) => states.of(where).functions,
+      find: (text, caller, qualifier) => find(functionArn(parseFunctionName(text, caller, qualifier))),
+      invoke,
+      enqueue: (target, payload, id) => asynchronous.enqueue(target, payload, id),
+    }),
+    createFunction(spec) {
+      const { functions } = states.of(spec);
+      const arn = functionArn(spec);
+      if (functions.has(spec.name)) {
+        throw new AwsError('ResourceConflictException', `Function already exist: ${spec.name}`, 409);
+      }
+      const clockOffset = (): number => deps.clock.now() - Date.now();
+      functions.set(
+        spec.name,
+        createLocalFunction(spec, arn, { env: environmentOf(spec, options.port()), clockOffset }),
+      );
+      return arn;
+    },
+    async deleteFunction(arn) {
+      const target = find(arn);
+      if (target === undefined) return;
+      states.of(target.spec).functions.delete(target.spec.name);
+      await target.stop();
+    },
+    mayInvoke(arn, source) {
+      const target = find(arn);
+      return target !== undefined && isPermitted(target.permissions, source);
+    },
+    invokeAsync(arn, event, source) {
+      const target = find(arn);
+      if (target === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+      if (source !== undefined && !isPermitted(target.permissions, source)) {
+        throw new AwsError(
+          'AccessDeniedException',
+          `${source.principal} is not authorized to perform: lambda:InvokeFunction on resource: ${arn}`,
+          403,
+        );
+      }
+      asynchronous.enqueue(target, JSON.stringify(event), uuid(deps.id(32)));
+    },
+    logs: (nameOrArn) =>
+      states
+        .entries()
+        .flatMap(({ state }) => [...state.functions.values()])
+        .filter(({ arn, spec }) => arn === nameOrArn || spec.name === nameOrArn)
+        .flatMap(({ log }) => log),
+    idle: () => pending.settled(),
+    async stop() {
+      asynchronous.stop();
+      const functions = states.entries().flatMap(({ state }) => [...state.functions.values()]);
+      await Promise.all(functions.map((one) => one.stop()));
+    },
+  };
+}

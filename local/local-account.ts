@@ -1,0 +1,197 @@
+import { CallLog } from './call-log.ts';
+import { LocalClock } from './clock.ts';
+import { createConfig, type LocalConfig } from './config/config.ts';
+import { type Delivery, quickDelivery } from './config/delivery.ts';
+import { Credentials } from './credentials.ts';
+import { createEc2 } from './ec2/ec2.ts';
+import { createEvents, type LocalEvents } from './events/events.ts';
+import { Faults } from './faults.ts';
+import { createLambda, type LocalLambda } from './lambda/lambda.ts';
+import { resolveLoopbackNames } from './loopback-names.ts';
+import { Pending } from './pending.ts';
+import { idGenerator } from './random-id.ts';
+import { createS3Control } from './s3-control/s3-control.ts';
+import { createS3 } from './s3/s3.ts';
+import { startServer } from './server.ts';
+import type { ResourceChange, ServiceDeps } from './service.ts';
+import { createSns } from './sns/sns.ts';
+import { createSqs } from './sqs/sqs.ts';
+import { createSsm } from './ssm/ssm.ts';
+import { createSts } from './sts/sts.ts';
+
+export interface LocalAccountOptions {
+  /** The account of every access key that is neither a 12-digit number nor handed out. */
+  readonly accountId?: string;
+  readonly region?: string;
+  /** Makes ids the same in every run. */
+  readonly seed?: number;
+  /** Stopped with the account. */
+  readonly clock?: LocalClock;
+  readonly delivery?: Partial<Delivery>;
+  /** An unused one, unless given. */
+  readonly port?: number;
+}
+
+export interface LocalAccount {
+  /** For every service but S3 Control, whose host name is in `environment()`. */
+  readonly endpoint: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** The variables that point an SDK or the AWS CLI here, as an account's administrator or as a role. */
+  environment(principal?: { accountId?: string; roleArn?: string }): Record<string, string>;
+  /** The same for SDK clients of this process. */
+  clientConfig(region?: string): {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+  };
+  readonly clock: LocalClock;
+  readonly faults: Faults;
+  /** Every call that reached the server. */
+  readonly calls: CallLog;
+  readonly credentials: Credentials;
+  readonly services: LocalServices;
+  /**
+   * Resolves when no recording, rule invocation, evaluation, notification or asynchronous function call is pending. Schedules and
+   * visibility timeouts do not count. A frozen clock is moved on by the deliveries that are pending, and by no more.
+   */
+  settled(): Promise<void>;
+  /** Ends the server, the workers and the timers, so that the process can exit. */
+  stop(): Promise<void>;
+}
+
+export interface LocalServices {
+  readonly ec2: ReturnType<typeof createEc2>;
+  readonly s3: ReturnType<typeof createS3>;
+  readonly s3Control: ReturnType<typeof createS3Control>;
+  readonly sqs: ReturnType<typeof createSqs>;
+  readonly sns: ReturnType<typeof createSns>;
+  readonly sts: ReturnType<typeof createSts>;
+  readonly ssm: ReturnType<typeof createSsm>;
+  readonly lambda: LocalLambda;
+  readonly events: LocalEvents;
+  readonly config: LocalConfig;
+}
+
+/**
+ * Starts the stand-in for an AWS account: one HTTP server on loopback for all services, in which any account and any region
+ * exist as soon as they are named. Makes `*.localhost` resolve in this process, for S3 Control.
+ */
+export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
+  const { accountId = '123456789012', region = 'eu-west-1', clock = new LocalClock() } = options;
+  const id = idGenerator(options.seed);
+  const [credentials, faults, calls, pending] = [
+    new Credentials(accountId),
+    new Faults(),
+    new CallLog(),
+    new Pending(clock),
+  ];
+  let port = 0;
+  const delivery = { ...quickDelivery, ...options.delivery };
+  const services = createServices({ clock, id, credentials, pending, delivery, port: () => port });
+  const server = await startServer(
+    { services: Object.values(services), clock, credentials, faults, calls, id },
+    options.port,
+  );
+  port = server.port;
+  resolveLoopbackNames();
+  const endpoint = `http://127.0.0.1:${port}`;
+
+  return {
+    endpoint,
+    accountId,
+    region,
+    clock,
+    faults,
+    calls,
+    credentials,
+    services,
+    environment(principal = {}) {
+      const { roleArn } = principal;
+      const accessKeyId =
+        roleArn === undefined
+          ? (principal.accountId ?? accountId)
+          : credentials.issueSession(roleArn, 'local', id).accessKeyId;
+      return {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: 'local',
+        ...(roleArn === undefined ? {} : { AWS_SESSION_TOKEN: 'local' }),
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ENDPOINT_URL_S3_CONTROL: `http://localhost:${port}`,
+      };
+    },
+    clientConfig: (clientRegion = region) => ({
+      endpoint,
+      region: clientRegion,
+      credentials: { accessKeyId: accountId, secretAccessKey: 'local' },
+    }),
+    settled: () => pending.settled(),
+    async stop() {
+      services.events.stop();
+      services.config.stop();
+      await services.lambda.stop();
+      await server.close();
+      pending.stop();
+      clock.stop();
+    },
+  };
+}
+
+function createServices(parts: {
+  clock: LocalClock;
+  id: (length: number) => string;
+  credentials: Credentials;
+  pending: Pending;
+  delivery: Delivery;
+  port: () => number;
+}): LocalServices {
+  const { clock, id, credentials, pending, delivery, port } = parts;
+  const listeners: ((change: ResourceChange) => void)[] = [];
+  const deps: ServiceDeps = {
+    clock,
+    id,
+    changed(change) {
+      for (const listener of listeners) listener(change);
+    },
+  };
+  const ec2 = createEc2(deps);
+  const s3Control = createS3Control(deps);
+  const s3 = createS3(deps, s3Control);
+  const sqs = createSqs(deps);
+  const { retryDelaysMs, eventMs: deliveryMs } = delivery;
+  const lambda = createLambda(deps, { credentials, pending, port, sqs, retryDelaysMs });
+  const sns = createSns(deps, {
+    sqs,
+    invokeAsync: (functionArn, event, by) => lambda.invokeAsync(functionArn, event, by),
+  });
+  const events = createEvents(deps, {
+    pending,
+    lambda,
+    sqs,
+    publish: (topicArn, message) => sns.publishInternal(topicArn, { message }),
+    deliveryMs,
+  });
+  const config = createConfig(deps, {
+    pending,
+    lambda,
+    events,
+    delivery,
+    recordables: [ec2, s3, s3Control],
+    publish: (topicArn, message) => sns.publishInternal(topicArn, message),
+  });
+  listeners.push((change) => config.changed(change));
+  return {
+    ec2,
+    s3,
+    s3Control,
+    sqs,
+    sns,
+    sts: createSts(deps, credentials),
+    ssm: createSsm(deps),
+    lambda,
+    events,
+    config,
+  };
+}

@@ -1,0 +1,117 @@
+import { assert } from 'chai';
+import * as sinon from 'sinon';
+import { LocalClock } from '../../../local/clock.ts';
+import { Pending } from '../../../local/pending.ts';
+
+/** Whether a promise is resolved once every microtask has run. */
+async function isResolved(promise: Promise<unknown>): Promise<boolean> {
+  const later = new Promise((resolve) => setImmediate(() => resolve('later')));
+  return (await Promise.race([promise.then(() => 'resolved'), later])) === 'resolved';
+}
+
+describe('What is pending in the local account', () => {
+  it('settles at once when nothing is', () => new Pending(new LocalClock({ frozen: true })).settled());
+
+  it('waits for every piece of work, however often one says that it is done', async () => {
+    const pending = new Pending(new LocalClock());
+    const [first, second] = [pending.begin(), pending.begin()];
+    const settled = pending.settled();
+
+    first();
+    first();
+    const early = await isResolved(settled);
+    second();
+    await settled;
+
+    assert.isFalse(early);
+  });
+
+  it('waits for work begun by work', async () => {
+    const pending = new Pending(new LocalClock());
+    const first = pending.begin();
+    const settled = pending.settled();
+
+    const second = pending.begin();
+    first();
+    const early = await isResolved(settled);
+    second();
+    await settled;
+
+    assert.isFalse(early);
+  });
+
+  it('moves a frozen clock from delivery to delivery and no further', async () => {
+    const clock = new LocalClock({ frozen: true });
+    const pending = new Pending(clock);
+    const start = clock.now();
+    const at: number[] = [];
+    const schedule = sinon.fake();
+    clock.after(60_000, schedule);
+    pending.after(5, () => {
+      at.push(clock.now() - start);
+      pending.after(7, () => at.push(clock.now() - start));
+    });
+
+    await pending.settled();
+
+    assert.deepEqual(at, [5, 12]);
+    assert.equal(clock.now(), start + 12);
+    sinon.assert.notCalled(schedule);
+  });
+
+  it('does not move a frozen clock while work is running', async () => {
+    const clock = new LocalClock({ frozen: true });
+    const pending = new Pending(clock);
+    const delivered = sinon.fake();
+    const end = pending.begin();
+    pending.after(5, delivered);
+
+    const settled = pending.settled();
+    const early = await isResolved(settled);
+    sinon.assert.notCalled(delivered);
+    end();
+    await settled;
+
+    assert.isFalse(early);
+    sinon.assert.calledOnce(delivered);
+  });
+
+  it('waits for deliveries on a running clock', async () => {
+    const clock = new LocalClock();
+    const pending = new Pending(clock);
+    const delivered = sinon.fake();
+    pending.after(3, delivered);
+
+    await pending.settled();
+
+    sinon.assert.calledOnce(delivered);
+    clock.stop();
+  });
+
+  it('forgets a delivery that was taken back', async () => {
+    const pending = new Pending(new LocalClock());
+    const delivered = sinon.fake();
+    const cancel = pending.after(60_000, delivered);
+    const settled = pending.settled();
+
+    cancel();
+    await settled;
+
+    sinon.assert.notCalled(delivered);
+  });
+
+  it('lets every waiter go when stopped, and delivers nothing more', async () => {
+    const clock = new LocalClock({ frozen: true });
+    const pending = new Pending(clock);
+    const delivered = sinon.fake();
+    pending.begin();
+    pending.after(5, delivered);
+    const settled = pending.settled();
+
+    pending.stop();
+    await settled;
+    clock.advance(10);
+
+    sinon.assert.notCalled(delivered);
+  });
+});
