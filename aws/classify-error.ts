@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /**
  * What an AWS error means for a mend.
  * `gone`: the resource no longer exists. `moved-on`: the resource changed since it was read, so read and plan again.
@@ -16,7 +18,12 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   OperationAborted: 'transient',
   ConditionalRequestConflict: 'transient',
   RequestLimitExceeded: 'transient',
+  RequestThrottled: 'transient',
+  RequestThrottledException: 'transient',
+  BandwidthLimitExceeded: 'transient',
   Throttling: 'transient',
+  Throttled: 'transient',
+  ThrottledException: 'transient',
   ThrottlingException: 'transient',
   TooManyRequestsException: 'transient',
   EC2ThrottledException: 'transient',
@@ -31,24 +38,48 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   Unavailable: 'transient',
   ExpiredToken: 'transient',
   ExpiredTokenException: 'transient',
+  ECONNABORTED: 'transient',
   ECONNRESET: 'transient',
   ECONNREFUSED: 'transient',
   EPIPE: 'transient',
   ETIMEDOUT: 'transient',
   ENOTFOUND: 'transient',
+  EAI_AGAIN: 'transient',
+  EHOSTUNREACH: 'transient',
+  ENETUNREACH: 'transient',
 };
 
 /** By name (SDK v3 gives EC2 and S3 errors no classes of their own: the service's code is the name), then by HTTP status. */
 export function classifyError(error: unknown): ErrorClass {
-  const known = classes[errorCode(error)];
-  if (known !== undefined) return known;
-  return httpStatus(error) >= 500 ? 'transient' : 'permanent';
+  const code = errorCode(error);
+  if (isKnown(code)) return classes[code] ?? 'permanent';
+  const { httpStatusCode: status } = metadataOf(error);
+  return status === 429 || status >= 500 ? 'transient' : 'permanent';
+}
+
+/** Whether AWS refused the caller, whatever the call: a person has to change a policy. */
+export function isDenied(error: unknown): boolean {
+  return metadataOf(error).httpStatusCode === 403 || denials.has(errorCode(error));
+}
+
+const denials = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
+
+function isKnown(code: string): boolean {
+  return Object.hasOwn(classes, code);
+}
+
+/**
+ * Whether a call that failed may have taken effect all the same: the answer was lost, or the SDK sent it again after losing
+ * the first answer.
+ */
+export function isInDoubt(error: unknown): boolean {
+  return classifyError(error) === 'transient' || metadataOf(error).attempts > 1;
 }
 
 /** The service's code, or Node's for a connection that failed. */
 export function errorCode(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'Unknown';
-  if ('code' in error && typeof error.code === 'string' && error.code in classes) return error.code;
+  if ('code' in error && typeof error.code === 'string' && isKnown(error.code)) return error.code;
   return 'name' in error && typeof error.name === 'string' ? error.name : 'Unknown';
 }
 
@@ -57,9 +88,15 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? `${errorCode(error)}: ${error.message}` : String(error);
 }
 
-function httpStatus(error: unknown): number {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return 0;
-  const metadata = error.$metadata;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return 0;
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
+/** What the SDK notes of an answer. */
+const Answered = v.object({
+  $metadata: v.object({
+    httpStatusCode: v.optional(v.number(), 0),
+    attempts: v.optional(v.number(), 0),
+  }),
+});
+
+function metadataOf(error: unknown): { httpStatusCode: number; attempts: number } {
+  const answered = v.safeParse(Answered, error);
+  return answered.success ? answered.output.$metadata : { httpStatusCode: 0, attempts: 0 };
 }

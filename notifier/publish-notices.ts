@@ -1,34 +1,28 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { batches } from '../aws/batches.ts';
+import { sendInBatches } from '../aws/send-batches.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Notice } from '../contract/notice.ts';
 
-/** Ten entries and 256 KiB for all together (Amazon SNS API, PublishBatch), with room for the envelope. */
-const perCall = { items: 10, bytes: 250_000 };
-const rounds = 3;
+/** Entries of one call, and their bytes together, with room below 262,144 (Amazon SNS API, PublishBatch). */
+const limits = { perCall: 10, bytesPerCall: 250_000, sizeOf: (message: string) => Buffer.byteLength(message) };
 
-/** Tells people, through the notification topic. Throws QUEUE_SEND_FAILED when the topic refuses a notice three times. */
+/** Tells people, through the notification topic. Throws QUEUE_SEND_FAILED when the topic refuses notices; all others are out. */
 export async function publishNotices(
   sns: Pick<SNSClient, 'send'>,
   topicArn: string,
   notices: readonly Notice[],
 ): Promise<void> {
   const messages = notices.map((notice) => JSON.stringify(notice));
-  for (const batch of batches(messages, Buffer.byteLength, perCall)) {
-    let left = batch;
-    for (let round = 0; round < rounds && left.length > 0; round++) {
-      const entries = left.map((Message, index) => ({ Id: String(index), Message }));
-      const { Failed } = await sns.send(
-        new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }),
-      );
-      const refused = new Set(Failed?.map(({ Id }) => Id));
-      left = left.filter((_, index) => refused.has(String(index)));
-    }
-    if (left.length > 0) {
-      throw new Failure('QUEUE_SEND_FAILED', `${left.length} notices were not published`, {
-        ids: { topicArn },
-        transient: true,
-      });
-    }
-  }
+  const refusals = await sendInBatches(messages, limits, async (batch) => {
+    const entries = batch.map((Message, index) => ({ Id: String(index), Message }));
+    return (await sns.send(new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries })))
+      .Failed;
+  });
+  const [first] = refusals;
+  if (first === undefined) return;
+  throw new Failure('QUEUE_SEND_FAILED', `${refusals.length} notices were not published: ${first.reason}`, {
+    cause: first.cause,
+    ids: { topicArn },
+    transient: true,
+  });
 }

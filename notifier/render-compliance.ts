@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-import { ResourceType } from '../contract/resource.ts';
 import type { ComplianceChange, ComplianceType } from './announcement.ts';
 import { historyLink } from './console-link.ts';
 import type { Draft, DraftBlock, Span } from './draft.ts';
@@ -36,9 +34,6 @@ export function renderCompliance(change: ComplianceChange): Draft {
   }
   const parts: Span[][] = [];
   if (history !== null) parts.push([words('Who changed it: '), linkTo(history, 'CloudTrail event history')]);
-  if (change.to === 'NON_COMPLIANT' && v.is(ResourceType, change.resourceType)) {
-    parts.push([words('What is queued for it: '), code('configmend inspect')]);
-  }
   blocks.push({ kind: 'context', parts });
   return { summary: summaryOf(change), blocks };
 }

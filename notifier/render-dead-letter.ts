@@ -30,7 +30,7 @@ export function renderDeadLetter(notice: DeadLetterNotice): Draft {
         ],
       },
       ...failureBlocks(notice.failure),
-      { kind: 'context', parts: [[words('Nothing was changed. List and return: '), code('configmend dead-letters')]] },
+      { kind: 'context', parts: [[words('Nothing was changed. The message waits in the dead-letter queue.')]] },
     ],
   };
 }

@@ -32,7 +32,7 @@ export function renderOutcome(notice: OutcomeNotice): Draft {
       groups: diffGroups(notice.before, notice.after),
     },
     { kind: 'bullets', title: 'Notes', items: notice.notes },
-    ...(changed && notice.actionId !== undefined ? [undoBlock(notice.actionId)] : []),
+    ...(changed && notice.actionId !== undefined ? [recordBlock(notice.actionId)] : []),
   ];
   return {
     summary: [
@@ -65,10 +65,7 @@ function ruleSpans(rules: readonly string[]) {
   return rules.flatMap((rule, index) => (index === 0 ? [code(rule)] : [words(', '), code(rule)]));
 }
 
-/** The id is offered as a command only where it cannot be anything else than an argument to a shell. */
-function undoBlock(actionId: string): DraftBlock {
-  const command = /^[\w][\w.:/=+@-]{0,199}$/.test(actionId)
-    ? [code(`configmend restore ${actionId}`)]
-    : [words('find the action in '), code('configmend history')];
-  return { kind: 'line', spans: [bold('Undo:'), words(' '), ...command] };
+/** Where the state before the change is kept, whole. */
+function recordBlock(actionId: string): DraftBlock {
+  return { kind: 'line', spans: [bold('State before, in the ledger:'), words(' '), code(actionId)] };
 }

@@ -10,6 +10,11 @@ export interface Where {
   readonly partition: string;
 }
 
+/** What a listing does with what it cannot read, unless told otherwise. */
+export function rethrow(failure: Failure): never {
+  throw failure;
+}
+
 /** Every id asked for is in exactly one of the three. */
 export interface LiveRead<T extends ResourceType> {
   readonly found: ReadonlyMap<string, ResourceOf<T>>;
@@ -22,8 +27,11 @@ export interface LiveRead<T extends ResourceType> {
 export interface ResourceReader<T extends ResourceType = ResourceType> {
   /** As few calls as AWS allows; one unreadable resource does not fail the others. */
   read(ids: readonly string[]): Promise<LiveRead<T>>;
-  /** All of them, page by page. Rejects with the SDK's error. */
-  list(): AsyncIterable<ResourceOf<T>>;
+  /**
+   * All of them, page by page. Rejects with the SDK's error when they cannot be listed. One that is listed and cannot be read
+   * (READ_FAILED with its `resourceId`) goes to `unread` and the others follow; without it the listing ends with that failure.
+   */
+  list(unread?: (failure: Failure) => void): AsyncIterable<ResourceOf<T>>;
   /** What the verdicts on these resources need beyond them; what cannot be read is in it as unreadable. */
   contextOf(resources: readonly ResourceOf<T>[]): Promise<Context>;
   /** A resource taken from a configuration item, with what items lack read live where its verdict may depend on it. */
@@ -37,6 +45,6 @@ export interface AnyReader {
     readonly gone: ReadonlySet<string>;
     readonly failed: ReadonlyMap<string, Failure>;
   }>;
-  list(): AsyncIterable<Resource>;
+  list(unread?: (failure: Failure) => void): AsyncIterable<Resource>;
   contextOf(resources: readonly Resource[]): Promise<Context>;
 }

@@ -1,10 +1,14 @@
-import { type EC2Client, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
+import {
+  type EC2Client,
+  paginateDescribeSecurityGroups,
+  type SecurityGroup as Ec2SecurityGroup,
+} from '@aws-sdk/client-ec2';
 import { classifyError, errorText } from '../aws/classify-error.ts';
 import type { PrefixListContents } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
 import { readPrefixLists } from './prefix-lists.ts';
-import type { LiveRead, ResourceReader, Where } from './reader.ts';
+import { type LiveRead, type ResourceReader, rethrow, type Where } from './reader.ts';
 import { securityGroupFromEc2 } from './security-group-from-ec2.ts';
 
 /** Most values that one filter takes (EC2 API, "Filtering": 200 per request). */
@@ -23,9 +27,13 @@ export function createSecurityGroupReader(ec2: EC2Client, where: Where): Resourc
       const gone = new Set(ids.filter((id) => !found.has(id) && !failed.has(id)));
       return { found, failed, gone } satisfies LiveRead<'AWS::EC2::SecurityGroup'>;
     },
-    async *list() {
+    async *list(unread = rethrow) {
       for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, {})) {
-        for (const group of page.SecurityGroups ?? []) yield securityGroupFromEc2(group, where);
+        for (const group of page.SecurityGroups ?? []) {
+          const read = understand(group, where);
+          if (read instanceof Failure) unread(read);
+          else yield read;
+        }
       }
     },
     async contextOf(groups) {
@@ -47,17 +55,22 @@ async function readChunk(
   try {
     for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, input)) {
       for (const group of page.SecurityGroups ?? []) {
-        try {
-          const read = securityGroupFromEc2(group, where);
-          found.set(read.id, read);
-        } catch (cause) {
-          if (group.GroupId === undefined) throw cause;
-          failed.set(group.GroupId, unreadable(group.GroupId, where, cause));
-        }
+        const read = understand(group, where);
+        if (!(read instanceof Failure)) found.set(read.id, read);
+        else if (group.GroupId !== undefined) failed.set(group.GroupId, read);
+        else throw read;
       }
     }
   } catch (cause) {
     for (const id of ids) if (!found.has(id) && !failed.has(id)) failed.set(id, unreadable(id, where, cause));
+  }
+}
+
+function understand(group: Ec2SecurityGroup, where: Where): SecurityGroup | Failure {
+  try {
+    return securityGroupFromEc2(group, where);
+  } catch (cause) {
+    return unreadable(group.GroupId ?? '', where, cause);
   }
 }
 

@@ -11,7 +11,9 @@ import type { Rule } from './rule.ts';
 export function parseParameters<T extends ResourceType, P>(rule: Rule<T, P>, given: unknown): P {
   const strings = v.safeParse(v.record(v.string(), v.string()), given ?? {});
   if (!strings.success) {
-    throw new Failure('PARAMETER_INVALID', `${rule.id}: parameters must be an object of strings`);
+    const name = v.getDotPath(strings.issues[0]);
+    const what = name === null ? 'parameters must be an object of strings' : `${name} must be a string`;
+    throw new Failure('PARAMETER_INVALID', `${rule.id}: ${what}`);
   }
   for (const name of Object.keys(strings.output)) {
     if (!Object.hasOwn(rule.parameters, name)) {

@@ -25,7 +25,6 @@ describe('a compliance change in Slack', () => {
         '  What is wrong',
         '    statement 0 (PublicRead): Principal is *',
         `  Who changed it: CloudTrail event history (${console}/cloudtrailv2/home?region=eu-west-1#/events?ResourceName=invoices-archive)`,
-        '  What is queued for it: configmend inspect',
       ].join('\n'),
     );
     assert.equal(
@@ -54,12 +53,6 @@ describe('a compliance change in Slack', () => {
       assert.include(text, `  Verdict    ${verdict}\n`);
     });
   }
-
-  it('points to the queue only for violations that configmend may mend', () => {
-    assert.include(plain({}), 'configmend inspect');
-    assert.notInclude(plain({ to: 'COMPLIANT', from: 'NON_COMPLIANT' }), 'configmend inspect');
-    assert.notInclude(plain({ resourceType: 'AWS::IAM::User' }), 'configmend inspect');
-  });
 
   it('leaves out what Config did not say', () => {
     const text = plain({ annotation: null, at: null });

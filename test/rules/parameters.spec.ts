@@ -50,7 +50,7 @@ describe('parseParameters', () => {
     ['a name that every object has', { toString: '9' }, 'unknown parameter toString'],
     ['a value that the schema refuses', { most: 'many' }, 'bucket-limits: most="many": must be a whole number'],
     ['an empty value, which is not the default', { most: '' }, 'most=""'],
-    ['a value that is no string', { most: 9 }, 'object of strings'],
+    ['a value that is no string', { most: 9 }, 'most must be a string'],
     ['a list', ['9'], 'unknown parameter 0'],
     ['a string', '{"most":"9"}', 'object of strings'],
   ];

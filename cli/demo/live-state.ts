@@ -1,0 +1,44 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import type { Resource } from '../../contract/resource.ts';
+import { describeRule } from '../../exposure/describe-rule.ts';
+import type { LocalAccount } from '../../local/local-account.ts';
+import { createBucketReader } from '../../resources/bucket-reader.ts';
+import { createSecurityGroupReader } from '../../resources/security-group-reader.ts';
+
+/** Every group and bucket as AWS answers for them now, by id. */
+export async function readLiveState(account: LocalAccount): Promise<Map<string, Resource>> {
+  const where = { accountId: account.accountId, region: account.region, partition: 'aws' };
+  const client = account.clientConfig();
+  const groups = createSecurityGroupReader(new EC2Client(client), where);
+  const control = new S3ControlClient({
+    ...client,
+    endpoint: account.environment()['AWS_ENDPOINT_URL_S3_CONTROL'] ?? '',
+  });
+  const buckets = createBucketReader(new S3Client(client), control, where);
+  const state = new Map<string, Resource>();
+  for await (const group of groups.list()) state.set(group.id, group);
+  for await (const bucket of buckets.list()) state.set(bucket.id, bucket);
+  return state;
+}
+
+/** What of a resource matters here, a line each: who gets in, or what opens the bucket. */
+export function describeState(resource: Resource | undefined): string[] {
+  if (resource === undefined) return ['gone'];
+  switch (resource.type) {
+    case 'AWS::EC2::SecurityGroup': {
+      const ingress = resource.rules.filter(({ direction }) => direction === 'ingress');
+      return ingress.length === 0 ? ['no ingress'] : ingress.map(describeRule);
+    }
+    case 'AWS::S3::Bucket': {
+      const others = resource.grants.filter(({ grantee }) => grantee.kind !== 'user');
+      const acl = others.map(
+        ({ grantee, permission }) => `ACL ${permission} to ${grantee.kind === 'group' ? grantee.uri : ''}`,
+      );
+      return [...acl, resource.policy === null ? 'no policy' : `policy of ${resource.policy.length} characters`];
+    }
+    case 'AWS::S3::AccountPublicAccessBlock':
+      return [JSON.stringify(resource.publicAccessBlock)];
+  }
+}

@@ -1,0 +1,216 @@
+import {
+  ConfigServiceClient,
+  paginateListDiscoveredResources,
+  StartConfigurationRecorderCommand,
+} from '@aws-sdk/client-config-service';
+import { EC2Client, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { bundleLambdas } from '../../build/bundle-lambdas.ts';
+import { parseInstruction } from '../../coordinator/read-message.ts';
+import { Failure } from '../../contract/failure.ts';
+import { deployPipeline, type Deployment } from '../../local/deploy-pipeline.ts';
+import { resolveLoopbackNames } from '../../local/loopback-names.ts';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import { startSlackReceiver } from '../../local/slack-receiver.ts';
+import type { SlackMessage } from '../../notifier/slack-message.ts';
+import { peek } from '../../queue/peek.ts';
+import { remediators } from '../../remediators/registry.ts';
+import { readCompliance } from './compliance.ts';
+import { describeState, readLiveState } from './live-state.ts';
+import { outcomesFromLog } from './outcomes-from-log.ts';
+import type { QueuedMend, Story, Told } from './story.ts';
+import { buildWorld, type World } from './world.ts';
+
+/** Told as soon as it is true, so that a watcher need not wait for the end. */
+export type Tell = (told: Told) => void;
+
+/** One coordinator run of the demo polls for so long; a deployed one for most of a minute. */
+const pollMs = 3000;
+
+/**
+ * Runs the whole pipeline once: the built Lambdas, the unmodified SDK clients, the local account's AWS. Everything it tells
+ * was read back from that account. It leaves nothing running.
+ */
+export async function runStory(tell: Tell): Promise<Story> {
+  const started = Date.now();
+  const seconds: Record<string, number> = {};
+  const lap = (name: string, since: number): void => {
+    seconds[name] = Math.round((Date.now() - since) / 100) / 10;
+  };
+  resolveLoopbackNames();
+  const bundles = await bundleLambdas();
+  lap('bundles built', started);
+  const slack = await startSlackReceiver();
+  const account = await startLocalAccount({ seed: 1 });
+  try {
+    const world = await buildWorld(account);
+    const accountSection = {
+      accountId: account.accountId,
+      region: account.region,
+      groups: world.groups,
+      buckets: world.buckets,
+    };
+    tell({ section: 'account', content: accountSection });
+
+    const detecting = Date.now();
+    const options = { bundles, slackWebhookUrl: slack.url, pollMs, remediatorMs: 20_000 };
+    const deployment = await deployPipeline(account, options);
+    const config = new ConfigServiceClient(account.clientConfig());
+    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' }));
+    await account.settled();
+    const detected = await detectedSection(account, deployment);
+    lap('detected', detecting);
+    tell({ section: 'detected', content: detected });
+
+    const waiting = await waitingSection(account, deployment);
+    tell({ section: 'waiting', content: waiting });
+
+    const mending = Date.now();
+    const mended = await mendedSection(account, deployment, world);
+    lap('mended and told', mending);
+    tell({ section: 'mended', content: mended });
+
+    const feed = feedSection(slack.messages as SlackMessage[], world);
+    tell({ section: 'feed', content: feed });
+    lap('in all', started);
+    const end = { rules: await readCompliance(account, deployment), awsCalls: pipelineCalls(account), seconds };
+    tell({ section: 'end', content: end });
+    return { account: accountSection, detected, waiting, mended, feed, end };
+  } finally {
+    await account.stop();
+    await slack.stop();
+  }
+}
+
+async function detectedSection(account: LocalAccount, deployment: Deployment): Promise<Story['detected']> {
+  const rules = await readCompliance(account, deployment);
+  const config = new ConfigServiceClient(account.clientConfig());
+  let itemsRecorded = 0;
+  for (const resourceType of ['AWS::EC2::SecurityGroup', 'AWS::S3::Bucket'] as const) {
+    for await (const page of paginateListDiscoveredResources({ client: config }, { resourceType })) {
+      itemsRecorded += page.resourceIdentifiers?.length ?? 0;
+    }
+  }
+  return {
+    itemsRecorded,
+    putEvaluations: account.calls.count({ service: 'config', operation: 'PutEvaluations' }),
+    rules,
+  };
+}
+
+async function waitingSection(account: LocalAccount, deployment: Deployment): Promise<Story['waiting']> {
+  const before = await readLiveState(account);
+  const queued = await readQueue(account, deployment.queueUrl);
+  const lambda = new LambdaClient(account.clientConfig());
+  const answer = await lambda.send(
+    new InvokeCommand({ FunctionName: deployment.functionName('coordinator'), Payload: '{}' }),
+  );
+  await account.settled();
+  const after = await readLiveState(account);
+  const stillQueued = await readQueue(account, deployment.queueUrl);
+  return {
+    gate: 'closed',
+    instructions: queued,
+    coordinator: Buffer.from(answer.Payload ?? []).toString(),
+    mutatingCalls: mutatingCalls(account),
+    stateUnchanged: JSON.stringify([...before]) === JSON.stringify([...after]),
+    queueUnchanged: stillQueued.length === queued.length,
+  };
+}
+
+async function mendedSection(account: LocalAccount, deployment: Deployment, world: World): Promise<Story['mended']> {
+  const ec2 = new EC2Client(account.clientConfig());
+  const open = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, Ipv6Ranges: [{ CidrIpv6: '2000::/3' }] };
+  await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: world.handMendedGroup, IpPermissions: [open] }));
+  account.faults.inject({
+    service: 'ec2',
+    operation: 'RevokeSecurityGroupIngress',
+    when: ({ body }) => body.includes(world.guardedGroup),
+    fault: {
+      kind: 'error',
+      code: 'UnauthorizedOperation',
+      message: 'You are not authorized to perform this operation: explicit deny in a service control policy.',
+      status: 403,
+    },
+  });
+  await account.settled();
+  await deployment.setAutoResponse(true);
+  account.clock.advance(60_000);
+  await account.settled();
+  const state = await readLiveState(account);
+  const logs = remediators.flatMap(({ id }) =>
+    account.services.lambda.logs(deployment.functionName(`remediator-${id}`)),
+  );
+  const deadLetters = await readQueue(account, deployment.deadLetterQueueUrl);
+  return {
+    handMended: world.handMendedGroup,
+    denied: world.guardedGroup,
+    outcomes: outcomesFromLog(logs).map((outcome) => ({
+      ...outcome,
+      liveAfter: describeState(state.get(outcome.resourceId)),
+    })),
+    deadLetters: deadLetters.map(({ resourceId, reason }) => ({
+      resourceId,
+      code: reason?.code ?? '',
+      reason: reason?.message ?? '',
+    })),
+  };
+}
+
+function feedSection(messages: readonly SlackMessage[], world: World): Story['feed'] {
+  const first = (...parts: string[]): number =>
+    messages.findIndex((message) => parts.every((part) => JSON.stringify(message).includes(part)));
+  const picks = [
+    first('Non-compliant', world.rangedGroup),
+    first('Compliant again', world.handMendedGroup),
+    first('Mended', world.rangedGroup),
+    first('Mend failed', world.guardedGroup),
+  ];
+  return { messages, inFull: picks.filter((index) => index >= 0) };
+}
+
+type Queued = QueuedMend & { readonly reason?: { code: string; message: string } };
+
+async function readQueue(account: LocalAccount, queueUrl: string): Promise<Queued[]> {
+  const messages = await peek(new SQSClient(account.clientConfig()), queueUrl);
+  return messages.map(({ Body, MessageAttributes }) => {
+    const instruction = parseInstruction(Body ?? '');
+    if (instruction instanceof Failure) throw instruction;
+    const { resource, rule, severity, plan } = instruction;
+    const code = MessageAttributes?.['ReasonCode']?.StringValue;
+    const reason =
+      code === undefined ? {} : { reason: { code, message: MessageAttributes?.['Reason']?.StringValue ?? '' } };
+    return {
+      resourceId: resource.id,
+      rule,
+      severity,
+      calls: plan.changes,
+      before: plan.before,
+      after: plan.after,
+      notes: plan.notes,
+      ...reason,
+    };
+  });
+}
+
+const reading = /^(Describe|Get|List|Head)/;
+
+/** Calls by which a function of the pipeline changed, or tried to change, a group or a bucket; its own ledger aside. */
+function mutatingCalls(account: LocalAccount): number {
+  return account.calls.calls.filter(
+    ({ service, operation, principalArn }) =>
+      principalArn.includes(':assumed-role/configmend-') &&
+      ['ec2', 's3', 's3-control'].includes(service) &&
+      !reading.test(operation) &&
+      operation !== 'PutObject',
+  ).length;
+}
+
+function pipelineCalls(account: LocalAccount): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { service, principalArn } of account.calls.calls) {
+    if (principalArn.includes(':assumed-role/configmend-')) counts[service] = (counts[service] ?? 0) + 1;
+  }
+  return counts;
+}

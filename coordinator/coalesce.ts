@@ -1,0 +1,33 @@
+import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
+import type { ResourceIdentity } from '../contract/resource.ts';
+
+/**
+ * Pure. All messages of one resource become one piece of work, in the order in which resources first appear. The newest
+ * evidence gives the identity (tags and the like); every message stays in, because each has to be settled.
+ */
+export function coalesce(messages: readonly HeldMessage[]): Work[] {
+  const byResource = new Map<string, HeldMessage[]>();
+  for (const message of messages) {
+    const key = resourceKey(message.instruction.resource);
+    const same = byResource.get(key);
+    if (same === undefined) byResource.set(key, [message]);
+    else same.push(message);
+  }
+  return [...byResource.values()].map((same) => ({ resource: newest(same).instruction.resource, messages: same }));
+}
+
+/** Names a resource among all accounts, regions and types. */
+export function resourceKey({ accountId, region, type, id }: ResourceIdentity): string {
+  return `${accountId}/${region}/${type}/${id}`;
+}
+
+function newest([first, ...others]: readonly HeldMessage[]): HeldMessage {
+  if (first === undefined) throw new RangeError('no messages to coalesce');
+  let latest = first;
+  for (const message of others) if (capturedAt(message) > capturedAt(latest)) latest = message;
+  return latest;
+}
+
+function capturedAt({ instruction }: HeldMessage): number {
+  return Date.parse(instruction.evidence.capturedAt);
+}

@@ -1,0 +1,99 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
+import type { Outcome } from '../contract/outcome.ts';
+import type { RemediationBatch, Work } from '../contract/remediation-batch.ts';
+import type { Gate } from '../safety/gate.ts';
+import { coalesce, resourceKey } from './coalesce.ts';
+import type { Invocation } from './invoke-remediator.ts';
+import { readMessage } from './read-message.ts';
+import { route } from './route.ts';
+import { createSettleUnworked, type SettleUnworkedDeps } from './settle-unworked.ts';
+
+export interface DrainDeps extends SettleUnworkedDeps {
+  readonly gate: Gate;
+  invoke(batch: RemediationBatch): Promise<Invocation>;
+  /** Milliseconds left for new work, the time a remediator needs already taken off. */
+  remainingMs(): number;
+  readonly runId: string;
+}
+
+export interface DrainSummary {
+  readonly gate: 'open' | 'closed';
+  readonly messages: number;
+  readonly deadLetters: number;
+  readonly outcomes: Partial<Record<Outcome, number>>;
+  /** Resources whose batch was not worked, or of which that is not known. */
+  readonly unanswered: number;
+}
+
+const receivesPerRound = 20;
+const batchesAtOnce = 5;
+
+/**
+ * Works the queue until the time is used up, long-polling while it is empty. Rounds do not overlap and a round has each
+ * resource in one batch, so no resource is in two invocations; one whose invocation gave no answer is left alone for the
+ * rest of the run. No batch is started that might still run when this run has ended. A remediator that refuses ends the run:
+ * asking it again at once would get the same answer. Rejects when the gate cannot be read.
+ */
+export async function drain(deps: DrainDeps): Promise<DrainSummary> {
+  const summary = { messages: 0, deadLetters: 0, outcomes: {} as Partial<Record<Outcome, number>>, unanswered: 0 };
+  const leftAlone = new Set<string>();
+  const isLeftAlone = ({ resource }: Work): boolean => leftAlone.has(resourceKey(resource));
+  const settle = createSettleUnworked(deps);
+
+  const workBatch = async (batch: RemediationBatch): Promise<void> => {
+    const messages = batch.work.flatMap((item) => item.messages);
+    if (deps.remainingMs() <= 0) {
+      summary.unanswered += batch.work.length;
+      return settle.giveBack(messages, 0);
+    }
+    const invocation = await deps.invoke(batch);
+    if (invocation.kind === 'answered') {
+      for (const { outcome } of invocation.report.results) {
+        summary.outcomes[outcome] = (summary.outcomes[outcome] ?? 0) + 1;
+      }
+      return;
+    }
+    summary.unanswered += batch.work.length;
+    switch (invocation.kind) {
+      case 'not-started':
+        return settle.giveBack(messages, 15);
+      case 'crashed':
+        return settle.countCrash(batch.work, invocation.reason);
+      case 'unknown':
+        for (const item of batch.work) leftAlone.add(resourceKey(item.resource));
+    }
+  };
+
+  while (deps.remainingMs() > 0 && summary.outcomes.refused === undefined) {
+    if (!(await deps.gate())) return { gate: 'closed', ...summary };
+    const waitSeconds = Math.max(0, Math.min(20, Math.floor(deps.remainingMs() / 1000)));
+    const messages = await receiveRound(deps, waitSeconds);
+    if (messages.length === 0 && waitSeconds === 0) break;
+    const read = messages.map(readMessage);
+    const unreadable = read.flatMap((message) => (message.kind === 'unreadable' ? [message.unreadable] : []));
+    summary.messages += messages.length;
+    summary.deadLetters += unreadable.length;
+    await settle.bury(unreadable);
+    const work = coalesce(read.flatMap((message) => (message.kind === 'instruction' ? [message.held] : [])));
+    const { batches, leftOver } = route(
+      work.filter((item) => !isLeftAlone(item)),
+      deps.runId,
+    );
+    const waiting = work.filter(isLeftAlone).flatMap((item) => item.messages);
+    await settle.giveBack([...waiting, ...leftOver], 60);
+    await pMap(batches, workBatch, { concurrency: batchesAtOnce });
+  }
+  return { gate: 'open', ...summary };
+}
+
+/** One long poll, and as many short ones as keep answering with full hands. */
+async function receiveRound({ queue }: DrainDeps, waitSeconds: number): Promise<Message[]> {
+  const messages = await queue.receive(waitSeconds);
+  for (let more = messages.length; more === 10 && messages.length < receivesPerRound * 10;) {
+    const next = await queue.receive(0);
+    messages.push(...next);
+    more = next.length;
+  }
+  return messages;
+}

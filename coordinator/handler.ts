@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
+import { Failure } from '../contract/failure.ts';
+import { RemediatorId } from '../contract/instruction.ts';
+import { log } from '../contract/log.ts';
+import { numberSetting, setting } from '../contract/setting.ts';
+import { publishNotices } from '../notifier/publish-notices.ts';
+import { createQueue } from '../queue/queue.ts';
+import { parameterGate } from '../safety/gate.ts';
+import { drain, type DrainSummary } from './drain.ts';
+import { type Invocation, invokeRemediator } from './invoke-remediator.ts';
+
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Seconds a message stays hidden: Lambda's longest run, so that a held message is nobody else's. */
+const holdSeconds = 900;
+const Remediators = v.record(RemediatorId, v.string());
+
+const sqs = new SQSClient({ maxAttempts: 6 });
+const sns = new SNSClient({ maxAttempts: 6 });
+const ssm = new SSMClient({ maxAttempts: 6 });
+const lambda = new LambdaClient({ maxAttempts: 1 });
+
+/** Started by the schedule. REMEDIATOR_SECONDS is kept back so that the last batch has ended before this function has to. */
+export async function handler(_event: unknown, context: LambdaContext): Promise<DrainSummary> {
+  const env = process.env;
+  const functions = remediatorFunctions(setting(env, 'REMEDIATORS'));
+  const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
+  const reserveMs = numberSetting(env, 'REMEDIATOR_SECONDS') * 1000;
+  const remainingMs = (): number => context.getRemainingTimeInMillis() - reserveMs;
+  if (remainingMs() <= 0) {
+    const message = `REMEDIATOR_SECONDS=${reserveMs / 1000} leaves no time: give the coordinator a longer timeout`;
+    throw new Failure('SETTING_INVALID', message);
+  }
+  const summary = await drain({
+    gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
+    queue: createQueue(sqs, {
+      queueUrl: setting(env, 'QUEUE_URL'),
+      deadLetterQueueUrl: setting(env, 'DEAD_LETTER_QUEUE_URL'),
+      holdSeconds,
+    }),
+    async invoke(batch): Promise<Invocation> {
+      const name = functions[batch.remediator];
+      const invocation: Invocation =
+        name === undefined
+          ? { kind: 'crashed', reason: `the setting REMEDIATORS names no function for ${batch.remediator}` }
+          : await invokeRemediator(lambda, name, batch);
+      if (invocation.kind !== 'answered') log('error', 'remediator gave no report', { function: name, ...invocation });
+      return invocation;
+    },
+    tell: (notices) => publishNotices(sns, topicArn, notices),
+    remainingMs,
+    now: () => new Date(),
+    report: (message, fields) => log('error', message, fields),
+    runId: randomUUID(),
+  });
+  log('info', 'drained', { ...summary });
+  return summary;
+}
+
+function remediatorFunctions(text: string): Partial<Record<RemediatorId, string>> {
+  try {
+    return v.parse(Remediators, JSON.parse(text));
+  } catch (cause) {
+    const message = 'environment variable REMEDIATORS is not of the form {"<remediator>": "<function>"}';
+    throw new Failure('SETTING_INVALID', message, { cause });
+  }
+}

@@ -1,0 +1,109 @@
+import type { DeadLetterNotice, Notice } from '../contract/notice.ts';
+import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
+import { backoffSeconds, maxAttempts } from '../queue/attempts.ts';
+import { oneOfEach } from '../queue/one-of-each.ts';
+import type { Queue } from '../queue/queue.ts';
+import { messageBody } from '../queue/send-instructions.ts';
+import type { Unreadable } from './read-message.ts';
+
+export interface SettleUnworkedDeps {
+  readonly queue: Queue;
+  tell(notices: readonly Notice[]): Promise<void>;
+  now(): Date;
+  report(message: string, fields: Record<string, unknown>): void;
+}
+
+/** Messages that no remediator worked on. Nothing here rejects: what is not settled now comes again when its hold ends. */
+export interface SettleUnworked {
+  /** To the dead letters, each with its reason; people are told. */
+  bury(messages: readonly Unreadable[]): Promise<void>;
+  /** Back to the queue as they are, to be seen again after so many seconds. */
+  giveBack(messages: readonly HeldMessage[], afterSeconds: number): Promise<void>;
+  /** A crash counts as an attempt, so that a batch that always crashes comes to an end: with the dead letters. */
+  countCrash(work: readonly Work[], reason: string): Promise<void>;
+}
+
+export function createSettleUnworked(deps: SettleUnworkedDeps): SettleUnworked {
+  const { queue } = deps;
+
+  /** One message or call that is refused must not keep the others from being worked. */
+  async function orReport(what: string, fields: Record<string, unknown>, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      deps.report(what, { ...fields, error });
+    }
+  }
+
+  async function bury(buried: readonly { message: BuriedMessage; body: string }[]): Promise<void> {
+    const notices: DeadLetterNotice[] = [];
+    for (const { message, body } of buried) {
+      const { messageId } = message.receipt;
+      await orReport('message not dead-lettered', { messageId }, async () => {
+        await queue.deadLetter(message.receipt, body, message.reason);
+        notices.push(deadLetterNotice(message, deps.now()));
+      });
+    }
+    if (notices.length === 0) return;
+    await orReport('notices were not published', { messageIds: notices.map(({ messageId }) => messageId) }, () =>
+      deps.tell(notices),
+    );
+  }
+
+  return {
+    bury: (messages) =>
+      bury(
+        messages.map(({ receipt, body, failure, instruction }) => ({
+          message: { receipt, instruction, reason: { code: failure.code, message: failure.message } },
+          body,
+        })),
+      ),
+
+    async giveBack(messages, afterSeconds) {
+      const messageIds = messages.map(({ messageId }) => messageId);
+      await orReport('messages not given back', { messageIds }, () => queue.giveBack(messages, afterSeconds));
+    },
+
+    async countCrash(work, reason) {
+      const spent: { message: BuriedMessage; body: string }[] = [];
+      for (const { messages } of work) {
+        const { kept, duplicates } = oneOfEach(messages);
+        for (const message of kept) {
+          const { messageId, instruction } = message;
+          if (instruction.attempt + 1 < maxAttempts) {
+            await orReport('message not queued again', { messageId }, () =>
+              queue.retry(message, backoffSeconds(instruction.attempt)),
+            );
+            continue;
+          }
+          const text = `the remediator failed ${maxAttempts} times, last: ${reason}`;
+          const exhausted = { code: 'ATTEMPTS_EXHAUSTED', message: text };
+          spent.push({
+            message: { receipt: message, instruction, reason: exhausted },
+            body: messageBody(instruction),
+          });
+        }
+        const messageIds = duplicates.map(({ messageId }) => messageId);
+        await orReport('duplicates not deleted', { messageIds }, () => queue.delete(duplicates));
+      }
+      await bury(spent);
+    },
+  };
+}
+
+type BuriedMessage = Pick<Unreadable, 'receipt' | 'instruction'> & { reason: { code: string; message: string } };
+
+function deadLetterNotice({ receipt, instruction, reason }: BuriedMessage, at: Date): DeadLetterNotice {
+  return {
+    version: 1,
+    kind: 'dead-letter',
+    messageId: receipt.messageId,
+    ...(instruction === undefined ? {} : { remediator: instruction.remediator, resource: instruction.resource }),
+    failure: {
+      code: reason.code,
+      message: reason.message.slice(0, 500),
+      next: 'Read the reason on the message in the dead-letter queue.',
+    },
+    at: at.toISOString(),
+  };
+}

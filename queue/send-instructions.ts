@@ -1,0 +1,40 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { sendInBatches } from '../aws/send-batches.ts';
+import { Failure } from '../contract/failure.ts';
+import type { Instruction } from '../contract/instruction.ts';
+
+/** Below SQS's 1,048,576 bytes for one message and for a batch together (SQS Developer Guide, "Message quotas"). */
+const bytesPerCall = 1_000_000;
+
+/** Queues instructions. Throws QUEUE_SEND_FAILED, transient, when some are still refused after three rounds. */
+export async function sendInstructions(
+  sqs: Pick<SQSClient, 'send'>,
+  queueUrl: string,
+  instructions: readonly Instruction[],
+  delaySeconds = 0,
+): Promise<void> {
+  const limits = { perCall: 10, bytesPerCall, sizeOf: (body: string) => Buffer.byteLength(body) };
+  const refusals = await sendInBatches(instructions.map(messageBody), limits, async (bodies) => {
+    const Entries = bodies.map((body, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      DelaySeconds: delaySeconds,
+    }));
+    return (await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+  });
+  const [first] = refusals;
+  if (first === undefined) return;
+  throw new Failure('QUEUE_SEND_FAILED', `${refusals.length} instructions were not queued: ${first.reason}`, {
+    cause: first.cause,
+    ids: { queueUrl },
+    transient: true,
+  });
+}
+
+/** SQS refuses the two characters that XML does not have and JSON does not escape (SQS API, SendMessage). */
+export function messageBody(instruction: Instruction): string {
+  return JSON.stringify(instruction).replaceAll(
+    /[\uFFFE\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
+}

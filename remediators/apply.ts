@@ -1,0 +1,7 @@
+import type { Change } from '../contract/plan.ts';
+
+/** `moved-on`: AWS took the call but did not find all it names, so the resource is no longer what was planned for. */
+export type Applied = 'done' | 'moved-on';
+
+/** Makes one planned call. Rejects with the SDK's error. */
+export type Apply = (change: Change) => Promise<Applied>;

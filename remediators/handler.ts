@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
+import { Failure } from '../contract/failure.ts';
+import { log } from '../contract/log.ts';
+import { RemediationBatch, type RemediationReport } from '../contract/remediation-batch.ts';
+import type { ResourceType } from '../contract/resource.ts';
+import { setting } from '../contract/setting.ts';
+import { publishNotices } from '../notifier/publish-notices.ts';
+import { createQueue } from '../queue/queue.ts';
+import { partitionOf } from '../resources/partition.ts';
+import type { ResourceKind } from '../resources/resource-kind.ts';
+import { parameterGate } from '../safety/gate.ts';
+import { createLedger, ledgerId } from '../safety/ledger.ts';
+import type { Apply } from './apply.ts';
+import { judgesFrom } from './judges.ts';
+import { register } from './registered-remediator.ts';
+import { remediate } from './remediate.ts';
+import type { Remediator } from './remediator.ts';
+
+interface LambdaContext {
+  readonly invokedFunctionArn: string;
+}
+
+/** The Lambda of one remediator. `applyIn` gives the calls of a region. Throws MESSAGE_INVALID for a batch it cannot read. */
+export function createRemediatorHandler<T extends ResourceType>(
+  remediator: Remediator<T>,
+  kind: ResourceKind<T>,
+  applyIn: (region: string) => Apply,
+): (event: unknown, context: LambdaContext) => Promise<RemediationReport> {
+  const sqs = new SQSClient({ maxAttempts: 6 });
+  const sns = new SNSClient({ maxAttempts: 6 });
+  const ssm = new SSMClient({ maxAttempts: 6 });
+  const s3 = new S3Client({ maxAttempts: 6 });
+  return async (event, context) => {
+    const parsed = v.safeParse(RemediationBatch, event);
+    if (!parsed.success) {
+      const [issue] = parsed.issues;
+      throw new Failure('MESSAGE_INVALID', `remediation batch: ${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);
+    }
+    const batch = parsed.output;
+    const env = process.env;
+    const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
+    const where = { accountId: batch.accountId, region: batch.region, partition: partitionOf(batch.region) };
+    const report = await remediate(batch, {
+      ownAccountId: context.invokedFunctionArn.split(':')[4] ?? '',
+      gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
+      judges: judgesFrom(setting(env, 'RULE_PARAMETERS')),
+      remediator: register(remediator),
+      reader: kind.createReader(where),
+      apply: applyIn(batch.region),
+      ledger: createLedger(s3, setting(env, 'LEDGER_BUCKET')),
+      queue: createQueue(sqs, {
+        queueUrl: setting(env, 'QUEUE_URL'),
+        deadLetterQueueUrl: setting(env, 'DEAD_LETTER_QUEUE_URL'),
+        holdSeconds: 900,
+      }),
+      tell: (notices) => publishNotices(sns, topicArn, notices),
+      newId: () => ledgerId(new Date(), randomBytes(4).toString('hex')),
+      now: () => new Date(),
+      pause: (ms) => pause(ms),
+      report: (message, fields) => log('error', message, fields),
+    });
+    for (const result of report.results) log('info', 'outcome', { runId: batch.runId, ...result });
+    return report;
+  };
+}

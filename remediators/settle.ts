@@ -1,0 +1,98 @@
+import type { Notice } from '../contract/notice.ts';
+import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
+import { backoffSeconds, maxAttempts } from '../queue/attempts.ts';
+import { oneOfEach } from '../queue/one-of-each.ts';
+import type { Queue } from '../queue/queue.ts';
+import { messageBody } from '../queue/send-instructions.ts';
+import type { Mending } from './mending.ts';
+import { outcomeNotice } from './outcome-notice.ts';
+
+export interface SettleDeps {
+  readonly queue: Queue;
+  tell(notices: readonly Notice[]): Promise<void>;
+  now(): Date;
+  report(message: string, fields: Record<string, unknown>): void;
+}
+
+/** Whether a mending that failed goes back to the queue: for a passing reason, and not too often. */
+export function willRetry({ result, work }: Mending): boolean {
+  return result?.failure?.transient === true && attemptOf(work) + 1 < maxAttempts;
+}
+
+function attemptOf({ messages }: Work): number {
+  return Math.max(...messages.map(({ instruction }) => instruction.attempt));
+}
+
+/**
+ * Tells people, then settles the messages: told before deleted, because a message that comes again after a crash finds
+ * nothing to do and is silent, while a mend that was never told would stay unknown. What is settled first are the messages
+ * of all that went well, ten to a call. Never rejects: a message that cannot be settled is reported and comes again when its
+ * hold ends, while a crash would have all of them queued again.
+ */
+export async function settle(mendings: readonly Mending[], deps: SettleDeps): Promise<void> {
+  const { queue } = deps;
+  const notices = mendings.flatMap((mending) => outcomeNotice(mending, willRetry(mending), deps.now()) ?? []);
+  if (notices.length > 0) {
+    const actions = notices.map(({ actionId, resource }) => actionId ?? resource.id);
+    await orReport(deps, 'notices were not published', { actions }, () => deps.tell(notices));
+  }
+  const messages: Record<'well' | 'refused', HeldMessage[]> = { well: [], refused: [] };
+  const failed: Mending[] = [];
+  for (const mending of mendings) {
+    switch (mending.result?.outcome) {
+      case 'mended':
+      case 'nothing-to-do':
+      case 'exempt':
+        messages.well.push(...mending.work.messages);
+        break;
+      case 'refused':
+        messages.refused.push(...mending.work.messages);
+        break;
+      case 'failed':
+      case 'partly-mended':
+        failed.push(mending);
+        break;
+      case undefined:
+        deps.report('a resource has no outcome', { resourceId: mending.work.resource.id });
+    }
+  }
+  await orReport(deps, 'messages not deleted', {}, () => queue.delete(messages.well));
+  await orReport(deps, 'messages not given back', {}, () => queue.giveBack(messages.refused, 0));
+  for (const mending of failed) await settleFailed(mending, deps);
+}
+
+/** One message of each instruction goes on, to the queue or to the dead letters; its duplicates are deleted. */
+async function settleFailed(mending: Mending, deps: SettleDeps): Promise<void> {
+  const { queue } = deps;
+  const { kept, duplicates } = oneOfEach(mending.work.messages);
+  const failure = mending.result?.failure;
+  const again = willRetry(mending);
+  // The same delay for all messages of the resource, so that they come back as one piece of work.
+  const delay = backoffSeconds(attemptOf(mending.work));
+  const exhausted = failure?.transient === true ? ` (given up after ${maxAttempts} attempts)` : '';
+  const reason = {
+    code: failure?.code ?? 'CHANGE_FAILED',
+    message: `${failure?.message ?? 'the mend failed'}${exhausted}`,
+  };
+  for (const message of kept) {
+    const ids = { messageId: message.messageId, resourceId: mending.work.resource.id };
+    await orReport(deps, again ? 'message not queued again' : 'message not dead-lettered', ids, () =>
+      again ? queue.retry(message, delay) : queue.deadLetter(message, messageBody(message.instruction), reason),
+    );
+  }
+  await orReport(deps, 'duplicates not deleted', {}, () => queue.delete(duplicates));
+}
+
+/** What cannot be told or settled must not hold up the rest: what was done is in the ledger, and the log names it. */
+async function orReport(
+  deps: SettleDeps,
+  what: string,
+  fields: Record<string, unknown>,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    deps.report(what, { ...fields, error });
+  }
+}

@@ -1,0 +1,24 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
+import { bucketFromItem } from './bucket-from-item.ts';
+import { createBucketReader } from './bucket-reader.ts';
+import { perRegion } from './client-cache.ts';
+import type { ResourceKind } from './resource-kind.ts';
+
+export const s3ClientOf = perRegion((region) => new S3Client({ region, maxAttempts: 6 }));
+const s3ControlClientOf = perRegion((region) => new S3ControlClient({ region, maxAttempts: 6 }));
+
+export const bucketKind = {
+  resourceType: 'AWS::S3::Bucket',
+  iamActions: [
+    's3:ListAllMyBuckets',
+    's3:GetBucketAcl',
+    's3:GetBucketPolicy',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetBucketOwnershipControls',
+    's3:GetBucketTagging',
+    's3:GetAccountPublicAccessBlock',
+  ],
+  fromItem: bucketFromItem,
+  createReader: (where) => createBucketReader(s3ClientOf(where.region), s3ControlClientOf(where.region), where),
+} satisfies ResourceKind<'AWS::S3::Bucket'>;

@@ -1,0 +1,49 @@
+import {
+  type ConfigServiceClient,
+  GetResourceConfigHistoryCommand,
+  paginateGetComplianceDetailsByConfigRule,
+  type ResourceType as ConfigResourceType,
+} from '@aws-sdk/client-config-service';
+import { Failure } from '../contract/failure.ts';
+import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
+import type { ItemSummary } from './rule-event.ts';
+
+/**
+ * The item that an oversized notification stands for: the newest one not later than its capture time (AWS Config Developer
+ * Guide, "Example Functions": laterTime, limit 1). Throws READ_FAILED when AWS has none.
+ */
+export async function fetchItem(
+  config: Pick<ConfigServiceClient, 'send'>,
+  summary: ItemSummary,
+): Promise<ConfigurationItem> {
+  const { configurationItems } = await config.send(
+    new GetResourceConfigHistoryCommand({
+      resourceType: summary.resourceType as ConfigResourceType,
+      resourceId: summary.resourceId,
+      laterTime: new Date(summary.captureTime),
+      limit: 1,
+    }),
+  );
+  const item = configurationItems?.[0];
+  if (item !== undefined) return parseConfigurationItem(item);
+  throw new Failure('READ_FAILED', `AWS Config has no item of ${summary.resourceId} at ${summary.captureTime}`, {
+    ids: { resourceId: summary.resourceId, accountId: summary.accountId },
+    transient: true,
+  });
+}
+
+/** Every resource id that the Config rule has a verdict for; one that it said is not applicable has none. */
+export async function reportedBefore(config: ConfigServiceClient, configRuleName: string): Promise<string[]> {
+  const ids: string[] = [];
+  const pages = paginateGetComplianceDetailsByConfigRule(
+    { client: config, pageSize: 100 },
+    { ConfigRuleName: configRuleName },
+  );
+  for await (const page of pages) {
+    for (const result of page.EvaluationResults ?? []) {
+      const id = result.EvaluationResultIdentifier?.EvaluationResultQualifier?.ResourceId;
+      if (id !== undefined && result.ComplianceType !== 'NOT_APPLICABLE') ids.push(id);
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,132 @@
+import type { Evaluation } from '@aws-sdk/client-config-service';
+import { Failure } from '../contract/failure.ts';
+import type { Instruction } from '../contract/instruction.ts';
+import type { ResourceOf, ResourceType } from '../contract/resource.ts';
+import type { Remediator } from '../remediators/remediator.ts';
+import type { ConfigurationItem } from '../resources/configuration-item.ts';
+import type { ResourceReader } from '../resources/reader.ts';
+import type { ResourceKind } from '../resources/resource-kind.ts';
+import { annotate } from './annotation.ts';
+import { instruct } from './instruct.ts';
+import { parseParameters } from './parameters.ts';
+import type { ItemSummary, RuleEvent } from './rule-event.ts';
+import type { Rule } from './rule.ts';
+
+/** What one invocation of a rule reports and queues, before either is done. */
+export interface Findings {
+  readonly evaluations: readonly Evaluation[];
+  readonly instructions: readonly Instruction[];
+  /** Resources of a sweep that could not be judged: nothing is reported for them, and the invocation must fail in the end. */
+  readonly unjudged: readonly Failure[];
+}
+
+export interface EvaluateDeps<T extends ResourceType> {
+  readonly kind: Pick<ResourceKind<T>, 'fromItem'>;
+  readonly reader: ResourceReader<T>;
+  readonly remediator: Remediator<T> | undefined;
+  /** GetResourceConfigHistory for an item that was too large for the event. */
+  fetchItem(summary: ItemSummary): Promise<ConfigurationItem>;
+  /** Ids that this Config rule reported before and that are still listed as evaluated. */
+  reportedBefore(configRuleName: string): Promise<readonly string[]>;
+}
+
+/** Statuses of an item that still has a configuration to judge (AWS Config API, ConfigurationItemStatus). */
+const judged = new Set(['OK', 'ResourceDiscovered']);
+
+/**
+ * Judges what an event is about. Throws PARAMETER_INVALID, ITEM_UNREADABLE or what a read throws: nothing is reported then,
+ * least of all COMPLIANT.
+ */
+export async function evaluateEvent<T extends ResourceType, P>(
+  rule: Rule<T, P>,
+  event: RuleEvent,
+  deps: EvaluateDeps<T>,
+): Promise<Findings> {
+  const parameters = parseParameters(rule, event.ruleParameters);
+  const { trigger } = event;
+  if (trigger.kind === 'scheduled') return sweep(rule, parameters, event.configRuleName, new Date(trigger.at), deps);
+  const about = trigger.kind === 'change' ? summaryOf(trigger.item) : trigger.summary;
+  const at = new Date(about.captureTime);
+  const inScope = !event.eventLeftScope && judged.has(about.status) && about.resourceType === rule.resourceType;
+  const outOfScope = { evaluations: [notApplicable(about, at)], instructions: [], unjudged: [] };
+  if (!inScope) return outOfScope;
+  const item = trigger.kind === 'change' ? trigger.item : await deps.fetchItem(trigger.summary);
+  if (!judged.has(item.status)) return outOfScope;
+  const resource = await deps.reader.complete(deps.kind.fromItem(item));
+  const judgement = await judge(rule, parameters, resource, at, 'config', deps);
+  return { evaluations: [judgement.evaluation], instructions: listed(judgement.instruction), unjudged: [] };
+}
+
+async function sweep<T extends ResourceType, P>(
+  rule: Rule<T, P>,
+  parameters: P,
+  configRuleName: string,
+  at: Date,
+  deps: EvaluateDeps<T>,
+): Promise<Findings> {
+  const evaluations: Evaluation[] = [];
+  const instructions: Instruction[] = [];
+  const unjudged: Failure[] = [];
+  const seen = new Set<string>();
+  const unread = (failure: Failure): void => {
+    unjudged.push(failure);
+    // What was listed but could not be read has not vanished.
+    seen.add(failure.ids['resourceId'] ?? '');
+  };
+  for await (const resource of deps.reader.list(unread)) {
+    seen.add(resource.id);
+    try {
+      const judgement = await judge(rule, parameters, resource, at, 'sweep', deps);
+      evaluations.push(judgement.evaluation);
+      instructions.push(...listed(judgement.instruction));
+    } catch (cause) {
+      const ids = { resourceId: resource.id };
+      unjudged.push(new Failure('ITEM_UNREADABLE', `${rule.id} could not judge ${resource.id}`, { cause, ids }));
+    }
+  }
+  for (const resourceId of await deps.reportedBefore(configRuleName)) {
+    if (!seen.has(resourceId)) evaluations.push(notApplicable({ resourceType: rule.resourceType, resourceId }, at));
+  }
+  return { evaluations, instructions, unjudged };
+}
+
+async function judge<T extends ResourceType, P>(
+  rule: Rule<T, P>,
+  parameters: P,
+  resource: ResourceOf<T>,
+  at: Date,
+  source: Instruction['evidence']['source'],
+  deps: EvaluateDeps<T>,
+): Promise<{ evaluation: Evaluation; instruction: Instruction | undefined }> {
+  const context = await deps.reader.contextOf([resource]);
+  const violations = rule.evaluate(resource, parameters, context);
+  const identity = {
+    ComplianceResourceType: resource.type,
+    ComplianceResourceId: resource.id,
+    OrderingTimestamp: at,
+  };
+  if (violations.length === 0)
+    return { evaluation: { ...identity, ComplianceType: 'COMPLIANT' }, instruction: undefined };
+  return {
+    evaluation: { ...identity, ComplianceType: 'NON_COMPLIANT', Annotation: annotate(violations) },
+    instruction: instruct(rule, deps.remediator, resource, violations, { source, capturedAt: at.toISOString() }),
+  };
+}
+
+function notApplicable(about: { resourceType: string; resourceId: string }, at: Date): Evaluation {
+  return {
+    ComplianceResourceType: about.resourceType,
+    ComplianceResourceId: about.resourceId,
+    ComplianceType: 'NOT_APPLICABLE',
+    OrderingTimestamp: at,
+  };
+}
+
+function summaryOf(item: ConfigurationItem): ItemSummary {
+  const { resourceType, resourceId, accountId, captureTime, status } = item;
+  return { resourceType, resourceId, accountId, captureTime, status };
+}
+
+function listed<V>(value: V | undefined): V[] {
+  return value === undefined ? [] : [value];
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { errorText } from '../aws/classify-error.ts';
+import type { Instruction } from '../contract/instruction.ts';
+import type { Plan } from '../contract/plan.ts';
+import type { Resource, ResourceIdentity, ResourceOf, ResourceType } from '../contract/resource.ts';
+import type { Violation } from '../contract/violation.ts';
+import { defaultPlanLimits, type Remediator } from '../remediators/remediator.ts';
+import type { Rule } from './rule.ts';
+
+/** Leaves room below SQS's 1 MiB (SQS Developer Guide, "Message quotas"). */
+const maxBytes = 800_000;
+
+/**
+ * The fix instruction for what a rule found, or undefined where there is nothing that can be mended: no remediator, or only
+ * violations that could not be decided.
+ */
+export function instruct<T extends ResourceType>(
+  rule: Rule<T>,
+  remediator: Remediator<T> | undefined,
+  resource: ResourceOf<T>,
+  violations: readonly Violation[],
+  evidence: Instruction['evidence'],
+): Instruction | undefined {
+  if (!('by' in rule.mend) || remediator === undefined) return undefined;
+  const mendable = violations.filter((violation) => violation.kind !== 'undecided');
+  if (mendable.length === 0) return undefined;
+  return fitted({
+    version: 1,
+    id: instructionId(resource, rule.id),
+    rule: rule.id,
+    remediator: rule.mend.by,
+    resource: identityOf(resource),
+    violations: mendable,
+    plan: preview(() => remediator.plan(resource, mendable, defaultPlanLimits)),
+    severity: rule.severity,
+    evidence,
+    attempt: 0,
+  });
+}
+
+/** The same account, region, resource and rule always give the same 32 hex digits. */
+export function instructionId(resource: ResourceIdentity, ruleId: string): string {
+  const identity = JSON.stringify([resource.accountId, resource.region, resource.type, resource.id, ruleId]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}
+
+export function identityOf({ type, id, arn, accountId, region, tags }: Resource): ResourceIdentity {
+  return { type, id, arn, accountId, region, tags };
+}
+
+/** A planner that fails here fails aloud where it is to mend; neither verdict nor instruction may be lost over the preview. */
+function preview(plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch (error) {
+    return { changes: [], before: [], after: [], notes: [`There is no plan to show: ${errorText(error)}`] };
+  }
+}
+
+/** Plan and violations are for people; the mend judges and plans again. What would not fit a message is counted instead. */
+function fitted(instruction: Instruction): Instruction {
+  if (bytesOf(instruction) <= maxBytes) return instruction;
+  const note = `The plan of ${instruction.plan.changes.length} calls is too long to be shown here.`;
+  const plan: Plan = { changes: [], before: [], after: [], notes: [note] };
+  const violations: Violation[] = [];
+  let bytes = bytesOf({ ...instruction, plan, violations });
+  for (const violation of instruction.violations) {
+    bytes += bytesOf(violation) + 1;
+    if (bytes > maxBytes) break;
+    violations.push(violation);
+  }
+  const left = instruction.violations.length - violations.length;
+  if (left > 0) plan.notes.push(`${left} of ${instruction.violations.length} violations are not listed here.`);
+  return { ...instruction, violations, plan };
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

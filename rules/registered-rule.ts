@@ -1,0 +1,28 @@
+import type { Context } from '../contract/context.ts';
+import { isOfType } from '../contract/is-of-type.ts';
+import type { Resource, ResourceType } from '../contract/resource.ts';
+import type { Violation } from '../contract/violation.ts';
+import { parseParameters } from './parameters.ts';
+import type { Rule } from './rule.ts';
+
+/** A rule with its parameters bound. Throws for a resource of another type. */
+export type Judge = (resource: Resource, context: Context) => Violation[];
+
+/** A rule as the registry holds it: its own types closed over, so that rules of all kinds can stand in one list. */
+export interface RegisteredRule extends Omit<Rule, 'evaluate' | 'parameterSchema'> {
+  /** Throws PARAMETER_INVALID naming rule, parameter and value. */
+  withParameters(given: unknown): Judge;
+}
+
+export function register<T extends ResourceType, P>(rule: Rule<T, P>): RegisteredRule {
+  return {
+    ...rule,
+    withParameters(given) {
+      const parameters = parseParameters(rule, given);
+      return (resource, context) => {
+        if (!isOfType(resource, rule.resourceType)) throw new TypeError(`${rule.id} cannot judge a ${resource.type}`);
+        return rule.evaluate(resource, parameters, context);
+      };
+    },
+  };
+}

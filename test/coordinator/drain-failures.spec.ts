@@ -1,0 +1,177 @@
+import { assert } from 'chai';
+import * as sinon from 'sinon';
+import type { RemediationBatch } from '../../contract/remediation-batch.ts';
+import type { Invocation } from '../../coordinator/invoke-remediator.ts';
+import { answered, coordinator, invokedWith } from '../support/coordinator.ts';
+import { groupIdentity, instruction, sqsMessage } from '../support/instructions.ts';
+
+const forGroup = (id: string, overrides: Parameters<typeof instruction>[0] = {}) =>
+  sqsMessage(instruction({ resource: groupIdentity(id), ...overrides }), `about ${id}`);
+const ending = (kind: 'not-started' | 'crashed' | 'unknown', reason = 'out of memory') => {
+  return (batch: RemediationBatch): Promise<Invocation> =>
+    Promise.resolve(batch.work.some(({ resource }) => resource.id === 'sg-1') ? { kind, reason } : answered(batch));
+};
+
+describe('drain, with messages that cannot be worked', () => {
+  it('moves a poison message to the dead letters with its reason, tells of it, and works the rest', async () => {
+    const { run, queue, topic, invoke } = coordinator([
+      sqsMessage('rubbish', 'poison'),
+      forGroup('sg-2'),
+      sqsMessage(instruction({ remediator: 's3-account' }), 'unroutable'),
+    ]);
+
+    const summary = await run();
+
+    assert.equal(summary.deadLetters, 2);
+    assert.deepEqual(
+      queue.deadLetters.map(({ messageId, body, code }) => [messageId, body.slice(0, 7), code]),
+      [
+        ['poison', 'rubbish', 'MESSAGE_INVALID'],
+        ['unroutable', '{"versi', 'MESSAGE_UNROUTABLE'],
+      ],
+    );
+    assert.deepEqual(topic.told[0], {
+      version: 1,
+      kind: 'dead-letter',
+      messageId: 'poison',
+      failure: {
+        code: 'MESSAGE_INVALID',
+        message: 'fix instruction: the body is not JSON',
+        next: 'Read the reason on the message in the dead-letter queue.',
+      },
+      at: '2026-11-20T12:00:00.000Z',
+    });
+    assert.propertyVal(topic.told[1], 'remediator', 's3-account');
+    assert.deepInclude(topic.told[1], { resource: groupIdentity('sg-1') });
+    assert.deepEqual(invokedWith(invoke), [['sg-2']]);
+  });
+
+  it('works the rest, and says so, where a poison message cannot be moved', async () => {
+    const { run, queue, topic, invoke, report } = coordinator([
+      sqsMessage('rubbish', 'stuck'),
+      sqsMessage('rubbish', 'poison'),
+      forGroup('sg-2'),
+    ]);
+    queue.refusing.add('stuck');
+
+    await run();
+
+    assert.deepEqual(
+      queue.deadLetters.map(({ messageId }) => messageId),
+      ['poison'],
+    );
+    assert.lengthOf(topic.told, 1);
+    assert.deepEqual(invokedWith(invoke), [['sg-2']]);
+    sinon.assert.calledOnceWithMatch(report, 'message not dead-lettered', { messageId: 'stuck' });
+  });
+
+  it('works the rest where people cannot be told', async () => {
+    const { run, topic, invoke, report } = coordinator([sqsMessage('rubbish', 'poison'), forGroup('sg-2')]);
+    topic.refuse = true;
+
+    await run();
+
+    assert.deepEqual(invokedWith(invoke), [['sg-2']]);
+    sinon.assert.calledOnceWithMatch(report, 'notices were not published', { messageIds: ['poison'] });
+  });
+
+  it('gives back for a minute what is too much for one invocation', async () => {
+    const actor = 'x'.repeat(900_000);
+    const messages = Array.from({ length: 6 }, (_, index) =>
+      sqsMessage(instruction({ resource: groupIdentity('sg-2'), actor }), `duplicate ${index}`),
+    );
+    const { run, queue, invoke } = coordinator(messages);
+
+    await run();
+
+    assert.lengthOf(invoke.args[0]?.[0].work[0]?.messages ?? [], 4);
+    assert.deepEqual(queue.givenBack, [
+      { messageId: 'duplicate 4', afterSeconds: 60 },
+      { messageId: 'duplicate 5', afterSeconds: 60 },
+    ]);
+  });
+});
+
+describe('drain, with invocations that fail', () => {
+  it('gives back as they are the messages of a batch that was not started', async () => {
+    const { run, queue } = coordinator([forGroup('sg-1')], { invoke: ending('not-started') });
+
+    const summary = await run();
+
+    assert.equal(summary.unanswered, 1);
+    assert.deepEqual(queue.givenBack, [{ messageId: 'about sg-1', afterSeconds: 15 }]);
+    assert.deepEqual(queue.retried, []);
+  });
+
+  it('counts a crash as an attempt, for one message of each instruction, and deletes their duplicates', async () => {
+    const { run, queue } = coordinator(
+      [forGroup('sg-1', { attempt: 2 }), sqsMessage(instruction(), 'duplicate'), forGroup('sg-2')],
+      { invoke: ending('crashed') },
+    );
+
+    await run();
+
+    assert.deepEqual(
+      queue.retried.map(({ messageId, afterSeconds }) => [messageId, afterSeconds]),
+      [
+        ['about sg-1', 60],
+        ['about sg-2', 15],
+      ],
+    );
+    assert.deepEqual(queue.deleted, ['duplicate']);
+    assert.deepEqual(queue.deadLetters, []);
+  });
+
+  it('ends with the dead letters what has crashed five times, and tells of it', async () => {
+    const { run, queue, topic } = coordinator([forGroup('sg-1', { attempt: 4 })], { invoke: ending('crashed') });
+
+    await run();
+
+    const [letter] = queue.deadLetters;
+    assert.equal(letter?.code, 'ATTEMPTS_EXHAUSTED');
+    assert.equal(letter?.message, 'the remediator failed 5 times, last: out of memory');
+    assert.propertyVal(JSON.parse(letter?.body ?? ''), 'attempt', 4);
+    assert.deepEqual(queue.retried, []);
+    assert.deepInclude(topic.told[0], {
+      kind: 'dead-letter',
+      messageId: 'about sg-1',
+      remediator: 'security-group',
+      resource: groupIdentity('sg-1'),
+    });
+  });
+
+  it('goes on with the others where a message cannot be queued again', async () => {
+    const { run, queue, report } = coordinator([forGroup('sg-1'), forGroup('sg-2')], { invoke: ending('crashed') });
+    queue.refusing.add('about sg-1');
+
+    await run();
+
+    assert.deepEqual(
+      queue.retried.map(({ messageId }) => messageId),
+      ['about sg-2'],
+    );
+    sinon.assert.calledOnceWithMatch(report, 'message not queued again', { messageId: 'about sg-1' });
+  });
+
+  it('leaves alone for the rest of the run a resource of which no answer came', async () => {
+    const { run, queue, arriving, invoke } = coordinator([forGroup('sg-1')], { invoke: ending('unknown') });
+    const again = sqsMessage(instruction({ rule: 'another-rule' }), 'again');
+    arriving.push(again, forGroup('sg-2'));
+
+    const summary = await run();
+
+    assert.deepEqual(invokedWith(invoke), [['sg-1'], ['sg-2']]);
+    assert.deepEqual(queue.givenBack, [{ messageId: 'again', afterSeconds: 60 }]);
+    assert.deepEqual([...queue.retried, ...queue.deleted], [], 'its first message stays hidden');
+    assert.equal(summary.unanswered, 1);
+  });
+
+  it('works the other batches where one has crashed', async () => {
+    const elsewhere = forGroup('sg-9', { resource: groupIdentity('sg-9', { region: 'us-east-1' }) });
+    const { run } = coordinator([forGroup('sg-1'), elsewhere], { invoke: ending('crashed') });
+
+    const summary = await run();
+
+    assert.deepEqual(summary.outcomes, { mended: 1 });
+  });
+});

@@ -1,0 +1,75 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { assert } from 'chai';
+import type { Change } from '../../contract/plan.ts';
+import { applyEc2 } from '../../remediators/apply-ec2.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
+import { answering, awsError } from '../support/aws.ts';
+
+const operations = [
+  'AuthorizeSecurityGroupIngress',
+  'AuthorizeSecurityGroupEgress',
+  'RevokeSecurityGroupIngress',
+  'RevokeSecurityGroupEgress',
+];
+const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+const change = (operation: string): Change => ({
+  service: 'ec2',
+  operation,
+  input: { GroupId: 'sg-1', IpPermissions },
+});
+const ec2 = (answers: Record<string, unknown>) => answering(new EC2Client({ region: 'eu-west-1' }), answers);
+
+describe('applyEc2', () => {
+  for (const operation of operations) {
+    it(`makes ${operation} with the planned input and nothing else`, async () => {
+      const { client, calls } = ec2({ [operation]: { Return: true } });
+
+      assert.equal(await applyEc2(client, change(operation)), 'done');
+      assert.deepEqual(calls, [{ operation, input: { GroupId: 'sg-1', IpPermissions } }]);
+    });
+
+    it(`rejects with what AWS answers to ${operation}`, async () => {
+      const { client } = ec2({ [operation]: awsError('UnauthorizedOperation') });
+
+      const error = await applyEc2(client, change(operation)).catch((thrown: unknown) => thrown);
+
+      assert.propertyVal(error, 'name', 'UnauthorizedOperation');
+    });
+  }
+
+  for (const operation of ['RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress']) {
+    it(`reads what a default VPC answers to ${operation} where a rule is not there`, async () => {
+      const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions: IpPermissions } });
+
+      assert.equal(await applyEc2(client, change(operation)), 'moved-on');
+    });
+
+    it(`takes an empty list of unknown rules as none, for ${operation}`, async () => {
+      const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions: [] } });
+
+      assert.equal(await applyEc2(client, change(operation)), 'done');
+    });
+  }
+
+  for (const operation of ['DeleteSecurityGroup', 'ModifySecurityGroupRules', '']) {
+    it(`refuses ${JSON.stringify(operation)}, which mends no group, without a call`, async () => {
+      const { client, calls } = ec2({});
+
+      await assertRejects(applyEc2(client, change(operation)), 'CHANGE_FAILED', `ec2:${operation}`);
+
+      assert.deepEqual(calls, []);
+    });
+  }
+
+  it('refuses a call of another service', async () => {
+    const { client, calls } = ec2({});
+
+    await assertRejects(
+      applyEc2(client, { ...change('RevokeSecurityGroupIngress'), service: 's3' }),
+      'CHANGE_FAILED',
+      's3:RevokeSecurityGroupIngress',
+    );
+
+    assert.deepEqual(calls, []);
+  });
+});

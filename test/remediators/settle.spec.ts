@@ -1,0 +1,188 @@
+import { assert } from 'chai';
+import * as sinon from 'sinon';
+import { Failure } from '../../contract/failure.ts';
+import type { HeldMessage } from '../../contract/remediation-batch.ts';
+import { beginMending, type Mending, type Result } from '../../remediators/mending.ts';
+import { settle, type SettleDeps, willRetry } from '../../remediators/settle.ts';
+import { groupIdentity, held, work } from '../support/instructions.ts';
+import { type Journal, memoryQueue, memoryTopic } from '../support/pipeline.ts';
+import { securityGroup } from '../support/security-groups.ts';
+
+const passing = new Failure('CHANGE_FAILED', 'SlowDown: later', { transient: true });
+const lasting = new Failure('CHANGE_DENIED', 'AccessDenied: no');
+const after = securityGroup([]);
+
+function ended(messages: readonly HeldMessage[], result: Result): Mending {
+  return { ...beginMending(work(...messages), []), result };
+}
+
+function setUp() {
+  const journal: Journal = [];
+  const queue = memoryQueue([], journal);
+  const topic = memoryTopic(journal);
+  const report = sinon.spy<SettleDeps['report']>(() => undefined);
+  const deps: SettleDeps = {
+    queue,
+    tell: (notices) => topic.tell(notices),
+    now: () => new Date('2026-11-20T12:00:00Z'),
+    report,
+  };
+  return { queue, topic, report, journal, run: (...mendings: Mending[]) => settle(mendings, deps) };
+}
+
+const about = (id: string, attempt = 0) => held({ resource: groupIdentity(id), attempt });
+
+describe('settle', () => {
+  it('tells before it deletes', async () => {
+    const { run, journal } = setUp();
+    const message = about('sg-1');
+
+    await run(ended([message], { outcome: 'mended', after }));
+
+    assert.deepEqual(journal, ['tell', `delete ${message.messageId}`]);
+  });
+
+  it('deletes together all that went well, duplicates as well, before it comes to what failed', async () => {
+    const { run, journal } = setUp();
+    const [first, second, third, failed] = [about('sg-1'), about('sg-1'), about('sg-2'), about('sg-3')];
+
+    await run(
+      ended([failed], { outcome: 'failed', failure: passing }),
+      ended([first, second], { outcome: 'nothing-to-do', after }),
+      ended([third], { outcome: 'exempt', after }),
+    );
+
+    assert.deepEqual(journal.slice(-4), [
+      `delete ${first.messageId}`,
+      `delete ${second.messageId}`,
+      `delete ${third.messageId}`,
+      `retry ${failed.messageId}`,
+    ]);
+  });
+
+  it('is silent where there was nothing to do', async () => {
+    const { run, topic, journal } = setUp();
+
+    await run(ended([about('sg-1')], { outcome: 'nothing-to-do', after }));
+
+    assert.deepEqual(topic.told, []);
+    assert.notInclude(journal, 'tell');
+  });
+
+  it('gives back as they were the messages of what was refused', async () => {
+    const { run, queue } = setUp();
+    const [first, second] = [about('sg-1', 2), about('sg-1')];
+
+    await run(ended([first, second], { outcome: 'refused', failure: passing }));
+
+    assert.deepEqual(
+      queue.givenBack,
+      [first, second].map(({ messageId }) => ({ messageId, afterSeconds: 0 })),
+    );
+  });
+
+  it('retries one message of each instruction after the same delay, and deletes the duplicates', async () => {
+    const { run, queue } = setUp();
+    const [first, duplicate] = [about('sg-1', 3), about('sg-1')];
+    const other = held({ resource: groupIdentity('sg-1'), rule: 'web-rule' });
+
+    await run(ended([duplicate, first, other], { outcome: 'failed', failure: passing }));
+
+    assert.sameDeepMembers(
+      queue.retried.map(({ messageId, afterSeconds }) => [messageId, afterSeconds]),
+      [
+        [first.messageId, 120],
+        [other.messageId, 120],
+      ],
+    );
+    assert.deepEqual(queue.deleted, [duplicate.messageId]);
+  });
+
+  it('sends to the dead letters what will not pass, once for duplicates, and keeps the instruction whole', async () => {
+    const { run, queue, topic } = setUp();
+    const [first, duplicate] = [about('sg-1'), about('sg-1')];
+
+    await run(ended([first, duplicate], { outcome: 'partly-mended', failure: lasting, after }));
+
+    assert.deepEqual(
+      queue.deadLetters.map(({ messageId, code, message }) => [messageId, code, message]),
+      [[first.messageId, 'CHANGE_DENIED', 'AccessDenied: no']],
+    );
+    assert.deepEqual(JSON.parse(queue.deadLetters[0]?.body ?? ''), first.instruction);
+    assert.deepEqual(queue.deleted, [duplicate.messageId]);
+    assert.lengthOf(topic.told, 1);
+  });
+
+  it('settles the others where the topic refuses, and names in the log what was not told', async () => {
+    const { run, queue, topic, report } = setUp();
+    topic.refuse = true;
+
+    await run(ended([about('sg-1')], { outcome: 'mended', after }));
+
+    assert.lengthOf(queue.deleted, 1);
+    sinon.assert.calledOnceWithMatch(report, 'notices were not published', { actions: ['sg-1'] });
+  });
+
+  it('settles the others where one message cannot be settled, and never rejects', async () => {
+    const { run, queue, report } = setUp();
+    const [stuck, retried, buried] = [about('sg-1'), about('sg-2'), about('sg-3')];
+    queue.refusing.add(stuck.messageId);
+
+    await run(
+      ended([stuck], { outcome: 'failed', failure: passing }),
+      ended([retried], { outcome: 'failed', failure: passing }),
+      ended([buried], { outcome: 'failed', failure: lasting }),
+    );
+
+    assert.lengthOf(queue.retried, 1);
+    assert.lengthOf(queue.deadLetters, 1);
+    sinon.assert.calledOnceWithMatch(report, 'message not queued again', {
+      messageId: stuck.messageId,
+      resourceId: 'sg-1',
+    });
+  });
+
+  it('still retries and buries where the messages of what went well cannot be deleted', async () => {
+    const { run, queue, report } = setUp();
+    const stuck = about('sg-1');
+    queue.refusing.add(stuck.messageId);
+
+    await run(
+      ended([stuck], { outcome: 'mended', after }),
+      ended([about('sg-2')], { outcome: 'failed', failure: passing }),
+    );
+
+    assert.lengthOf(queue.retried, 1);
+    sinon.assert.calledOnceWithMatch(report, 'messages not deleted');
+  });
+
+  it('leaves alone, and reports, a resource without an outcome: its messages come again', async () => {
+    const { run, queue, report, journal } = setUp();
+
+    await run(beginMending(work(about('sg-1')), []));
+
+    assert.deepEqual(journal, []);
+    assert.deepEqual(queue.deleted, []);
+    sinon.assert.calledOnceWithMatch(report, 'a resource has no outcome', { resourceId: 'sg-1' });
+  });
+});
+
+describe('willRetry', () => {
+  for (const [attempt, failure, expected] of [
+    [0, passing, true],
+    [3, passing, true],
+    [4, passing, false],
+    [99, passing, false],
+    [0, lasting, false],
+  ] as const) {
+    it(`is ${expected} after attempt ${attempt} that failed with ${failure.code}`, () => {
+      assert.equal(willRetry(ended([about('sg-1', attempt)], { outcome: 'failed', failure })), expected);
+    });
+  }
+
+  it('counts by the message of the most attempts', () => {
+    const messages = [about('sg-1'), about('sg-1', 4)];
+
+    assert.isFalse(willRetry(ended(messages, { outcome: 'failed', failure: passing })));
+  });
+});

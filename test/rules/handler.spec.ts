@@ -1,0 +1,243 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { assert } from 'chai';
+import * as sinon from 'sinon';
+import * as v from 'valibot';
+import { emptyContext } from '../../contract/context.ts';
+import { Failure } from '../../contract/failure.ts';
+import type { SecurityGroup } from '../../contract/resource.ts';
+import { securityGroupRemediator } from '../../remediators/security-group.ts';
+import type { ResourceKind } from '../../resources/resource-kind.ts';
+import { securityGroupFromItem } from '../../resources/security-group-from-item.ts';
+import { createRuleHandler } from '../../rules/handler.ts';
+import { securityGroupRestrictedPorts as rule } from '../../rules/security-group-restricted-ports.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
+import { answering, awsError, type Call, inputsOf } from '../support/aws.ts';
+import {
+  changeEvent,
+  deletedGroupItem,
+  groupItem,
+  harmlessGroupItem,
+  inApiForm,
+  oversizedEvent,
+  ruleEvent,
+  scheduledEvent,
+} from '../support/rule-events.ts';
+import { ingress, securityGroup } from '../support/security-groups.ts';
+
+const queueUrl = 'https://sqs/remediation';
+const environment = { QUEUE_URL: queueUrl, AWS_REGION: 'eu-west-1' };
+
+interface World {
+  readonly config?: Record<string, unknown>;
+  readonly sqs?: Record<string, unknown>;
+  readonly environment?: Record<string, string>;
+  readonly groups?: readonly SecurityGroup[];
+  readonly unread?: readonly Failure[];
+}
+
+/** A rule's Lambda over clients that answer; every call of both is in `calls`, in order. */
+function setUp(given: World = {}) {
+  const config = answering(new ConfigServiceClient({ region: 'eu-west-1' }), {
+    PutEvaluations: {},
+    GetComplianceDetailsByConfigRule: { EvaluationResults: [] },
+    ...given.config,
+  });
+  const calls: Call[] = config.calls;
+  const sqs = answering(new SQSClient({ region: 'eu-west-1' }), {
+    SendMessageBatch: () => {
+      calls.push({ operation: 'SendMessageBatch', input: sqs.calls.at(-1)?.input ?? {} });
+      return {};
+    },
+    ...given.sqs,
+  });
+  const createReader = sinon.spy<ResourceKind<'AWS::EC2::SecurityGroup'>['createReader']>(() => ({
+    read: () => Promise.reject(new Error('not to be read')),
+    async *list(tell) {
+      for (const failure of given.unread ?? []) tell?.(failure);
+      yield* given.groups ?? [];
+    },
+    contextOf: () => Promise.resolve(emptyContext),
+    complete: (group) => Promise.resolve(group),
+  }));
+  const kind = {
+    resourceType: 'AWS::EC2::SecurityGroup',
+    iamActions: [],
+    fromItem: securityGroupFromItem,
+    createReader,
+  } satisfies ResourceKind<'AWS::EC2::SecurityGroup'>;
+  const handle = createRuleHandler(rule, kind, securityGroupRemediator, {
+    config: config.client,
+    sqs: sqs.client,
+    environment: given.environment ?? environment,
+  });
+  return { handle, calls, sent: sqs.calls, createReader, operations: () => calls.map(({ operation }) => operation) };
+}
+
+const Put = v.object({
+  Evaluations: v.array(v.object({ ComplianceType: v.string(), OrderingTimestamp: v.date() })),
+});
+const verdictsOf = (calls: readonly Call[]) =>
+  inputsOf(calls, 'PutEvaluations').flatMap((input) =>
+    v.parse(Put, input).Evaluations.map(({ ComplianceType }) => ComplianceType),
+  );
+
+describe('the Lambda of a rule', () => {
+  let print: sinon.SinonStub;
+  beforeEach(() => {
+    print = sinon.stub(console, 'log');
+  });
+  afterEach(() => {
+    print.restore();
+  });
+
+  it('reports the verdict first and queues the instruction after it', async () => {
+    const { handle, operations } = setUp();
+
+    await handle(changeEvent());
+
+    assert.deepEqual(operations(), ['PutEvaluations', 'SendMessageBatch']);
+  });
+
+  it('queues nothing where the verdict was not taken', async () => {
+    const { handle, sent } = setUp({ config: { PutEvaluations: awsError('InvalidResultTokenException') } });
+
+    const error = await handle(changeEvent()).catch((thrown: unknown) => thrown);
+
+    assert.propertyVal(error, 'name', 'InvalidResultTokenException');
+    assert.deepEqual(sent, []);
+  });
+
+  it('queues nothing where AWS Config does not store the verdict', async () => {
+    const refused = [{ ComplianceResourceId: 'sg-1' }];
+    const { handle, calls, sent } = setUp({ config: { PutEvaluations: { FailedEvaluations: refused } } });
+
+    await assertRejects(handle(changeEvent()), 'EVALUATIONS_REJECTED', 'sg-1');
+
+    assert.lengthOf(inputsOf(calls, 'PutEvaluations'), 3);
+    assert.deepEqual(sent, []);
+  });
+
+  it('rejects where the instruction could not be queued, when the verdict is out', async () => {
+    const { handle, calls } = setUp({ sqs: { SendMessageBatch: { Failed: [{ Id: '0', Code: 'InternalError' }] } } });
+
+    await assertRejects(handle(changeEvent()), 'QUEUE_SEND_FAILED');
+
+    assert.deepEqual(verdictsOf(calls), ['NON_COMPLIANT']);
+  });
+
+  it('queues the same instruction when the event comes again', async () => {
+    const { handle, calls } = setUp();
+
+    await handle(changeEvent());
+    await handle(changeEvent());
+
+    const Sent = v.object({ Entries: v.tuple([v.object({ MessageBody: v.string() })]) });
+    const bodies = inputsOf(calls, 'SendMessageBatch').map((input) => v.parse(Sent, input).Entries[0].MessageBody);
+    assert.lengthOf(bodies, 2);
+    assert.equal(bodies[0], bodies[1]);
+  });
+
+  for (const [what, event, verdict] of [
+    ['that is harmless', changeEvent(harmlessGroupItem()), 'COMPLIANT'],
+    ['that was deleted', changeEvent(deletedGroupItem()), 'NOT_APPLICABLE'],
+    ['that left the scope', changeEvent(groupItem(), { eventLeftScope: true }), 'NOT_APPLICABLE'],
+  ] as const) {
+    it(`reports a resource ${what} as ${verdict} and queues nothing`, async () => {
+      const { handle, calls, sent } = setUp();
+
+      await handle(event);
+
+      assert.deepEqual(verdictsOf(calls), [verdict]);
+      assert.deepEqual(sent, []);
+    });
+  }
+
+  for (const [what, event, code] of [
+    ['an unknown message type', ruleEvent({ messageType: 'Surprise' }), 'EVENT_UNREADABLE'],
+    ['an item that cannot be read', changeEvent({ resourceId: 'sg-1' }), 'ITEM_UNREADABLE'],
+    [
+      'a parameter that cannot be read',
+      changeEvent(harmlessGroupItem(), { ruleParameters: '{"ports":22}' }),
+      'PARAMETER_INVALID',
+    ],
+  ] as const) {
+    it(`sends nothing for ${what}`, async () => {
+      const { handle, calls, sent } = setUp();
+
+      await assertRejects(handle(event), code);
+
+      assert.deepEqual([...calls, ...sent], []);
+    });
+  }
+
+  for (const name of ['QUEUE_URL', 'AWS_REGION']) {
+    it(`sends nothing without the setting ${name}`, async () => {
+      const { handle, calls } = setUp({ environment: { ...environment, [name]: '' } });
+
+      await assertRejects(handle(changeEvent()), 'SETTING_MISSING', name);
+
+      assert.deepEqual(calls, []);
+    });
+  }
+
+  it('fetches an item that was too large for the event', async () => {
+    const history = { configurationItems: [inApiForm(groupItem())] };
+    const { handle, calls, operations } = setUp({ config: { GetResourceConfigHistory: history } });
+
+    await handle(oversizedEvent());
+
+    assert.deepEqual(operations(), ['GetResourceConfigHistory', 'PutEvaluations', 'SendMessageBatch']);
+    assert.deepEqual(verdictsOf(calls), ['NON_COMPLIANT']);
+  });
+
+  it('sweeps the account on schedule, in batches, and ends the run of an empty one too', async () => {
+    const groups = Array.from({ length: 230 }, (_, index) => securityGroup([], { id: `sg-${index}` }));
+    const { handle, calls } = setUp({ groups });
+    const empty = setUp();
+
+    await handle(scheduledEvent());
+    await empty.handle(scheduledEvent());
+
+    assert.lengthOf(inputsOf(calls, 'PutEvaluations'), 3);
+    assert.lengthOf(verdictsOf(calls), 230);
+    assert.deepEqual(inputsOf(empty.calls, 'PutEvaluations'), [
+      { ResultToken: 'token-of-this-invocation', Evaluations: [] },
+    ]);
+  });
+
+  it('reports and queues what it could judge in a sweep, and fails then for what it could not', async () => {
+    const unread = [new Failure('READ_FAILED', 'denied', { ids: { resourceId: 'sg-2' } })];
+    const groups = [securityGroup([ingress('tcp', 22, '0.0.0.0/0')], { id: 'sg-1' })];
+    const { handle, operations } = setUp({ groups, unread });
+
+    await assertRejects(handle(scheduledEvent()), 'ITEM_UNREADABLE', '1 resources could not be judged');
+
+    assert.deepEqual(operations(), ['GetComplianceDetailsByConfigRule', 'PutEvaluations', 'SendMessageBatch']);
+  });
+
+  it("reads in the resource's own account and the function's region", async () => {
+    const { handle, createReader } = setUp();
+
+    await handle(changeEvent(groupItem({ awsAccountId: '222233334444' })));
+
+    sinon.assert.calledOnceWithExactly(createReader, {
+      accountId: '222233334444',
+      region: 'eu-west-1',
+      partition: 'aws',
+    });
+  });
+
+  it('logs counts, and no token', async () => {
+    const { handle } = setUp();
+
+    await handle(changeEvent());
+
+    sinon.assert.calledOnce(print);
+    const line: unknown = print.args[0]?.[0];
+    assert.equal(
+      line,
+      '{"rule":"security-group-restricted-ports","evaluations":1,"instructions":1,"level":"info","message":"evaluated"}',
+    );
+  });
+});

@@ -1,0 +1,50 @@
+/** An error as the SDK throws it: the service's code is its name. */
+export function awsError(
+  name: string,
+  { status = 400, attempts = 1, message = 'as AWS words it' } = {},
+): Error & { $metadata: { httpStatusCode: number; attempts: number } } {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status, attempts } });
+}
+
+export interface Call {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface Answered<C> {
+  readonly client: C;
+  /** Every call that was made, in order; `operation` is the command without its suffix. */
+  readonly calls: Call[];
+}
+
+/**
+ * A real client that never reaches AWS: its calls are answered by operation, with a value, with an Error that is thrown, or
+ * with what a function of the input returns. A call without an answer is an error of the test.
+ */
+export function answering<C extends object>(client: C, answers: Readonly<Record<string, unknown>>): Answered<C> {
+  const calls: Call[] = [];
+  async function send(command: { input: Record<string, unknown> }): Promise<unknown> {
+    const operation = command.constructor.name.replace(/Command$/, '');
+    // A copy: a paginator reuses its input.
+    calls.push({ operation, input: { ...command.input } });
+    if (!Object.hasOwn(answers, operation)) throw new TypeError(`the test has no answer for ${operation}`);
+    return given(answers[operation], command.input);
+  }
+  return { client: Object.assign(client, { send }), calls };
+}
+
+/** Answers used up one by one; the last one stays. */
+export function inTurn(...answers: unknown[]): (input: unknown) => unknown {
+  return (input) => given(answers.length > 1 ? answers.shift() : answers[0], input);
+}
+
+function given(answer: unknown, input: unknown): unknown {
+  const value: unknown = typeof answer === 'function' ? answer(input) : answer;
+  if (value instanceof Error) throw value;
+  return value;
+}
+
+/** The inputs of all calls of an operation. */
+export function inputsOf(calls: readonly Call[], operation: string): Readonly<Record<string, unknown>>[] {
+  return calls.filter((call) => call.operation === operation).map(({ input }) => input);
+}
