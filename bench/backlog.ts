@@ -97,17 +97,17 @@ async function instructions(
 
 /** Waits for the queue to be empty, hidden messages included; a coordinator that ends before has failed. */
 async function untilEmpty(sqs: SQSClient, queueUrl: string, run: Promise<unknown>): Promise<void> {
-  let ended = false;
-  void run.then(
-    () => (ended = true),
-    () => (ended = true),
-  );
+  const state = { ended: false };
+  const end = (): void => {
+    state.ended = true;
+  };
+  void run.then(end, end);
   const AttributeNames = [
     'ApproximateNumberOfMessages',
     'ApproximateNumberOfMessagesNotVisible',
     'ApproximateNumberOfMessagesDelayed',
   ] as const;
-  while (!ended) {
+  while (!state.ended) {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...AttributeNames] }),
     );

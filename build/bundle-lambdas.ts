@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { lambdaSources } from './lambdas.ts';
+import { type LambdaSource, lambdaSources } from './lambdas.ts';
 import { repositoryRoot } from './repository-root.ts';
 
 export interface LambdaBundle {
@@ -18,10 +18,13 @@ export interface LambdaBundle {
  * Bundles every Lambda into `dist/NAME/index.mjs`. `mainFields` prefers the SDK's ES modules: by default esbuild takes its
  * CommonJS ones for Node, of which nothing can be left out. `require` is defined because some of the SDK's dependencies call it.
  */
-export async function bundleLambdas(outputFolder = join(repositoryRoot(), 'dist')): Promise<LambdaBundle[]> {
+export async function bundleLambdas(
+  outputFolder = join(repositoryRoot(), 'dist'),
+  sources: readonly LambdaSource[] = lambdaSources(),
+): Promise<LambdaBundle[]> {
   const root = repositoryRoot();
   return Promise.all(
-    lambdaSources().map(async ({ name, entry }) => {
+    sources.map(async ({ name, entry }) => {
       const result = await build({
         stdin: { contents: entry, resolveDir: root, sourcefile: `${name}.ts`, loader: 'ts' },
         bundle: true,

@@ -88,12 +88,18 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
 }
 
 /** One long poll, and as many short ones as keep answering with full hands. */
-async function receiveRound({ queue }: DrainDeps, waitSeconds: number): Promise<Message[]> {
+async function receiveRound({ queue, report }: DrainDeps, waitSeconds: number): Promise<Message[]> {
   const messages = await queue.receive(waitSeconds);
   for (let more = messages.length; more === 10 && messages.length < receivesPerRound * 10;) {
-    const next = await queue.receive(0);
-    messages.push(...next);
-    more = next.length;
+    try {
+      const next = await queue.receive(0);
+      messages.push(...next);
+      more = next.length;
+    } catch (error) {
+      // What is held already must not lie hidden for the rest of its hold.
+      report('receiving ended early', { received: messages.length, error });
+      break;
+    }
   }
   return messages;
 }

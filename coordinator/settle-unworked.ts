@@ -10,7 +10,7 @@ export interface SettleUnworkedDeps {
   readonly queue: Queue;
   tell(notices: readonly Notice[]): Promise<void>;
   now(): Date;
-  report(message: string, fields: Record<string, unknown>): void;
+  readonly report: (message: string, fields: Record<string, unknown>) => void;
 }
 
 /** Messages that no remediator worked on. Nothing here rejects: what is not settled now comes again when its hold ends. */

@@ -10,6 +10,7 @@ import { log } from '../contract/log.ts';
 import { RemediationBatch, type RemediationReport } from '../contract/remediation-batch.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { setting } from '../contract/setting.ts';
+import { explainIssues } from '../notifier/explain-issues.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
 import { partitionOf } from '../resources/partition.ts';
@@ -38,10 +39,7 @@ export function createRemediatorHandler<T extends ResourceType>(
   const s3 = new S3Client({ maxAttempts: 6 });
   return async (event, context) => {
     const parsed = v.safeParse(RemediationBatch, event);
-    if (!parsed.success) {
-      const [issue] = parsed.issues;
-      throw new Failure('MESSAGE_INVALID', `remediation batch: ${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);
-    }
+    if (!parsed.success) throw new Failure('MESSAGE_INVALID', `remediation batch: ${explainIssues(parsed.issues)}`);
     const batch = parsed.output;
     const env = process.env;
     const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');

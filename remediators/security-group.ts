@@ -95,10 +95,15 @@ function fitToQuota(
   return fitted.sort((a, b) => compareRules(a.rule, b.rule));
 }
 
+/** A limit of 0 stands for a group that AWS has said is full, whatever its quota is. */
 function noteOfQuota(rule: GroupRule, pieces: readonly GroupRule[], rulesPerGroup: number): string {
+  const room =
+    rulesPerGroup === 0
+      ? `because AWS takes no more ${rule.direction} rules in this group`
+      : `beside the other rules within the quota of ${rulesPerGroup} ${rule.direction} rules per group`;
   return (
     `${describeRule(rule)} is revoked whole: ${rule.protocol} ${describePorts(pieces.map(portsOf))} of it, which is legal, ` +
-    `does not fit beside the other rules within the quota of ${rulesPerGroup} ${rule.direction} rules per group.`
+    `does not fit ${room}.`
   );
 }
 

@@ -92,6 +92,33 @@ describe('drain, with messages that cannot be worked', () => {
   });
 });
 
+describe('drain, with a queue that fails', () => {
+  it('works what it has received already where a further receive is rejected', async () => {
+    const messages = Array.from({ length: 10 }, (_, index) => forGroup(`sg-${index + 2}`));
+    const { run, queue, report, invoke, time } = coordinator([]);
+    queue.receive = async (waitSeconds) => {
+      if (waitSeconds === 0) throw new Error('throttled');
+      time.left = queue.waits.push(waitSeconds) > 1 ? 0 : time.left;
+      return messages.splice(0);
+    };
+
+    await run();
+
+    assert.lengthOf(invokedWith(invoke).flat(), 10);
+    sinon.assert.calledOnceWithMatch(report, 'receiving ended early', { received: 10 });
+  });
+
+  it('rejects where nothing can be received at all, holding nothing', async () => {
+    const { run, queue, invoke } = coordinator([]);
+    queue.receive = () => Promise.reject(new Error('AccessDenied'));
+
+    const error = await run().catch((thrown: unknown) => thrown);
+
+    assert.propertyVal(error, 'message', 'AccessDenied');
+    sinon.assert.notCalled(invoke);
+  });
+});
+
 describe('drain, with invocations that fail', () => {
   it('gives back as they are the messages of a batch that was not started', async () => {
     const { run, queue } = coordinator([forGroup('sg-1')], { invoke: ending('not-started') });

@@ -126,6 +126,21 @@ describe('drain', () => {
     assert.deepEqual(waits, [20, 12, 0]);
   });
 
+  it('goes on polling an empty queue while it has time, and works at once what comes', async () => {
+    let left = 60_000;
+    const { run, queue, invoke } = coordinator([], { remainingMs: () => left });
+    const polls = [[], [], [forGroup('sg-1')], []];
+    queue.receive = async () => {
+      left -= 15_000;
+      return polls.shift() ?? [];
+    };
+
+    const summary = await run();
+
+    assert.deepEqual(invokedWith(invoke), [['sg-1']]);
+    assert.deepEqual(summary.outcomes, { mended: 1 });
+  });
+
   it('takes the rest of a full receive without waiting, two hundred messages at most', async () => {
     const { run, queue } = coordinator(groups(230));
 

@@ -1,67 +1,41 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { parseParameters } from '../../rules/parameters.ts';
-import type { Rule } from '../../rules/rule.ts';
+import { securityGroupRestrictedPorts } from '../../rules/security-group-restricted-ports.ts';
 import { assertFails } from '../support/assert-fails.ts';
 
-interface Limits {
-  readonly most: number;
-  readonly name: string;
-}
-
-const rule: Rule<'AWS::S3::Bucket', Limits> = {
-  id: 'bucket-limits',
-  resourceType: 'AWS::S3::Bucket',
-  severity: 'low',
-  summary: 'A bucket is beyond its limits.',
-  triggers: ['change'],
-  iamActions: [],
-  mend: { unmendedBecause: 'it only serves the tests' },
-  parameters: { most: { summary: 'How many.', default: '7' }, name: { summary: 'Whose.', default: 'ours' } },
-  parameterSchema: v.object({
-    most: v.pipe(v.string(), v.regex(/^\d+$/, 'must be a whole number'), v.transform(Number)),
-    name: v.string(),
-  }),
-  evaluate: () => [],
-};
-const bare: Rule<'AWS::S3::Bucket', Record<string, string>> = {
-  ...rule,
-  parameters: {},
-  parameterSchema: v.record(v.string(), v.string()),
+const rule = {
+  ...securityGroupRestrictedPorts,
+  parameters: { limit: { summary: 'how many', default: '7' }, mode: { summary: 'which', default: 'strict' } },
+  parameterSchema: v.object({ limit: v.pipe(v.string(), v.digits(), v.transform(Number)), mode: v.string() }),
   evaluate: () => [],
 };
 
 describe('parseParameters', () => {
-  const fine: [string, unknown, Limits][] = [
-    ['nothing, as a rule without InputParameters gives', undefined, { most: 7, name: 'ours' }],
-    ['null', null, { most: 7, name: 'ours' }],
-    ['an empty object', {}, { most: 7, name: 'ours' }],
-    ['one of them', { most: '9' }, { most: 9, name: 'ours' }],
-    ['all of them', { most: '9', name: 'theirs' }, { most: 9, name: 'theirs' }],
-  ];
-  for (const [what, given, expected] of fine) {
-    it(`fills in the defaults beside ${what}`, () => {
+  for (const [given, expected] of [
+    [undefined, { limit: 7, mode: 'strict' }],
+    [null, { limit: 7, mode: 'strict' }],
+    [{}, { limit: 7, mode: 'strict' }],
+    [{ limit: '9' }, { limit: 9, mode: 'strict' }],
+    [
+      { limit: '9', mode: 'lax' },
+      { limit: 9, mode: 'lax' },
+    ],
+  ] as const) {
+    it(`reads ${JSON.stringify(given)}, defaults filled in`, () => {
       assert.deepEqual(parseParameters(rule, given), expected);
     });
   }
 
-  const wrong: [string, unknown, string][] = [
-    ['a misspelt name, and says the known ones', { mots: '9' }, 'unknown parameter mots (known: most, name)'],
-    ['a name that every object has', { toString: '9' }, 'unknown parameter toString'],
-    ['a value that the schema refuses', { most: 'many' }, 'bucket-limits: most="many": must be a whole number'],
-    ['an empty value, which is not the default', { most: '' }, 'most=""'],
-    ['a value that is no string', { most: 9 }, 'most must be a string'],
-    ['a list', ['9'], 'unknown parameter 0'],
-    ['a string', '{"most":"9"}', 'object of strings'],
-  ];
-  for (const [what, given, text] of wrong) {
-    it(`refuses ${what}`, () => {
-      assertFails(() => parseParameters(rule, given), 'PARAMETER_INVALID', text);
+  for (const [given, text] of [
+    [{ limit: 9 }, 'limit must be a string'],
+    [{ limit: 'many' }, 'limit="many"'],
+    [{ limits: '9' }, 'unknown parameter limits (known: limit, mode)'],
+    ['limit', 'parameters must be an object of strings'],
+    [7, 'parameters must be an object of strings'],
+  ] as const) {
+    it(`refuses ${JSON.stringify(given)}, naming rule and parameter`, () => {
+      assertFails(() => parseParameters(rule, given), 'PARAMETER_INVALID', `${rule.id}: ${text}`);
     });
   }
-
-  it('says that a rule has no parameters at all', () => {
-    assert.deepEqual(parseParameters(bare, undefined), {});
-    assertFails(() => parseParameters(bare, { most: '9' }), 'PARAMETER_INVALID', '(known: none)');
-  });
 });

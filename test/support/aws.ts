@@ -25,8 +25,9 @@ export function answering<C extends object>(client: C, answers: Readonly<Record<
   const calls: Call[] = [];
   async function send(command: { input: Record<string, unknown> }): Promise<unknown> {
     const operation = command.constructor.name.replace(/Command$/, '');
-    // A copy: a paginator reuses its input.
-    calls.push({ operation, input: { ...command.input } });
+    // A copy: a paginator reuses its input, and sets what it has no value for.
+    const input = Object.fromEntries(Object.entries(command.input).filter(([, value]) => value !== undefined));
+    calls.push({ operation, input });
     if (!Object.hasOwn(answers, operation)) throw new TypeError(`the test has no answer for ${operation}`);
     return given(answers[operation], command.input);
   }

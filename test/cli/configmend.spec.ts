@@ -1,0 +1,125 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { assert } from 'chai';
+import * as v from 'valibot';
+import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
+import { configmend, type Ended, type TemporaryFiles, temporaryFiles } from '../support/cli.ts';
+import { groupItem } from '../support/rule-events.ts';
+
+const Scan = v.object({
+  evaluations: v.array(v.object({ resourceId: v.string(), compliance: v.string() })),
+  errors: v.array(v.object({ resourceId: v.optional(v.string()), message: v.string() })),
+});
+
+describe('configmend, as a command', () => {
+  let files: TemporaryFiles;
+  let scanned: Ended;
+  let broken: Ended;
+  let option: Ended;
+  let rule: Ended;
+  let unreached: Ended;
+  before(async () => {
+    files = await temporaryFiles();
+    const items = await files.write('items.json', { configurationItems: [groupItem(), { resourceId: 'sg-9' }] });
+    const cut = await files.write('broken.json', '{\n  "configurationItems": [,]\n}');
+    const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_MAX_ATTEMPTS: '1' };
+    [scanned, broken, option, rule, unreached] = await Promise.all([
+      configmend(['scan', '--file', items, '--json']),
+      configmend(['scan', '--file', cut, '--json']),
+      configmend(['scan', '--file', items, '--rules', 'x']),
+      configmend(['scan', '--file', items, '--rule', 'no-such-rule']),
+      configmend(['scan', '--endpoint', 'http://127.0.0.1:9'], credentials),
+    ]);
+  });
+  after(() => files.remove());
+
+  it('scans a file: data on stdout, nothing else', () => {
+    assert.equal(scanned.code, 2);
+    assert.equal(scanned.stderr, '');
+    const result = v.parse(Scan, JSON.parse(scanned.stdout));
+    assert.deepEqual(
+      result.evaluations.map(({ resourceId }) => resourceId),
+      ['sg-1'],
+    );
+    assert.deepEqual(
+      result.errors.map(({ resourceId }) => resourceId),
+      ['sg-9'],
+    );
+  });
+
+  it('says in one line where a file is broken', () => {
+    assert.match(broken.stderr, /^configmend: \S+broken\.json:2:26: not valid JSON: .*\[FILE_UNREADABLE\]\n$/);
+  });
+
+  it('says what it does not know', () => {
+    assert.include(option.stderr, "unknown option '--rules'");
+    assert.include(rule.stderr, 'configmend: --rule no-such-rule: there is no such rule');
+  });
+
+  it('says in one line that AWS does not answer', () => {
+    assert.match(unreached.stderr, /^configmend: .*ECONNREFUSED.*\[READ_FAILED\]\n$/);
+  });
+
+  it('exits 1 for all of these, with nothing on stdout and no stack trace', () => {
+    for (const ended of [broken, option, rule, unreached]) {
+      assert.equal(ended.code, 1);
+      assert.equal(ended.stdout, '');
+      assert.notMatch(ended.stderr, /\n {4}at /);
+    }
+  });
+});
+
+describe('configmend scan, over an endpoint', () => {
+  let account: LocalAccount;
+  let openGroup = '';
+  before(async () => {
+    account = await startLocalAccount({ seed: 1 });
+    const [ec2, s3] = [new EC2Client(account.clientConfig()), new S3Client(account.clientConfig())];
+    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
+    const VpcId = Vpcs?.[0]?.VpcId;
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: 'open', Description: 'open', VpcId }),
+    );
+    const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+    openGroup = GroupId ?? '';
+    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const;
+    for (const Bucket of ['fine-bucket', 'locked-bucket']) {
+      await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+    }
+    account.faults.inject({
+      service: 's3',
+      operation: 'GetBucketAcl',
+      when: ({ path }) => path.includes('locked-bucket'),
+      fault: { kind: 'error', code: 'AccessDenied', status: 403 },
+    });
+    account.calls.clear();
+  });
+  after(() => account.stop());
+
+  it('judges what it can read, lists what it cannot, and changes nothing', async () => {
+    const { code, stdout, stderr } = await configmend(
+      ['scan', '--endpoint', account.endpoint, '--json'],
+      account.environment(),
+    );
+
+    assert.equal(stderr, '');
+    assert.equal(code, 2);
+    const { evaluations, errors } = v.parse(Scan, JSON.parse(stdout));
+    const verdicts = new Map(evaluations.map(({ resourceId, compliance }) => [resourceId, compliance]));
+    assert.equal(verdicts.get(openGroup), 'NON_COMPLIANT');
+    assert.equal(verdicts.get('fine-bucket'), 'COMPLIANT');
+    assert.isFalse(verdicts.has('locked-bucket'));
+    assert.deepEqual(
+      errors.map(({ resourceId }) => resourceId),
+      ['locked-bucket'],
+    );
+    const operations = new Set(account.calls.calls.map(({ operation }) => operation));
+    for (const operation of operations) assert.match(operation, /^(Get|List|Describe)/);
+  });
+});

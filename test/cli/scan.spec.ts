@@ -1,0 +1,109 @@
+import { assert } from 'chai';
+import { listRules } from '../../cli/list-rules.ts';
+import { scan } from '../../cli/scan.ts';
+import { rules } from '../../rules/registry.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
+import { printed, type TemporaryFiles, temporaryFiles } from '../support/cli.ts';
+import { deletedGroupItem, groupItem, harmlessGroupItem } from '../support/rule-events.ts';
+
+const unreadable = { resourceId: 'sg-9' };
+
+describe('scan', () => {
+  let files: TemporaryFiles;
+  before(async () => {
+    files = await temporaryFiles();
+  });
+  after(() => files.remove());
+
+  for (const [what, content, code] of [
+    ['all is compliant', [harmlessGroupItem()], 0],
+    ['nothing is applicable', [deletedGroupItem()], 0],
+    ['there is nothing', [], 0],
+    ['something violates', [harmlessGroupItem(), groupItem()], 2],
+    ['something could not be read', [harmlessGroupItem(), unreadable], 1],
+    ['something violates and something could not be read', [groupItem(), unreadable], 2],
+  ] as const) {
+    it(`exits ${code} where ${what}`, async () => {
+      const file = await files.write('items.json', content);
+
+      assert.equal(await scan({ file }, printed()), code);
+      assert.equal(await scan({ file, json: true }, printed()), code);
+    });
+  }
+
+  it('prints the verdicts as data', async () => {
+    const terminal = printed();
+
+    await scan({ file: await files.write('items.json', [groupItem(), unreadable]), json: true }, terminal);
+
+    assert.lengthOf(terminal.stdout, 1);
+    const result: unknown = JSON.parse(terminal.stdout[0] ?? '');
+    assert.hasAllKeys(result, ['evaluations', 'errors']);
+    assert.nestedPropertyVal(result, 'evaluations[0].compliance', 'NON_COMPLIANT');
+    assert.nestedPropertyVal(result, 'evaluations[0].plan[0].operation', 'RevokeSecurityGroupIngress');
+    assert.nestedPropertyVal(result, 'errors[0].resourceId', 'sg-9');
+  });
+
+  it('prints for people what violates and why, what was not read, and the counts', async () => {
+    const terminal = printed();
+
+    await scan({ file: await files.write('items.json', [groupItem(), deletedGroupItem(), unreadable]) }, terminal);
+
+    const lines = terminal.stdout.join('\n').split('\n');
+    assert.match(lines[0] ?? '', /^RULE +RESOURCE +REGION +WHY +MENDED BY$/);
+    assert.match(
+      lines[1] ?? '',
+      /^security-group-restricted-ports +sg-1 +eu-west-1 .*22.* ec2:RevokeSecurityGroupIngress$/,
+    );
+    assert.match(lines.at(-2) ?? '', /^unread sg-9: configuration item sg-9: /);
+    assert.equal(lines.at(-1), '0 compliant, 1 not, 1 not applicable, 1 unread');
+  });
+
+  it('judges by one rule where one is asked for', async () => {
+    const terminal = printed();
+    const file = await files.write('items.json', [groupItem()]);
+
+    assert.equal(await scan({ file, rule: ['s3-bucket-public-access'], json: true }, terminal), 0);
+  });
+
+  it('judges by the parameters that are given', async () => {
+    const file = await files.write('items.json', [groupItem()]);
+    const parameters = await files.write('p.json', { 'security-group-restricted-ports': { ports: '3389' } });
+
+    assert.equal(await scan({ file, parameters }, printed()), 0);
+  });
+
+  it('prints nothing on stdout where the file cannot be read', async () => {
+    const terminal = printed();
+
+    await assertRejects(scan({ file: files.path('missing.json') }, terminal), 'FILE_UNREADABLE');
+
+    assert.deepEqual(terminal.stdout, []);
+  });
+});
+
+describe('listRules', () => {
+  it('prints the registry as data', () => {
+    const listed: unknown = JSON.parse(listRules(true));
+
+    assert.lengthOf(Object(listed), rules.length);
+    assert.nestedPropertyVal(listed, '[0].id', 'security-group-restricted-ports');
+    assert.nestedPropertyVal(listed, '[0].mend.by', 'security-group');
+    assert.nestedProperty(listed, '[0].parameters.ports.default');
+  });
+
+  it('prints every rule for people, with its parameters and their defaults', () => {
+    const text = listRules(false);
+
+    for (const { id, summary, parameters } of rules) {
+      assert.include(text, id);
+      assert.include(text, summary);
+      for (const [name, { default: value }] of Object.entries(parameters))
+        assert.match(text, new RegExp(`${name} +${escaped(value)}`));
+    }
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
