@@ -24,6 +24,12 @@ describe('the security group remediator under the quota', () => {
     assert.deepEqual(plan.notes, []);
   });
 
+  it('does not name a quota where AWS has said that the group is full', () => {
+    const plan = planFor([wide], { rulesPerGroup: 0 });
+
+    assert.match(plan.notes.join(''), / is revoked whole: .* because AWS takes no more ingress rules in this group\.$/);
+  });
+
   it('revokes whole what does not fit, and says what legal part of it ends', () => {
     const plan = planFor([wide, ...fillers(8)], { rulesPerGroup: 10 });
 
