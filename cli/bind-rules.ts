@@ -1,22 +1,20 @@
-import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
+import { parametersByRule } from '../rules/parameters-by-rule.ts';
 import type { Judge, RegisteredRule } from '../rules/registered-rule.ts';
 import { ruleOf, rules } from '../rules/registry.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { BoundRule } from './scan-evaluate.ts';
-
-const Parameters = v.record(v.string(), v.record(v.string(), v.string()));
 
 /**
  * The rules asked for (all, if none is) with the parameters of a file of the form `{"<rule>": {"<parameter>": "<value>"}}`.
  * Throws USAGE for an unknown rule, FILE_UNREADABLE or PARAMETER_INVALID naming the file, rule, parameter and value.
  */
 export async function bindRules(ids: readonly string[], parametersFile: string | undefined): Promise<BoundRule[]> {
-  const parameters = parametersFile === undefined ? {} : await readParameters(parametersFile);
-  for (const id of Object.keys(parameters)) refuseUnknown(id, `${parametersFile}: `);
+  const parameters = parametersFile === undefined ? new Map<string, unknown>() : await readParameters(parametersFile);
+  for (const id of parameters.keys()) refuseUnknown(id, `${parametersFile}: `);
   for (const id of ids) refuseUnknown(id, '--rule ');
   const chosen = ids.length === 0 ? rules : rules.filter((rule) => ids.includes(rule.id));
-  return chosen.map((rule) => ({ rule, judge: bind(rule, parameters[rule.id], parametersFile) }));
+  return chosen.map((rule) => ({ rule, judge: bind(rule, parameters.get(rule.id), parametersFile) }));
 }
 
 function bind(rule: RegisteredRule, parameters: unknown, file: string | undefined): Judge {
@@ -33,9 +31,8 @@ function refuseUnknown(id: string, where: string): void {
   throw new Failure('USAGE', `${where}${id}: there is no such rule (configmend rules lists them)`);
 }
 
-async function readParameters(file: string): Promise<v.InferOutput<typeof Parameters>> {
-  const parsed = v.safeParse(Parameters, await readJsonFile(file));
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new Failure('FILE_UNREADABLE', `${file}: ${v.getDotPath(issue) ?? 'content'}: ${issue.message}`);
+async function readParameters(file: string): Promise<ReadonlyMap<string, unknown>> {
+  const parameters = parametersByRule(await readJsonFile(file));
+  if ('fault' in parameters) throw new Failure('FILE_UNREADABLE', `${file}: ${parameters.fault}`);
+  return parameters;
 }

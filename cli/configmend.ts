@@ -1,11 +1,12 @@
 import './quiet-sdk.ts';
 import { Command, InvalidArgumentError } from 'commander';
-import { Failure } from '../contract/failure.ts';
+import { describeError, endInWords } from './end-of-process.ts';
 import { listRules } from './list-rules.ts';
 import { scan, type ScanOptions } from './scan.ts';
 import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
+endInWords(process, terminal);
 const several = (value: string, before: string[] = []): string[] => [...before, value];
 
 function url(value: string): string {
@@ -54,12 +55,6 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  terminal.warn(
-    error instanceof Failure
-      ? `${error.message} [${error.code}]`
-      : error instanceof Error
-        ? error.message
-        : String(error),
-  );
+  terminal.warn(describeError(error));
   process.exitCode = 1;
 }

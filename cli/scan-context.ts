@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context, PrefixListContents } from '../contract/context.ts';
 import type { ConfigurationItem } from '../resources/configuration-item.ts';
 import { accountBlockFromItem } from '../resources/account-block-from-item.ts';
 import { type ScanError, scanError } from './scan-input.ts';
+import { contextTypes, isPresent } from './scanned-items.ts';
 
 export interface FileContexts {
   of(accountId: string): Context;
@@ -9,30 +11,47 @@ export interface FileContexts {
 }
 
 /**
- * The context that a file's own items supply: prefix lists by id, the public access block of each account. A block that
- * cannot be read is an error and counts as unreadable: it must not pass for one that is off.
+ * The context that a file's own items supply, given the newest of each: prefix lists by id, the public access block of each
+ * account. A block that was deleted, or is not recorded, is none; one that cannot be read is an error and counts as
+ * unreadable: it must not pass for one that is off. A prefix list that is gone cannot be read.
  */
 export function contextsFrom(items: readonly ConfigurationItem[]): FileContexts {
   const prefixLists = new Map<string, PrefixListContents>();
   const blocks = new Map<string, Context['accountBlock']>();
   const errors: ScanError[] = [];
   for (const item of items) {
-    if (item.configuration === null) continue;
-    if (item.resourceType === 'AWS::EC2::PrefixList') prefixLists.set(item.resourceId, entriesOf(item));
-    if (item.resourceType !== 'AWS::S3::AccountPublicAccessBlock') continue;
-    try {
-      blocks.set(item.accountId, accountBlockFromItem(item).publicAccessBlock);
-    } catch (error) {
-      const unread = scanError(error);
-      errors.push(unread);
-      blocks.set(item.accountId, { kind: 'unreadable', reason: unread.message });
+    const { resourceType, resourceId, accountId } = item;
+    if (resourceType === contextTypes.prefixList) {
+      prefixLists.set(resourceId, agreed(prefixLists.get(resourceId), entriesOf(item)));
+    } else if (resourceType === contextTypes.accountBlock) {
+      blocks.set(accountId, agreed(blocks.get(accountId), blockOf(item, errors)));
     }
   }
   return { of: (accountId) => ({ prefixLists, accountBlock: blocks.get(accountId) ?? null }), errors };
 }
 
+/** Nothing says which of two is right that are equally new, so neither is where they differ. */
+function agreed<T>(before: T | undefined, found: T): T | { kind: 'unreadable'; reason: string } {
+  if (before === undefined || isDeepStrictEqual(before, found)) return found;
+  return { kind: 'unreadable', reason: 'the newest items of it differ' };
+}
+
+function blockOf(item: ConfigurationItem, errors: ScanError[]): Context['accountBlock'] {
+  if (!isPresent(item)) return null;
+  try {
+    return accountBlockFromItem(item).publicAccessBlock;
+  } catch (error) {
+    const unread = scanError(error);
+    errors.push(unread);
+    return { kind: 'unreadable', reason: unread.message };
+  }
+}
+
 /** Config records this type in CloudFormation's spelling (`Entries[].Cidr`); the EC2 API's own is taken as well. */
-function entriesOf({ configuration }: ConfigurationItem): PrefixListContents {
+function entriesOf({ status, configuration }: ConfigurationItem): PrefixListContents {
+  if (!isPresent({ status })) {
+    return { kind: 'unreadable', reason: status.startsWith('ResourceDeleted') ? 'deleted' : 'not recorded' };
+  }
   const entries = configuration?.['Entries'] ?? configuration?.['entries'];
   if (!Array.isArray(entries)) return { kind: 'unreadable', reason: 'its configuration item has no Entries' };
   const cidrs: string[] = [];

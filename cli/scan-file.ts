@@ -1,17 +1,20 @@
 import { fromItem } from '../resources/from-item.ts';
+import { newestItems } from './newest-items.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { contextsFrom } from './scan-context.ts';
 import { type BoundRule, evaluateForScan, notApplicable, type ScanEvaluation } from './scan-evaluate.ts';
 import { readScanInput, type ScanError, scanError } from './scan-input.ts';
+import { isPresent } from './scanned-items.ts';
 
 export interface ScanResult {
   readonly evaluations: readonly ScanEvaluation[];
   readonly errors: readonly ScanError[];
 }
 
-const judged = new Set(['OK', 'ResourceDiscovered']);
-
-/** Judges what a file holds. Throws FILE_UNREADABLE; a single unreadable item is an error of the result. */
+/**
+ * Judges what a file holds, of several versions of a resource the newest. Throws FILE_UNREADABLE; a single unreadable item is
+ * an error of the result.
+ */
 export async function scanFile(
   file: string,
   rules: readonly BoundRule[],
@@ -20,12 +23,13 @@ export async function scanFile(
   const input = readScanInput(await readJsonFile(file), file);
   if (input.ignoredParameters) warn(`${file}: the event's ruleParameters are not used; give them with --parameters`);
   const evaluations: ScanEvaluation[] = [];
-  const contexts = contextsFrom(input.items.map(({ item }) => item));
+  const newest = newestItems(input.items);
+  const contexts = contextsFrom(newest.map(({ item }) => item));
   const errors: ScanError[] = [...input.errors, ...contexts.errors];
-  for (const { item, leftScope } of input.items) {
+  for (const { item, leftScope } of newest) {
     const applicable = rules.filter(({ rule }) => rule.resourceType === item.resourceType);
     if (applicable.length === 0) continue;
-    if (leftScope || !judged.has(item.status)) {
+    if (leftScope || !isPresent(item)) {
       evaluations.push(...applicable.map(({ rule }) => notApplicable(rule, item)));
       continue;
     }
@@ -37,5 +41,6 @@ export async function scanFile(
       errors.push(scanError(error, item.resourceId));
     }
   }
+  if (evaluations.length === 0 && errors.length === 0) warn(`nothing in ${file} is judged by these rules`);
   return { evaluations, errors };
 }

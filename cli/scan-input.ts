@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 import { parseRuleEvent, type RuleEvent } from '../rules/rule-event.ts';
+import { isScanned } from './scanned-items.ts';
 
 export interface ScanError {
   readonly resourceId?: string;
@@ -16,8 +17,8 @@ export interface ScanInput {
 
 /**
  * What a scanned file holds: a configuration snapshot (`configurationItems`), an array of items, one item, or one rule event,
- * in stream or API form. An unreadable item is listed and the others are kept; a file of none of these forms throws
- * FILE_UNREADABLE naming the file.
+ * in stream or API form. Items of types that tell no verdict are passed over unread; any other that cannot be read is listed
+ * and the rest kept; a file of none of these forms throws FILE_UNREADABLE naming the file.
  */
 export function readScanInput(content: unknown, file: string): ScanInput {
   if (isRecord(content) && 'invokingEvent' in content) return fromRuleEvent(content, file);
@@ -31,6 +32,7 @@ export function readScanInput(content: unknown, file: string): ScanInput {
   const items: { item: ConfigurationItem; leftScope: boolean }[] = [];
   const errors: ScanError[] = [];
   for (const candidate of raw) {
+    if (!isScanned(candidate)) continue;
     try {
       items.push({ item: parseConfigurationItem(candidate), leftScope: false });
     } catch (error) {
@@ -42,6 +44,7 @@ export function readScanInput(content: unknown, file: string): ScanInput {
 
 function fromRuleEvent(content: Record<string, unknown>, file: string): ScanInput {
   const event = readRuleEvent(content, file);
+  if (event === null) return { items: [], errors: [], ignoredParameters: false };
   if (event instanceof Failure) return { items: [], errors: [scanError(event)], ignoredParameters: false };
   if (event.trigger.kind !== 'change') {
     throw new Failure(
@@ -53,15 +56,26 @@ function fromRuleEvent(content: Record<string, unknown>, file: string): ScanInpu
   return { items: [{ item: event.trigger.item, leftScope: event.eventLeftScope }], errors: [], ignoredParameters };
 }
 
-/** The failure of an item that cannot be read; throws FILE_UNREADABLE for an event that cannot. */
-function readRuleEvent(content: Record<string, unknown>, file: string): RuleEvent | Failure {
+/**
+ * The failure of an item that cannot be read, null for one that tells no verdict; throws FILE_UNREADABLE for an event that
+ * cannot be read.
+ */
+function readRuleEvent(content: Record<string, unknown>, file: string): RuleEvent | Failure | null {
   try {
     // A saved event may lack its token and name, or have them blanked; neither matters to a verdict.
     return parseRuleEvent({ ...content, resultToken: 'none', configRuleName: 'none' });
   } catch (error) {
-    if (error instanceof Failure && error.code === 'ITEM_UNREADABLE') return error;
+    if (error instanceof Failure && error.code === 'ITEM_UNREADABLE') {
+      return isScanned(itemOf(content['invokingEvent'])) ? error : null;
+    }
     throw new Failure('FILE_UNREADABLE', `${file}: ${scanError(error).message}`, { cause: error });
   }
+}
+
+/** Of an event whose item was found, and found unreadable: so this is JSON. */
+function itemOf(invokingEvent: unknown): unknown {
+  const invocation: unknown = JSON.parse(String(invokingEvent));
+  return isRecord(invocation) ? invocation['configurationItem'] : undefined;
 }
 
 function rawItems(content: unknown): readonly unknown[] | undefined {

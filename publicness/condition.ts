@@ -7,7 +7,11 @@ type Judge = (value: string, breadth: Breadth) => string | null;
 
 const fixed: Judge = (value) => (isFixed(value) ? null : 'has a wildcard or variable');
 
-/** The access point's name may be a wildcard as long as the account is fixed (same page, note on s3:DataAccessPointArn). */
+/**
+ * The access point's name may be a wildcard as long as the account is fixed (Amazon S3 User Guide, "The meaning of public",
+ * note on s3:DataAccessPointArn). The note excepts the name and nothing else, and its example fixes the region: so a wildcard
+ * for partition or region is one like any other, and makes the value public.
+ */
 const accessPointOfAccount = /^arn:[a-z-]+:s3:[a-z0-9-]*:\d{12}:accesspoint\/[^$]+$/;
 const accessPoint: Judge = (value) =>
   isFixed(value) || accessPointOfAccount.test(value) ? null : 'does not fix the account of the access point';
@@ -51,8 +55,9 @@ const judges = new Map<string, Judge>([
 
 /**
  * The operators that a request passes only with one of the values. Negated ones let in everything else; with `IfExists` and
- * under `ForAllValues:` a request without the key passes; `Null`, `Bool` and the rest say nothing about who asks. Wildcards
- * count in ArnEquals as in ArnLike: the two are the same (IAM User Guide, "ARN condition operators").
+ * under `ForAllValues:` a request without the key passes, unless `Null` beside them demands it; `Null` alone, `Bool` and the
+ * rest say nothing about who asks. Wildcards count in ArnEquals as in ArnLike: the two are the same (IAM User Guide, "ARN
+ * condition operators").
  */
 const bindingOperators = new Set([
   'stringequals',
@@ -72,10 +77,24 @@ export interface ClauseReading {
   readonly looseValues: readonly string[];
 }
 
-export function readClause(clause: ConditionClause, breadth: Breadth): ClauseReading {
+/**
+ * The keys, in lower case, without which no request passes: those that `Null` holds to `false` and to nothing else (IAM User
+ * Guide, "Condition operator to check existence of condition keys" and "Multivalued context keys").
+ */
+export function keysThatMustExist(conditions: readonly ConditionClause[]): ReadonlySet<string> {
+  const demanding = conditions.filter(
+    ({ operator, values }) =>
+      operator.toLowerCase() === 'null' && values.length > 0 && values.every((value) => value === 'false'),
+  );
+  return new Set(demanding.map(({ key }) => key.toLowerCase()));
+}
+
+/** `existing`: what keysThatMustExist says of the statement that the clause stands in. */
+export function readClause(clause: ConditionClause, breadth: Breadth, existing: ReadonlySet<string>): ClauseReading {
   const { operator, key, values } = clause;
   const judge = judges.get(key.toLowerCase());
-  const name = operator.replace(/^ForAnyValue:/i, '').toLowerCase();
+  const anyValue = operator.toLowerCase().replace(/^foranyvalue:/, '');
+  const name = existing.has(key.toLowerCase()) ? anyValue.replace(/^forallvalues:|ifexists$/g, '') : anyValue;
   const unhelped = (looseness: string): ClauseReading => ({ clause, looseness, looseValues: [] });
 
   if (judge === undefined) return unhelped(`${key} does not say who asks`);

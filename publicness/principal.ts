@@ -22,3 +22,14 @@ export function publicPrincipals({ principals, exceptPrincipals }: AllowStatemen
   if (principals === 'everyone') return 'Principal is *';
   return principals.map(looseness).find((reason) => reason !== null) ?? null;
 }
+
+const uniqueId = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
+
+/**
+ * A user or role that no longer exists. A policy is stored with the ids of its users and roles and read with their ARNs; where
+ * the id itself is read, nothing has it any more, and nothing ever will again (IAM User Guide, "Principal" and "IAM
+ * identifiers"). It lets nobody in.
+ */
+export function isDeleted({ type, value }: PrincipalEntry): boolean {
+  return type === 'AWS' && uniqueId.test(value);
+}

@@ -1,7 +1,7 @@
 import type { PublicStatement } from '../contract/violation.ts';
-import { type ClauseReading, readClause } from './condition.ts';
+import { type ClauseReading, keysThatMustExist, readClause } from './condition.ts';
 import type { AllowStatement } from './policy-document.ts';
-import { looseness, publicPrincipals } from './principal.ts';
+import { isDeleted, looseness, publicPrincipals } from './principal.ts';
 import type { Breadth } from './source-ip.ts';
 
 /**
@@ -12,7 +12,8 @@ import type { Breadth } from './source-ip.ts';
 export function judgeStatement(statement: AllowStatement, breadth: Breadth): PublicStatement | null {
   const principalReason = publicPrincipals(statement);
   if (principalReason === null) return null;
-  const clauses = statement.conditions.map((clause) => readClause(clause, breadth));
+  const existing = keysThatMustExist(statement.conditions);
+  const clauses = statement.conditions.map((clause) => readClause(clause, breadth, existing));
   if (clauses.some((clause) => clause.looseness === null)) return null;
   const narrowBy = narrowing(statement, clauses);
   return {
@@ -34,7 +35,8 @@ function narrowing(
 ): NonNullable<PublicStatement['narrowBy']> {
   if (!exceptPrincipals && principals !== 'everyone') {
     const loose = principals.filter((entry) => looseness(entry) !== null);
-    if (loose.length < principals.length) {
+    // Beside a deleted principal alone nothing is left that is worth keeping.
+    if (principals.some((entry) => looseness(entry) === null && !isDeleted(entry))) {
       return [...new Set(loose.map(({ type }) => type))].map((type) => ({
         path: ['Principal', type],
         values: loose.filter((entry) => entry.type === type).map(({ value }) => value),

@@ -5,15 +5,9 @@ import { describeStatement, nameStatement } from '../publicness/describe-stateme
 import { type AllowStatement, type PolicyStatement, readPolicy } from '../publicness/policy-document.ts';
 import { awsBreadth, strictestBreadth } from '../publicness/source-ip.ts';
 import { judgeStatement } from '../publicness/statement.ts';
+import { cutDeletedPrincipals, notesForPeople } from './policy-deleted-principals.ts';
+import { type Drops, narrowedText, type StatementCut } from './policy-cut.ts';
 import { editPolicyText } from './policy-text.ts';
-
-type Drops = NonNullable<PublicStatement['narrowBy']>;
-
-/** A public statement of the policy as it is, and what to drop from it; without `drops` it goes whole. */
-interface Target {
-  readonly statement: AllowStatement;
-  readonly drops: Drops | undefined;
-}
 
 export interface PolicyPlan {
   readonly change: Change;
@@ -22,32 +16,36 @@ export interface PolicyPlan {
   readonly notes: readonly string[];
 }
 
-/** The call that takes the given public statements, or their public parts, out of a bucket's policy; null where none is there. */
+/**
+ * The call that takes the given public statements, or their public parts, out of a bucket's policy; null where none is there.
+ * Users and roles that no longer exist go with them: S3 would refuse the whole policy for one of them.
+ */
 export function planPolicy(bucket: Bucket, text: string, violations: readonly PublicStatement[]): PolicyPlan | null {
   const statements = statementsOf(text);
-  const targets = statements.flatMap((statement) => targetOf(text, statement, violations));
-  if (targets.length === 0) return null;
+  const publicCuts = statements.flatMap((statement) => cutOf(text, statement, violations));
+  if (publicCuts.length === 0) return null;
 
-  const result = edit(text, targets);
-  const narrowed = new Map(result.narrowed.map((statement) => [statement.index, statement]));
+  const cuts = cutDeletedPrincipals(text, statements, publicCuts);
+  const left = editPolicyText(text, {
+    remove: new Set(cuts.filter(({ drops }) => drops === null).map(({ statement }) => statement.index)),
+    narrow: new Map(cuts.flatMap(({ statement, drops }) => (drops === null ? [] : [[statement.index, drops]]))),
+  });
   const call = { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };
   return {
     change:
-      result.text === null
+      left === null
         ? { service: 's3', operation: 'DeleteBucketPolicy', input: call }
-        : { service: 's3', operation: 'PutBucketPolicy', input: { ...call, Policy: result.text } },
-    before: targets.map(({ statement }) => describeStatement(statement)),
-    after: targets.flatMap(({ statement }) => {
-      const left = narrowed.get(statement.index);
-      return left === undefined ? [] : [describeStatement(left)];
+        : { service: 's3', operation: 'PutBucketPolicy', input: { ...call, Policy: left } },
+    before: cuts.map(({ statement }) => describeStatement(statement)),
+    after: cuts.flatMap(({ statement, drops }) => {
+      const kept = drops === null ? undefined : statementAfter(text, statement.index, drops);
+      return kept === undefined ? [] : [describeStatement(kept)];
     }),
     notes: [
-      ...targets.map(({ statement, drops }) =>
-        narrowed.has(statement.index) && drops !== undefined
-          ? `${nameStatement(statement)} narrowed: ${drops.map(describeDrop).join('; ')}, the rest kept`
-          : `${nameStatement(statement)} removed whole`,
-      ),
-      ...(result.text === null ? ['no statement is left: the policy is deleted, since S3 takes no empty one'] : []),
+      ...cuts.flatMap(({ notes }) => notes),
+      ...(left === null
+        ? ['no statement is left: the policy is deleted, since S3 takes no empty one']
+        : notesForPeople(text, statements)),
     ],
   };
 }
@@ -57,7 +55,7 @@ export function planPolicy(bucket: Bucket, text: string, violations: readonly Pu
  * public. What AWS does not call public can be here for one reason only: the rule's parameters, which are not known here, ask
  * for narrower addresses.
  */
-function targetOf(text: string, statement: PolicyStatement, violations: readonly PublicStatement[]): Target[] {
+function cutOf(text: string, statement: PolicyStatement, violations: readonly PublicStatement[]): StatementCut[] {
   if (statement.effect !== 'Allow' || judgeStatement(statement, strictestBreadth) === null) return [];
   const { index, sid } = statement;
   const isPublic = judgeStatement(statement, awsBreadth) !== null;
@@ -72,37 +70,21 @@ function targetOf(text: string, statement: PolicyStatement, violations: readonly
   // Two violations of one statement may want different parts gone; only the whole statement surely satisfies both.
   const [first, ...others] = found.map(({ narrowBy }) => narrowBy);
   const agreed = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
-  return [{ statement, drops: agreed ? first : undefined }];
+  const drops = agreed && first !== undefined && leavesNothingPublic(text, index, first) ? first : null;
+  const note = drops === null ? 'removed whole' : `narrowed: ${drops.map(describeDrop).join('; ')}, the rest kept`;
+  return [{ statement, drops, notes: [`${nameStatement(statement)} ${note}`] }];
 }
 
-/** Narrows where that leaves nothing that AWS calls public, removes whole where it does not. */
-function edit(text: string, targets: readonly Target[]): { text: string | null; narrowed: readonly AllowStatement[] } {
-  const whole = new Set(targets.filter(({ drops }) => drops === undefined).map(({ statement }) => statement.index));
-  const narrow = new Map(targets.flatMap(({ statement, drops }) => (drops ? [[statement.index, drops] as const] : [])));
-  const narrowed: AllowStatement[] = [];
-  for (const [index, drops] of narrow) {
-    const left = narrowedStatement(text, index, drops);
-    if (left === null) whole.add(index);
-    else narrowed.push(left);
-  }
-  return { text: editPolicyText(text, { remove: whole, narrow }), narrowed };
+function leavesNothingPublic(text: string, index: number, drops: Drops): boolean {
+  const left = statementAfter(text, index, drops);
+  return left !== undefined && judgeStatement(left, awsBreadth) === null;
 }
 
-/** The statement as it would be without those parts; null where AWS would still call it public. */
-function narrowedStatement(text: string, index: number, drops: Drops): AllowStatement | null {
+/** The statement as it would be without those parts. */
+function statementAfter(text: string, index: number, drops: Drops): AllowStatement | undefined {
   const edited = narrowedText(text, index, drops);
   const statement = edited === null ? undefined : statementsOf(edited)[index];
-  return statement?.effect === 'Allow' && judgeStatement(statement, awsBreadth) === null ? statement : null;
-}
-
-/** Null where the statement does not hold those parts, or nothing would be left beside them. */
-function narrowedText(text: string, index: number, drops: Drops): string | null {
-  try {
-    return editPolicyText(text, { remove: new Set(), narrow: new Map([[index, drops]]) });
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+  return statement?.effect === 'Allow' ? statement : undefined;
 }
 
 function statementsOf(text: string): readonly PolicyStatement[] {

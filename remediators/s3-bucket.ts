@@ -9,7 +9,8 @@ import type { Remediator } from './remediator.ts';
 
 /**
  * Ends public access to a bucket by removing what grants it, and nothing else: Block Public Access and object ownership are
- * left as they are. The policy goes first: a public statement may allow s3:PutBucketAcl, so that a stranger could undo the
+ * left as they are. Only where the policy has to be put anyway, users and roles that no longer exist go from it as well, since
+ * S3 would refuse it for them. The policy goes first: a public statement may allow s3:PutBucketAcl, so that a stranger could undo the
  * mended ACL, while a public ACL cannot touch the policy.
  */
 export const s3BucketRemediator = {

@@ -15,7 +15,8 @@ export function accountBlockFromItem(item: ConfigurationItem): AccountBlock {
   if (configuration === null) throw unreadable(id, `configuration is missing (item status ${item.status})`);
   const settings = v.safeParse(PublicAccessBlockSettings, configuration);
   if (!settings.success) {
-    throw unreadable(id, `configuration.${v.getDotPath(settings.issues[0]) ?? ''}: ${settings.issues[0].message}`);
+    const field = ['configuration', v.getDotPath(settings.issues[0])].filter(Boolean).join('.');
+    throw unreadable(id, `${field}: ${settings.issues[0].message}`);
   }
   const block = v.safeParse(AccountBlock, {
     type: 'AWS::S3::AccountPublicAccessBlock',
@@ -27,7 +28,8 @@ export function accountBlockFromItem(item: ConfigurationItem): AccountBlock {
     publicAccessBlock: settings.output,
   });
   if (!block.success) throw unreadable(id, `${v.getDotPath(block.issues[0]) ?? ''}: ${block.issues[0].message}`);
-  return block.output;
+  // valibot's records pass over names such as `constructor`.
+  return { ...block.output, tags: { ...item.tags } };
 }
 
 function unreadable(id: string, what: string): Failure {

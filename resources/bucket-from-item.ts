@@ -30,12 +30,24 @@ const ItemGrant = v.object({
 });
 const Grants = v.array(ItemGrant);
 
-/** The SDK's ACL class that Config writes out holds its grants in a list or, in old code, a set; the other is null. */
+/**
+ * The SDK's ACL class that Config writes out holds its grants in a list or, in old code, a set; the other is null, and both are
+ * where nothing was granted. Grants under another name are not taken for none.
+ */
+const aclKeys = ['owner', 'grantList', 'grantSet', 'isRequesterCharged'];
 const AccessControlList = v.pipe(
-  v.object({ owner: User, grantList: v.nullish(Grants), grantSet: v.nullish(Grants) }),
-  v.check(({ grantList, grantSet }) => Boolean(grantList) !== Boolean(grantSet), 'has no single list of grants'),
+  v.looseObject({ owner: User, grantList: v.nullish(Grants), grantSet: v.nullish(Grants) }),
+  v.check(({ grantList, grantSet }) => !grantList || !grantSet, 'has two lists of grants'),
+  v.check(
+    (acl) =>
+      acl.grantList !== undefined ||
+      acl.grantSet !== undefined ||
+      Object.keys(acl).every((key) => aclKeys.includes(key)),
+    'has neither grantList nor grantSet',
+  ),
 );
-const BucketPolicy = v.nullish(v.object({ policyText: v.nullish(v.string()) }));
+/** The key is there, with a null text, also where the bucket has no policy: without the key it is something else. */
+const BucketPolicy = v.nullish(v.object({ policyText: v.nullable(v.string()) }));
 
 /**
  * A bucket from its configuration item in either form, as parseConfigurationItem leaves it. Throws ITEM_UNREADABLE naming the
@@ -52,7 +64,7 @@ export function bucketFromItem(item: ConfigurationItem): Bucket {
     PublicAccessBlockSettings,
     supplementary['PublicAccessBlockConfiguration'],
   );
-  return read(item, '', BucketSchema, {
+  const bucket = read(item, '', BucketSchema, {
     type: 'AWS::S3::Bucket',
     id: item.resourceId,
     arn: item.arn ?? `arn:${partitionOf(item.region)}:s3:::${item.resourceId}`,
@@ -65,6 +77,8 @@ export function bucketFromItem(item: ConfigurationItem): Bucket {
     publicAccessBlock: block,
     ownership: 'unknown',
   });
+  // valibot's records pass over names such as `constructor`.
+  return { ...bucket, tags: { ...item.tags } };
 }
 
 function grantOf({ grantee, permission }: v.InferOutput<typeof ItemGrant>): Grant {

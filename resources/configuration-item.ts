@@ -26,7 +26,12 @@ export interface ConfigurationItem {
 }
 
 const text = v.pipe(v.string(), v.minLength(1));
-const time = v.union([v.date(), text]);
+const time = v.union([v.date(), text, v.number()]);
+/** Not a valibot record, which passes over names such as `constructor`. */
+const tagsByName = v.custom<Readonly<Record<string, string>>>(
+  (given) => isRecord(given) && Object.values(given).every((value) => typeof value === 'string'),
+  'must be an object of strings',
+);
 const RawItem = v.looseObject({
   resourceType: text,
   resourceId: text,
@@ -35,10 +40,10 @@ const RawItem = v.looseObject({
   arn: v.nullish(v.string()),
   awsAccountId: v.nullish(v.string()),
   accountId: v.nullish(v.string()),
-  awsRegion: text,
+  awsRegion: v.optional(text),
   configurationItemCaptureTime: time,
   configurationItemStatus: text,
-  tags: v.nullish(v.record(v.string(), v.string())),
+  tags: v.nullish(tagsByName),
   configuration: v.nullish(v.union([v.string(), v.record(v.string(), v.unknown())])),
   supplementaryConfiguration: v.nullish(v.record(v.string(), v.unknown())),
 });
@@ -53,7 +58,10 @@ export function parseConfigurationItem(raw: unknown): ConfigurationItem {
   const item = parsed.output;
   const accountId = item.awsAccountId ?? item.accountId;
   if (!accountId) throw unreadable(raw, 'awsAccountId (accountId in API form) is missing');
-  const captured = new Date(item.configurationItemCaptureTime);
+  const arn = item.ARN ?? item.arn ?? null;
+  const region = item.awsRegion ?? regionIn(arn);
+  if (!region) throw unreadable(raw, 'awsRegion is missing, and the ARN says none');
+  const captured = dateOf(item.configurationItemCaptureTime);
   if (Number.isNaN(captured.getTime())) throw unreadable(raw, 'configurationItemCaptureTime is not a date');
   const configuration = decode(item.configuration ?? null);
   if (configuration !== null && !isRecord(configuration)) throw unreadable(raw, 'configuration is not an object');
@@ -63,15 +71,29 @@ export function parseConfigurationItem(raw: unknown): ConfigurationItem {
     resourceType: item.resourceType,
     resourceId: item.resourceId,
     resourceName: item.resourceName ?? null,
-    arn: item.ARN ?? item.arn ?? null,
+    arn,
     accountId,
-    region: item.awsRegion,
+    region,
     captureTime: captured.toISOString(),
     status: item.configurationItemStatus,
     tags: item.tags ?? {},
     configuration,
     supplementary,
   };
+}
+
+/** The last second that ISO 8601 writes with four digits of the year: what is later was not given in seconds. */
+const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
+
+/** The command line (`get-resource-config-history`) prints seconds of the epoch, as the API's JSON has them. */
+function dateOf(time: Date | string | number): Date {
+  if (typeof time !== 'number') return new Date(time);
+  return new Date(time <= lastSecond ? time * 1000 : NaN);
+}
+
+/** `arn:partition:service:region:account:resource`; global services and S3 leave the region empty. */
+function regionIn(arn: string | null): string | undefined {
+  return arn?.split(':')[3];
 }
 
 /** Undoes JSON strings inside JSON strings: an AccessControlList is encoded once in the stream, twice in the API form. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
 import type { ResourceType } from '../contract/resource.ts';
+import { isPlainObject } from './parameters-by-rule.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -9,21 +10,19 @@ import type { Rule } from './rule.ts';
  * because a misspelt safety parameter must not fall back to its default in silence.
  */
 export function parseParameters<T extends ResourceType, P>(rule: Rule<T, P>, given: unknown): P {
-  const strings = v.safeParse(v.record(v.string(), v.string()), given ?? {});
-  if (!strings.success) {
-    const name = v.getDotPath(strings.issues[0]);
-    const what = name === null ? 'parameters must be an object of strings' : `${name} must be a string`;
-    throw new Failure('PARAMETER_INVALID', `${rule.id}: ${what}`);
+  const strings = given ?? {};
+  if (!isPlainObject(strings)) {
+    throw new Failure('PARAMETER_INVALID', `${rule.id}: parameters must be an object of strings`);
   }
-  for (const name of Object.keys(strings.output)) {
+  const filled: Record<string, string> = {};
+  for (const [name, parameter] of Object.entries(rule.parameters)) filled[name] = parameter.default;
+  for (const [name, value] of Object.entries(strings)) {
     if (!Object.hasOwn(rule.parameters, name)) {
       const known = Object.keys(rule.parameters).join(', ') || 'none';
       throw new Failure('PARAMETER_INVALID', `${rule.id}: unknown parameter ${name} (known: ${known})`);
     }
-  }
-  const filled: Record<string, string> = {};
-  for (const [name, parameter] of Object.entries(rule.parameters)) {
-    filled[name] = strings.output[name] ?? parameter.default;
+    if (typeof value !== 'string') throw new Failure('PARAMETER_INVALID', `${rule.id}: ${name} must be a string`);
+    filled[name] = value;
   }
   const parsed = v.safeParse(rule.parameterSchema, filled);
   if (parsed.success) return parsed.output;

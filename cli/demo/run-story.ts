@@ -6,7 +6,7 @@ import {
 import { EC2Client, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { bundleLambdas } from '../../build/bundle-lambdas.ts';
+import { bundleLambdas, type LambdaBundle } from '../../build/bundle-lambdas.ts';
 import { parseInstruction } from '../../coordinator/read-message.ts';
 import { Failure } from '../../contract/failure.ts';
 import { deployPipeline, type Deployment } from '../../local/deploy-pipeline.ts';
@@ -25,21 +25,26 @@ import { buildWorld, type World } from './world.ts';
 /** Told as soon as it is true, so that a watcher need not wait for the end. */
 export type Tell = (told: Told) => void;
 
-/** One coordinator run of the demo polls for so long; a deployed one for most of a minute. */
-const pollMs = 3000;
+export interface StoryOptions {
+  /** Where the Lambdas come from: built into `dist`, unless given. */
+  readonly bundle?: () => Promise<readonly LambdaBundle[]>;
+  /** One coordinator run polls for so long; a deployed one for most of a minute. */
+  readonly pollMs?: number;
+}
 
 /**
  * Runs the whole pipeline once: the built Lambdas, the unmodified SDK clients, the local account's AWS. Everything it tells
  * was read back from that account. It leaves nothing running.
  */
-export async function runStory(tell: Tell): Promise<Story> {
+export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Promise<Story> {
+  const { bundle = () => bundleLambdas(), pollMs = 3000 } = storyOptions;
   const started = Date.now();
   const seconds: Record<string, number> = {};
   const lap = (name: string, since: number): void => {
     seconds[name] = Math.round((Date.now() - since) / 100) / 10;
   };
   resolveLoopbackNames();
-  const bundles = await bundleLambdas();
+  const bundles = await bundle();
   lap('bundles built', started);
   const slack = await startSlackReceiver();
   const account = await startLocalAccount({ seed: 1 });

@@ -45,6 +45,22 @@ describe('bindRules', () => {
     ['that are not strings', { [id]: { ports: 22 } }, 'FILE_UNREADABLE', `: ${id}.ports: `],
     ['of an unknown name', { [id]: { port: '22' } }, 'PARAMETER_INVALID', `: ${id}: unknown parameter port`],
     ['that the rule does not take', { [id]: { ports: 'ssh' } }, 'PARAMETER_INVALID', `: ${id}: ports="ssh"`],
+    ['in a list', [], 'FILE_UNREADABLE', ': content: '],
+    ['in a list for a rule', { [id]: [] }, 'FILE_UNREADABLE', `: ${id}: `],
+    ['for a rule __proto__', '{"__proto__":{"ports":"3389"}}', 'USAGE', ': __proto__: there is no such rule'],
+    ['for a rule constructor', { constructor: {} }, 'USAGE', ': constructor: there is no such rule'],
+    [
+      'of the name constructor',
+      { [id]: { constructor: '22' } },
+      'PARAMETER_INVALID',
+      `: ${id}: unknown parameter constructor`,
+    ],
+    [
+      'of the name __proto__',
+      `{"${id}":{"__proto__":"22"}}`,
+      'PARAMETER_INVALID',
+      `: ${id}: unknown parameter __proto__`,
+    ],
     ['in no object', 'null', 'FILE_UNREADABLE', ': content: '],
     ['in no JSON', '{', 'FILE_UNREADABLE', ':1:2: not valid JSON'],
   ] as const) {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
@@ -71,6 +74,39 @@ describe('configmend, as a command', () => {
       assert.equal(ended.stdout, '');
       assert.notMatch(ended.stderr, /\n {4}at /);
     }
+  });
+});
+
+describe('configmend, where something goes wrong with the process', () => {
+  const cli = join(import.meta.dirname, '..', '..', 'cli', 'configmend.ts');
+
+  async function run(args: readonly string[], preload: string, hangUp: boolean): Promise<Omit<Ended, 'stdout'>> {
+    const imports = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(preload)}`];
+    const child = spawn(process.execPath, [...imports, cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    if (hangUp) child.stdout.destroy();
+    else child.stdout.resume();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const [code] = await once(child, 'close');
+    return { code: Number(code), stderr };
+  }
+
+  it('ends quietly where nobody reads its output any more, the verdict as exit code', async () => {
+    const files = await temporaryFiles();
+    const file = await files.write('items.json', [groupItem()]);
+
+    const ended = await run(['scan', '--json', '--file', file], '', true);
+
+    assert.deepEqual(ended, { code: 2, stderr: '' });
+    await files.remove();
+  });
+
+  it('says in one line, and exits 1, where something is thrown that no command catches', async () => {
+    const throwLater = `process.stdout.write = () => { setTimeout(() => { throw new Error('a bug') }, 0); return true; }`;
+
+    const ended = await run(['rules'], throwLater, false);
+
+    assert.deepEqual(ended, { code: 1, stderr: 'configmend: a bug\n' });
   });
 });
 

@@ -3,8 +3,9 @@ import * as sinon from 'sinon';
 import { bindRules } from '../../cli/bind-rules.ts';
 import { scanFile } from '../../cli/scan-file.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { allUsersUri, itemAcl, ownerGrant, streamItem } from '../support/buckets.ts';
+import { allUsersUri, ownerGrant } from '../support/buckets.ts';
 import { type TemporaryFiles, temporaryFiles } from '../support/cli.ts';
+import { accountBlock, allOn, prefixList, publicBucket, throughList } from '../support/scanned-items.ts';
 import {
   changeEvent,
   deletedGroupItem,
@@ -14,26 +15,7 @@ import {
   permission,
 } from '../support/rule-events.ts';
 
-const publicBucket = streamItem({
-  supplementary: { AccessControlList: itemAcl({ grantee: 'AllUsers', permission: 'Read' }) },
-});
-const accountBlock = (configuration: unknown, awsAccountId = '111122223333') =>
-  groupItem({
-    resourceType: 'AWS::S3::AccountPublicAccessBlock',
-    resourceId: awsAccountId,
-    awsAccountId,
-    ARN: null,
-    configuration,
-  });
-const allOn = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
-const prefixList = (configuration: unknown) =>
-  groupItem({ resourceType: 'AWS::EC2::PrefixList', resourceId: 'pl-1', ARN: null, configuration });
-const throughList = groupItem({
-  configuration: {
-    groupName: 'web',
-    ipPermissions: [{ ...permission('tcp', 22, 22), prefixListIds: [{ prefixListId: 'pl-1' }] }],
-  },
-});
+const odd = { configuration: 7 };
 
 describe('scanFile', () => {
   let files: TemporaryFiles;
@@ -130,6 +112,19 @@ describe('scanFile', () => {
     });
   });
 
+  it('passes over such an item also where it could not be read', async () => {
+    const odd = { resourceType: 'AWS::SSM::ManagedInstanceInventory', configuration: 7 };
+
+    assert.deepEqual(await scan([odd]), { evaluations: [], errors: [] });
+    assert.deepEqual(await scan(changeEvent(odd)), { evaluations: [], errors: [] });
+  });
+
+  it('passes over no item whose type it cannot read', async () => {
+    const { errors } = await scan([{ ...odd, resourceType: 7 }, { ...odd, resourceType: '' }, odd]);
+
+    assert.lengthOf(errors, 3);
+  });
+
   it('judges the others where an item cannot be read, and lists that one', async () => {
     const unread = groupItem({
       resourceId: 'sg-9',
@@ -151,7 +146,7 @@ describe('scanFile', () => {
   it("judges buckets by the file's own block of their account, and of no other", async () => {
     assert.deepEqual(await verdicts([publicBucket]), [['holiday-photos', 'NON_COMPLIANT']]);
     assert.deepEqual(await verdicts([publicBucket, accountBlock(allOn)]), [['holiday-photos', 'COMPLIANT']]);
-    assert.deepEqual(await verdicts([accountBlock(allOn, '999999999999'), publicBucket]), [
+    assert.deepEqual(await verdicts([accountBlock(allOn, { awsAccountId: '999999999999' }), publicBucket]), [
       ['holiday-photos', 'NON_COMPLIANT'],
     ]);
   });

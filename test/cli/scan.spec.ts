@@ -59,6 +59,30 @@ describe('scan', () => {
     assert.equal(lines.at(-1), '0 compliant, 1 not, 1 not applicable, 1 unread');
   });
 
+  for (const [what, content, options] of [
+    ['there is nothing', [], {}],
+    ['there are only resources of other types', [groupItem({ resourceType: 'AWS::IAM::User' })], {}],
+    ['no rule that was asked for judges it', [groupItem()], { rule: ['s3-bucket-public-access'] }],
+  ] as const) {
+    it(`says on stderr that nothing was judged where ${what}`, async () => {
+      const terminal = printed();
+      const file = await files.write('others.json', content);
+
+      assert.equal(await scan({ file, json: true, ...options }, terminal), 0);
+      assert.deepEqual(terminal.warnings, [`nothing in ${file} is judged by these rules`]);
+    });
+  }
+
+  for (const content of [[deletedGroupItem()], [unreadable]]) {
+    it(`does not say so where it had something to say: ${JSON.stringify(content).slice(0, 60)}`, async () => {
+      const terminal = printed();
+
+      await scan({ file: await files.write('some.json', content) }, terminal);
+
+      assert.deepEqual(terminal.warnings, []);
+    });
+  }
+
   it('judges by one rule where one is asked for', async () => {
     const terminal = printed();
     const file = await files.write('items.json', [groupItem()]);

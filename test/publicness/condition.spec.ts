@@ -1,9 +1,9 @@
 import { assert } from 'chai';
-import { type ClauseReading, readClause } from '../../publicness/condition.ts';
+import { type ClauseReading, keysThatMustExist, readClause } from '../../publicness/condition.ts';
 import { awsBreadth } from '../../publicness/source-ip.ts';
 
 function read(operator: string, key: string, ...values: string[]): ClauseReading {
-  return readClause({ operator, key, values }, awsBreadth);
+  return readClause({ operator, key, values }, awsBreadth, new Set());
 }
 
 describe('readClause', () => {
@@ -46,6 +46,12 @@ describe('readClause', () => {
     ['any session of a role', 'StringLike', 'aws:userid', 'AROAEXAMPLEROLEID:*'],
     ['an organisation that is not fixed', 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-*/r-ab12/*'],
     ['any access point', 'StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:*:accesspoint/mine'],
+    [
+      'access points of any partition',
+      'StringLike',
+      's3:DataAccessPointArn',
+      'arn:*:s3:eu-west-1:123456789012:accesspoint/*',
+    ],
     ['access points of any region', 'StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:*:123456789012:accesspoint/*'],
     ['everyone', 'IpAddress', 'aws:SourceIp', '0.0.0.0/0'],
     ['half of everyone', 'IpAddress', 'aws:SourceIp', '0.0.0.0/1'],
@@ -112,4 +118,47 @@ describe('readClause', () => {
     assert.match(read('IpAddress', 'aws:SourceIp', ...slash8s).looseness ?? '', /together hold/);
     assert.isEmpty(read('IpAddress', 'aws:SourceIp', ...slash8s, '0.0.0.0/0').looseValues);
   });
+});
+
+describe('readClause, for a key that must exist', () => {
+  const readExisting = (operator: string, key: string, ...values: string[]): ClauseReading =>
+    readClause({ operator, key, values }, awsBreadth, new Set([key.toLowerCase()]));
+
+  for (const [operator, key, value] of [
+    ['StringEqualsIfExists', 'aws:SourceVpce', 'vpce-1'],
+    ['ArnLikeIfExists', 'aws:SourceArn', 'arn:aws:sns:eu-west-1:111122223333:topic'],
+    ['IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24'],
+    ['ForAllValues:StringLike', 'aws:PrincipalOrgPaths', 'o-a1b2c3d4e5/*'],
+    ['forallvalues:stringequalsifexists', 'AWS:SourceVpce', 'vpce-1'],
+  ] as const) {
+    it(`binds: ${operator} ${key}`, () => {
+      assert.isNull(readExisting(operator, key, value).looseness);
+      assert.include(read(operator, key, value).looseness ?? '', operator);
+    });
+  }
+
+  it('still asks for a binding operator and fixed values', () => {
+    assert.isNotNull(readExisting('StringNotEqualsIfExists', 'aws:SourceVpce', 'vpce-1').looseness);
+    assert.isNotNull(readExisting('ForAllValues:StringNotLike', 'aws:PrincipalOrgPaths', 'o-a1b2c3d4e5/*').looseness);
+    assert.isNotNull(readExisting('StringLikeIfExists', 'aws:SourceVpce', 'vpce-*').looseness);
+    assert.isNotNull(readExisting('Null', 'aws:SourceVpce', 'false').looseness);
+  });
+});
+
+describe('keysThatMustExist', () => {
+  for (const [operator, values, found] of [
+    ['Null', ['false'], true],
+    ['null', ['false'], true],
+    ['Null', ['true'], false],
+    ['Null', ['false', 'true'], false],
+    ['Null', [], false],
+    ['Bool', ['false'], false],
+    ['ForAllValues:Null', ['false'], false],
+  ] as const) {
+    it(`${found ? 'holds' : 'does not hold'} the key of ${operator} ${values.join(', ')}, in lower case`, () => {
+      const keys = keysThatMustExist([{ operator, key: 'aws:SourceVpce', values }]);
+
+      assert.deepEqual([...keys], found ? ['aws:sourcevpce'] : []);
+    });
+  }
 });

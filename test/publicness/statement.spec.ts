@@ -33,6 +33,21 @@ describe('judgeStatement', () => {
     ['only TLS asked for', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }, 'aws:SecureTransport'],
     ['an excluded range', { Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }, 'NotIpAddress'],
     ['IfExists', { Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }, 'StringEqualsIfExists'],
+    [
+      'IfExists where another key must exist',
+      { Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:SourceVpc': 'false' } } },
+      'StringEqualsIfExists',
+    ],
+    [
+      'IfExists where the key must not exist',
+      { Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'aws:SourceVpce': 'true' } } },
+      'StringEqualsIfExists',
+    ],
+    [
+      'ForAllValues',
+      { Condition: { 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' } } },
+      'ForAll',
+    ],
     ['an empty Condition', { Condition: {} }, 'Principal is *'],
     ['a referer', { Condition: { StringLike: { 'aws:Referer': 'https://example.com/*' } } }, 'aws:Referer'],
   ];
@@ -51,6 +66,20 @@ describe('judgeStatement', () => {
     ['everyone at an endpoint', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } }],
     ['everyone of an organisation', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } }],
     ['everyone at an address', { Condition: narrowIp }],
+    [
+      'everyone at an endpoint that must be there',
+      { Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' }, Null: { 'AWS:SourceVPCE': 'false' } } },
+    ],
+    [
+      'everyone all of whose paths are of an organisation, and there must be some',
+      {
+        Condition: {
+          'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/*' },
+          Null: { 'aws:PrincipalOrgPaths': false },
+        },
+      },
+    ],
+    ['a deleted role', { Principal: { AWS: 'AROA27HJSWAHEPTTLIWSO' } }],
     [
       'everyone but one, at an address',
       { Principal: undefined, NotPrincipal: { AWS: fixedRole }, Condition: narrowIp },
@@ -128,6 +157,7 @@ describe('judgeStatement', () => {
     const wholes: [string, Record<string, unknown>][] = [
       ['everyone is named alone', {}],
       ['NotPrincipal is used', { Principal: undefined, NotPrincipal: { AWS: ['*', fixedRole] } }],
+      ['a deleted role alone stands beside *', { Principal: { AWS: ['*', 'AROA27HJSWAHEPTTLIWSO'] } }],
       ['all ranges are broad', { Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }],
       [
         'narrow values stand under IfExists',

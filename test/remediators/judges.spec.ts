@@ -30,6 +30,12 @@ describe('judgesFrom', () => {
   for (const [what, text, message] of [
     ['that are not JSON', '{', 'RULE_PARAMETERS is not JSON'],
     ['that are not an object', '"all"', 'RULE_PARAMETERS'],
+    ['that are a list', '[]', 'RULE_PARAMETERS'],
+    ['that are a list for a rule', `{"${id}":[]}`, id],
+    ['of a rule named __proto__', `{"__proto__":{}}`, 'there is no rule __proto__'],
+    ['of a rule named constructor', `{"constructor":{}}`, 'there is no rule constructor'],
+    ['of the name constructor', `{"${id}":{"constructor":"22"}}`, 'unknown parameter constructor'],
+    ['of the name __proto__', `{"${id}":{"__proto__":"22"}}`, 'unknown parameter __proto__'],
     ['of a rule that does not exist', '{"retired-rule":{}}', 'there is no rule retired-rule'],
     ['that are not strings', `{"${id}":{"ports":22}}`, `${id}.ports`],
     ['of an unknown name', `{"${id}":{"port":"22"}}`, 'unknown parameter port'],

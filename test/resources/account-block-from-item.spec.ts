@@ -87,6 +87,12 @@ describe('accountBlockFromItem', () => {
   const unreadable: [string, Record<string, unknown>, string][] = [
     ['a deleted block', { configuration: null, configurationItemStatus: 'ResourceDeleted' }, 'ResourceDeleted'],
     ['a setting that is no boolean', { configuration: { ...settings, ignorePublicAcls: 'on' } }, 'ignorePublicAcls'],
+    ['settings in another spelling', { configuration: { BlockPublicAcls: true } }, 'configuration: '],
+    [
+      'settings inside another object',
+      { configuration: { publicAccessBlockConfiguration: settings } },
+      'none of blockPublicAcls',
+    ],
     ['an account id that is none', { awsAccountId: '1111' }, 'accountId'],
   ];
   for (const [what, overrides, field] of unreadable) {

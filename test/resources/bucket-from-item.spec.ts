@@ -93,6 +93,30 @@ describe('bucketFromItem', () => {
     assert.deepEqual(grants, [ownerGrant, groupGrant(allUsersUri)]);
   });
 
+  for (const [what, lists] of [
+    ['both null', { grantList: null, grantSet: null }],
+    ['both absent', { grantList: undefined, grantSet: undefined }],
+    ['an empty list', { grantList: [], grantSet: null }],
+  ] as const) {
+    it(`reads an ACL without grants: ${what}`, () => {
+      const { grants } = bucketFromItem(item({ supplementary: { AccessControlList: { ...itemAcl(), ...lists } } }));
+
+      assert.deepEqual(grants, []);
+    });
+  }
+
+  it('reads the absence of a policy, however it is said', () => {
+    for (const BucketPolicy of [undefined, null, { policyText: null }]) {
+      assert.isNull(bucketFromItem(item({ supplementary: { BucketPolicy } })).policy);
+    }
+  });
+
+  it('keeps a tag of any name', () => {
+    const tags = JSON.parse('{"constructor":"ann","__proto__":"bob","team":"photos"}');
+
+    assert.deepEqual(Object.entries(bucketFromItem(item({ tags })).tags), Object.entries(tags));
+  });
+
   it('gives an item without an ARN the one of its partition', () => {
     const raw = { ...streamItem(), ARN: null, awsRegion: 'cn-north-1' };
 
@@ -110,7 +134,11 @@ describe('bucketFromItem', () => {
   const unreadable: [string, Record<string, unknown>, string][] = [
     ['no ACL', { AccessControlList: undefined }, 'AccessControlList'],
     ['an ACL that is not JSON', { AccessControlList: '{"grantList":[' }, 'AccessControlList'],
-    ['an ACL with neither list nor set', { AccessControlList: { ...itemAcl(), grantList: null } }, 'AccessControlList'],
+    [
+      'an ACL whose list of grants goes by another name',
+      { AccessControlList: { ...itemAcl(), grantList: undefined, grantSet: undefined, grants: [] } },
+      'AccessControlList',
+    ],
     ['an ACL with both list and set', { AccessControlList: { ...itemAcl(), grantSet: [] } }, 'AccessControlList'],
     ['an ACL without an owner', { AccessControlList: { ...itemAcl(), owner: null } }, 'AccessControlList.owner'],
     [
@@ -130,6 +158,21 @@ describe('bucketFromItem', () => {
     ],
     ['a policy that is no text', { BucketPolicy: { policyText: { Statement: [] } } }, 'BucketPolicy.policyText'],
     ['a policy of another form', { BucketPolicy: 'none' }, 'BucketPolicy'],
+    ['a policy in another spelling', { BucketPolicy: { PolicyText: policy(allow()) } }, 'BucketPolicy.policyText'],
+    ['the policy itself as a string', { BucketPolicy: policy(allow()) }, 'BucketPolicy.policyText'],
+    ['the policy itself as an object', { BucketPolicy: { Statement: [allow()] } }, 'BucketPolicy.policyText'],
+    ['an empty policy object', { BucketPolicy: {} }, 'BucketPolicy.policyText'],
+    [
+      'block settings in another spelling',
+      { PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: true } },
+      'PublicAccessBlockConfiguration',
+    ],
+    [
+      'block settings inside another object',
+      { PublicAccessBlockConfiguration: { publicAccessBlockConfiguration: allOff } },
+      'PublicAccessBlockConfiguration',
+    ],
+    ['a list of block settings', { PublicAccessBlockConfiguration: [] }, 'PublicAccessBlockConfiguration'],
     [
       'a block setting that is no boolean',
       { PublicAccessBlockConfiguration: { ...allOff, ignorePublicAcls: 'true' } },

@@ -34,6 +34,7 @@ describe('parseConfigurationItem', () => {
 
   const times: [string, unknown][] = [
     ['a Date, as the SDK gives it', new Date('2026-03-04T05:06:07.890Z')],
+    ['seconds of the epoch, as the command line prints them', 1_772_600_767.89],
     ['a time with an offset and microseconds', '2026-03-04T00:06:07.890000-05:00'],
   ];
   for (const [what, configurationItemCaptureTime] of times) {
@@ -43,6 +44,24 @@ describe('parseConfigurationItem', () => {
       assert.equal(item.captureTime, '2026-03-04T05:06:07.890Z');
     });
   }
+
+  it('takes the region from the ARN where the item does not say it', () => {
+    const ARN = 'arn:aws:ec2:ap-southeast-2:111122223333:security-group/sg-1';
+    const raw = { ...streamItem(), resourceType: 'AWS::EC2::SecurityGroup', resourceId: 'sg-1', ARN };
+
+    assert.equal(parseConfigurationItem({ ...raw, awsRegion: undefined }).region, 'ap-southeast-2');
+    assert.equal(
+      parseConfigurationItem({ ...raw, awsRegion: undefined, ARN: undefined, arn: ARN }).region,
+      'ap-southeast-2',
+    );
+    assert.equal(parseConfigurationItem(raw).region, 'eu-west-1');
+  });
+
+  it('keeps a tag of any name', () => {
+    const tags = JSON.parse('{"constructor":"ann","__proto__":"bob","team":"photos"}');
+
+    assert.deepEqual(Object.entries(parseConfigurationItem({ ...streamItem(), tags }).tags), Object.entries(tags));
+  });
 
   it('reads the item of a deleted resource, which has no configuration', () => {
     const deleted = { configuration: null, configurationItemStatus: 'ResourceDeleted', resourceName: null, ARN: null };
@@ -76,9 +95,22 @@ describe('parseConfigurationItem', () => {
     ['an item without an account', { ...streamItem(), awsAccountId: undefined }, 'awsAccountId'],
     ['an item without a status', { ...streamItem(), configurationItemStatus: undefined }, 'configurationItemStatus'],
     ['a time that is none', { ...streamItem(), configurationItemCaptureTime: 'soon' }, 'configurationItemCaptureTime'],
+    [
+      'a time beyond all time',
+      { ...streamItem(), configurationItemCaptureTime: 1e300 },
+      'configurationItemCaptureTime',
+    ],
+    ['a time in milliseconds', { ...streamItem(), configurationItemCaptureTime: 1_772_600_767_890 }, 'CaptureTime'],
+    ['a time that is no number', { ...streamItem(), configurationItemCaptureTime: NaN }, 'CaptureTime'],
+    [
+      'neither region nor ARN',
+      { ...streamItem(), awsRegion: undefined, ARN: 'arn:aws:ec2' },
+      'holiday-photos: awsRegion',
+    ],
     ['a configuration that is not JSON', { ...streamItem(), configuration: '{"name":' }, 'configuration'],
     ['a configuration that is a list', { ...streamItem(), configuration: '[]' }, 'configuration'],
     ['tags that are no strings', { ...streamItem(), tags: { team: 7 } }, 'tags'],
+    ['tags that are a list', { ...streamItem(), tags: ['team'] }, 'tags'],
   ];
   for (const [what, raw, field] of unreadable) {
     it(`refuses ${what}, naming the field`, () => {

@@ -31,6 +31,9 @@ describe('parseParameters', () => {
     [{ limit: 9 }, 'limit must be a string'],
     [{ limit: 'many' }, 'limit="many"'],
     [{ limits: '9' }, 'unknown parameter limits (known: limit, mode)'],
+    [JSON.parse('{"constructor":"9"}'), 'unknown parameter constructor (known: limit, mode)'],
+    [JSON.parse('{"__proto__":"9"}'), 'unknown parameter __proto__ (known: limit, mode)'],
+    [[], 'parameters must be an object of strings'],
     ['limit', 'parameters must be an object of strings'],
     [7, 'parameters must be an object of strings'],
   ] as const) {
