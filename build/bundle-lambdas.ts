@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type LambdaSource, lambdaSources } from './lambdas.ts';
@@ -41,7 +41,9 @@ export async function bundleLambdas(
       if (file === undefined) throw new Error(`esbuild wrote nothing for ${name}`);
       const path = join(outputFolder, name, 'index.mjs');
       await mkdir(join(outputFolder, name), { recursive: true });
-      await writeFile(path, file.contents);
+      // Whole or not at all: another process may be importing it.
+      await writeFile(`${path}.${process.pid}`, file.contents);
+      await rename(`${path}.${process.pid}`, path);
       const sha256 = createHash('sha256').update(file.contents).digest('hex');
       return { name, path, bytes: file.contents.length, sha256 };
     }),

@@ -8,23 +8,31 @@ export interface LambdaSource {
   readonly entry: string;
 }
 
-/** The module of each kind; its export is named after the file. */
-const kindModules: Readonly<Record<ResourceType, string>> = {
-  'AWS::EC2::SecurityGroup': 'security-group-kind',
-  'AWS::S3::Bucket': 'bucket-kind',
-  'AWS::S3::AccountPublicAccessBlock': 'account-block-kind',
-};
+/** Where a kind of resource is read and changed: the modules under `resources/` and `remediators/`, and what they export. */
+interface KindModules {
+  /** Its export is named after the file. */
+  readonly kind: string;
+  readonly apply: { readonly file: string; readonly name: string; readonly clientOf: string };
+}
 
-/** The edge of each service that a remediator's plans may call. */
-const applyModules: Readonly<Record<ResourceType, { file: string; apply: string; client: string }>> = {
-  'AWS::EC2::SecurityGroup': { file: 'apply-ec2', apply: 'applyEc2', client: 'ec2ClientOf' },
-  'AWS::S3::Bucket': { file: 'apply-s3', apply: 'applyS3', client: 's3ClientOf' },
-  'AWS::S3::AccountPublicAccessBlock': {
-    file: 'apply-s3-control',
-    apply: 'applyS3Control',
-    client: 's3ControlClientOf',
+const kinds: Readonly<Partial<Record<ResourceType, KindModules>>> = {
+  'AWS::EC2::SecurityGroup': {
+    kind: 'security-group-kind',
+    apply: { file: 'apply-ec2', name: 'applyEc2', clientOf: 'ec2ClientOf' },
+  },
+  'AWS::S3::Bucket': {
+    kind: 'bucket-kind',
+    apply: { file: 'apply-s3', name: 'applyS3', clientOf: 's3ClientOf' },
   },
 };
+
+/** Throws for a kind that has no modules yet, saying where they are to be named. */
+export function modulesOf(type: ResourceType): KindModules {
+  const modules = kinds[type];
+  if (modules === undefined)
+    throw new Error(`build/lambdas.ts names no modules for ${type}: add its kind and its apply`);
+  return modules;
+}
 
 /** Every Lambda of the pipeline, derived from the registries; each imports only what its own kind needs. */
 export function lambdaSources(): LambdaSource[] {
@@ -41,7 +49,7 @@ export function lambdaSources(): LambdaSource[] {
 
 /** A rule's file and export are named after its id; a test holds every registered rule to it. */
 function ruleEntry(rule: (typeof rules)[number]): string {
-  const kind = kindModules[rule.resourceType];
+  const { kind } = modulesOf(rule.resourceType);
   const remediator = 'by' in rule.mend ? rule.mend.by : undefined;
   return [
     `import { ${camelCase(rule.id)} as rule } from './rules/${rule.id}.ts';`,
@@ -55,12 +63,11 @@ function ruleEntry(rule: (typeof rules)[number]): string {
 }
 
 function remediatorEntry(id: string, resourceType: ResourceType): string {
-  const kind = kindModules[resourceType];
-  const { file, apply, client } = applyModules[resourceType];
+  const { kind, apply } = modulesOf(resourceType);
   return [
     `import { ${camelCase(id)}Remediator as remediator } from './remediators/${id}.ts';`,
-    `import { ${camelCase(kind)} as kind, ${client} as clientOf } from './resources/${kind}.ts';`,
-    `import { ${apply} as apply } from './remediators/${file}.ts';`,
+    `import { ${camelCase(kind)} as kind, ${apply.clientOf} as clientOf } from './resources/${kind}.ts';`,
+    `import { ${apply.name} as apply } from './remediators/${apply.file}.ts';`,
     `import { createRemediatorHandler } from './remediators/handler.ts';`,
     `export const handler = createRemediatorHandler(remediator, kind, (region) => (change) => apply(clientOf(region), change));`,
   ].join('\n');

@@ -14,7 +14,8 @@ export function renderScan({ evaluations, errors }: ScanResult, paint: ReturnTyp
   ]);
   const lines: string[] = [];
   if (rows.length > 0) lines.push(table(rows, ['RULE', 'RESOURCE', 'REGION', 'WHY', 'MENDED BY']), '');
-  for (const { resourceId, message } of errors) lines.push(paint('yellow', `unread ${resourceId ?? ''}: ${message}`));
+  for (const { resourceId, message } of errors)
+    lines.push(paint('yellow', `unread${resourceId === undefined ? '' : ` ${resourceId}`}: ${message}`));
   const compliant = evaluations.filter(({ compliance }) => compliance === 'COMPLIANT').length;
   const gone = evaluations.length - compliant - violating.length;
   const counts = `${compliant} compliant, ${violating.length} not, ${gone} not applicable, ${errors.length} unread`;

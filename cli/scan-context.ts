@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context, PrefixListContents } from '../contract/context.ts';
-import type { ConfigurationItem } from '../resources/configuration-item.ts';
+import { type ConfigurationItem, isJudgeable } from '../resources/configuration-item.ts';
 import { accountBlockFromItem } from '../resources/account-block-from-item.ts';
 import { type ScanError, scanError } from './scan-input.ts';
-import { contextTypes, isPresent } from './scanned-items.ts';
+import { contextTypes } from './scanned-items.ts';
 
 export interface FileContexts {
   of(accountId: string): Context;
@@ -37,7 +37,7 @@ function agreed<T>(before: T | undefined, found: T): T | { kind: 'unreadable'; r
 }
 
 function blockOf(item: ConfigurationItem, errors: ScanError[]): Context['accountBlock'] {
-  if (!isPresent(item)) return null;
+  if (!isJudgeable(item.status)) return null;
   try {
     return accountBlockFromItem(item).publicAccessBlock;
   } catch (error) {
@@ -49,7 +49,7 @@ function blockOf(item: ConfigurationItem, errors: ScanError[]): Context['account
 
 /** Config records this type in CloudFormation's spelling (`Entries[].Cidr`); the EC2 API's own is taken as well. */
 function entriesOf({ status, configuration }: ConfigurationItem): PrefixListContents {
-  if (!isPresent({ status })) {
+  if (!isJudgeable(status)) {
     return { kind: 'unreadable', reason: status.startsWith('ResourceDeleted') ? 'deleted' : 'not recorded' };
   }
   const entries = configuration?.['Entries'] ?? configuration?.['entries'];

@@ -1,10 +1,10 @@
+import { isJudgeable } from '../resources/configuration-item.ts';
 import { fromItem } from '../resources/from-item.ts';
 import { newestItems } from './newest-items.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { contextsFrom } from './scan-context.ts';
 import { type BoundRule, evaluateForScan, notApplicable, type ScanEvaluation } from './scan-evaluate.ts';
 import { readScanInput, type ScanError, scanError } from './scan-input.ts';
-import { isPresent } from './scanned-items.ts';
 
 export interface ScanResult {
   readonly evaluations: readonly ScanEvaluation[];
@@ -29,7 +29,7 @@ export async function scanFile(
   for (const { item, leftScope } of newest) {
     const applicable = rules.filter(({ rule }) => rule.resourceType === item.resourceType);
     if (applicable.length === 0) continue;
-    if (leftScope || !isPresent(item)) {
+    if (leftScope || !isJudgeable(item.status)) {
       evaluations.push(...applicable.map(({ rule }) => notApplicable(rule, item)));
       continue;
     }

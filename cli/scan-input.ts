@@ -16,9 +16,9 @@ export interface ScanInput {
 }
 
 /**
- * What a scanned file holds: a configuration snapshot (`configurationItems`), an array of items, one item, or one rule event,
- * in stream or API form. Items of types that tell no verdict are passed over unread; any other that cannot be read is listed
- * and the rest kept; a file of none of these forms throws FILE_UNREADABLE naming the file.
+ * Reads what AWS Config recorded, in any of the forms it comes in: a snapshot file (`configurationItems`), a list of items, an
+ * item alone, or the event of a rule; stream and API form alike. An item that cannot be read is listed and the others are
+ * kept; a file of none of these forms throws FILE_UNREADABLE naming the file.
  */
 export function readScanInput(content: unknown, file: string): ScanInput {
   if (isRecord(content) && 'invokingEvent' in content) return fromRuleEvent(content, file);

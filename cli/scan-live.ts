@@ -7,6 +7,7 @@ import { partitionOf } from '../resources/partition.ts';
 import type { AnyReader, Where } from '../resources/reader.ts';
 import { securityGroupKind } from '../resources/security-group-kind.ts';
 import { type BoundRule, evaluateForScan, type ScanEvaluation } from './scan-evaluate.ts';
+import type { Terminal } from './terminal.ts';
 import type { ScanResult } from './scan-file.ts';
 import { type ScanError, scanError } from './scan-input.ts';
 
@@ -22,9 +23,10 @@ const readers: Partial<Record<ResourceType, (where: Where) => AnyReader>> = {
 export async function scanLive(
   regions: readonly string[],
   rules: readonly BoundRule[],
-  progress: (done: number) => void,
+  terminal: Pick<Terminal, 'warn' | 'progress'>,
 ): Promise<ScanResult> {
   const accountId = await callerAccount(regions[0] ?? 'us-east-1');
+  terminal.warn(`account ${accountId}, ${regions.join(', ')}`);
   const evaluations: ScanEvaluation[] = [];
   const errors: ScanError[] = [];
   for (const region of regions) {
@@ -41,7 +43,7 @@ export async function scanLive(
           } catch (error) {
             errors.push(scanError(error, resource.id));
           }
-          progress(evaluations.length);
+          terminal.progress(`${evaluations.length} evaluations`);
         }
       } catch (error) {
         errors.push({ ...scanError(error), message: `${type} in ${region}: ${errorText(error)}` });
@@ -58,7 +60,7 @@ async function callerAccount(region: string): Promise<string> {
   } catch (cause) {
     throw new Failure(
       'READ_FAILED',
-      `AWS does not accept the credentials: ${errorText(cause)}. Set AWS_PROFILE or AWS_* variables.`,
+      `AWS was not reached, or does not accept the credentials: ${errorText(cause)}. Check AWS_PROFILE and the other AWS_* variables.`,
       {
         cause,
       },

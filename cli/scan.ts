@@ -1,3 +1,4 @@
+import { Failure } from '../contract/failure.ts';
 import { bindRules } from './bind-rules.ts';
 import { renderScan } from './render-scan.ts';
 import { scanFile, type ScanResult } from './scan-file.ts';
@@ -14,14 +15,20 @@ export interface ScanOptions {
   readonly endpoint?: string;
 }
 
+/** A region is never guessed: a scan of the wrong one would look compliant. */
+function ownRegion(environment = process.env): string {
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  if (region) return region;
+  throw new Failure('USAGE', 'no region to scan: give --region, or set AWS_REGION');
+}
+
 /** Exit code: 0 all compliant, 2 something is not, 1 nothing is violating but something could not be read. */
 export async function scan(options: ScanOptions, terminal: Terminal): Promise<number> {
   const rules = await bindRules(options.rule ?? [], options.parameters);
   let result: ScanResult;
   if (options.file === undefined) {
-    if (options.endpoint !== undefined) useEndpoint(options.endpoint);
-    const regions = options.region ?? [process.env['AWS_REGION'] ?? 'us-east-1'];
-    result = await scanLive(regions, rules, (done) => terminal.progress(`${done} evaluations`));
+    useEndpoint(options.endpoint);
+    result = await scanLive(options.region ?? [ownRegion()], rules, terminal);
     terminal.progress('');
   } else {
     result = await scanFile(options.file, rules, terminal.warn);

@@ -14,10 +14,3 @@ export function isScanned(rawItem: unknown): boolean {
   const { resourceType } = rawItem;
   return typeof resourceType !== 'string' || resourceType === '' || scanned.has(resourceType);
 }
-
-/** The statuses of a resource that is there and recorded (AWS Config API, ConfigurationItem). */
-const present = new Set(['OK', 'ResourceDiscovered']);
-
-export function isPresent({ status }: { readonly status: string }): boolean {
-  return present.has(status);
-}

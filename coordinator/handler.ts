@@ -13,6 +13,7 @@ import { createQueue } from '../queue/queue.ts';
 import { parameterGate } from '../safety/gate.ts';
 import { drain, type DrainSummary } from './drain.ts';
 import { type Invocation, invokeRemediator } from './invoke-remediator.ts';
+import { settleMs } from './settle-unworked.ts';
 
 interface LambdaContext {
   getRemainingTimeInMillis(): number;
@@ -27,13 +28,16 @@ const sns = new SNSClient({ maxAttempts: 6 });
 const ssm = new SSMClient({ maxAttempts: 6 });
 const lambda = new LambdaClient({ maxAttempts: 1 });
 
-/** Started by the schedule. REMEDIATOR_SECONDS is kept back so that the last batch has ended before this function has to. */
+/**
+ * Started by the schedule. REMEDIATOR_SECONDS is kept back so that the last batch has ended before this function has to, and
+ * some seconds beside it so that what the batch left can be settled.
+ */
 export async function handler(_event: unknown, context: LambdaContext): Promise<DrainSummary> {
   const env = process.env;
   const functions = remediatorFunctions(setting(env, 'REMEDIATORS'));
   const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
   const reserveMs = numberSetting(env, 'REMEDIATOR_SECONDS') * 1000;
-  const remainingMs = (): number => context.getRemainingTimeInMillis() - reserveMs;
+  const remainingMs = (): number => context.getRemainingTimeInMillis() - reserveMs - settleMs;
   if (remainingMs() <= 0) {
     const message = `REMEDIATOR_SECONDS=${reserveMs / 1000} leaves no time: give the coordinator a longer timeout`;
     throw new Failure('SETTING_INVALID', message);

@@ -1,6 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { errorText } from '../aws/classify-error.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { type RemediationBatch, RemediationReport } from '../contract/remediation-batch.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function invokeRemediator(
     if (FunctionError !== undefined) return { kind: 'crashed', reason: `${FunctionError}: ${whatItThrew(text)}` };
     const report = v.safeParse(RemediationReport, parsed(text));
     if (report.success) return { kind: 'answered', report: report.output };
-    return { kind: 'unknown', reason: `unreadable answer: ${report.issues[0].message.slice(0, 300)}` };
+    return { kind: 'unknown', reason: `unreadable answer: ${explainIssues(report.issues)}` };
   } catch (error) {
     return { kind: refusals[error instanceof Error ? error.name : ''] ?? 'unknown', reason: errorText(error) };
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
 import { Instruction } from '../contract/instruction.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
-import { explainIssues } from '../notifier/explain-issues.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 import type { Receipt } from '../queue/queue.ts';
 import { remediatorOf } from '../remediators/registry.ts';
 

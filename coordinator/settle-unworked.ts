@@ -13,6 +13,9 @@ export interface SettleUnworkedDeps {
   readonly report: (message: string, fields: Record<string, unknown>) => void;
 }
 
+/** What a coordinator keeps back for this after its last batch: a round has 200 messages, and some take two calls each. */
+export const settleMs = 10_000;
+
 /** Messages that no remediator worked on. Nothing here rejects: what is not settled now comes again when its hold ends. */
 export interface SettleUnworked {
   /** To the dead letters, each with its reason; people are told. */

@@ -17,6 +17,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { LambdaBundle } from '../build/bundle-lambdas.ts';
+import { settleMs } from '../coordinator/settle-unworked.ts';
 import { remediators } from '../remediators/registry.ts';
 import type { RegisteredRule } from '../rules/registered-rule.ts';
 import { rules } from '../rules/registry.ts';
@@ -26,6 +27,8 @@ import type { LocalAccount } from './local-account.ts';
 export interface Deployment {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  /** Events of functions that failed for good: a notice that Slack would not take, a rule event that could not be judged. */
+  readonly failuresQueueUrl: string;
   readonly ledgerBucket: string;
   readonly noticesTopicArn: string;
   readonly gateParameter: string;
@@ -73,6 +76,9 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
   const deadLetterQueueUrl =
     (await sqs.send(new CreateQueueCommand({ QueueName: `${prefix}-dead-letters`, Attributes: queueAttributes })))
       .QueueUrl ?? '';
+  const failuresQueue = `${prefix}-failed-invocations`;
+  const failuresQueueUrl =
+    (await sqs.send(new CreateQueueCommand({ QueueName: failuresQueue, Attributes: queueAttributes }))).QueueUrl ?? '';
   const topic = async (name: string): Promise<string> =>
     (await sns.send(new CreateTopicCommand({ Name: name }))).TopicArn ?? '';
   const [configTopicArn, noticesTopicArn] = [await topic(`${prefix}-config`), await topic(`${prefix}-notices`)];
@@ -108,6 +114,8 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
     const parameters = rules.map(({ id }) => [id, options.parameters?.[id] ?? {}]);
     return { ...shared, LEDGER_BUCKET: ledgerBucket, RULE_PARAMETERS: JSON.stringify(Object.fromEntries(parameters)) };
   };
+  // The notifier waits out Slack's refusals, the coordinator its remediators.
+  const timeouts: Record<string, number> = { notifier: 90_000, coordinator: pollMs + remediatorMs + settleMs };
   for (const { name, path } of options.bundles) {
     account.services.lambda.createFunction({
       accountId,
@@ -115,9 +123,10 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
       name: functionName(name),
       bundlePath: path,
       environment: environments(name),
-      timeoutMs: name === 'coordinator' ? pollMs + remediatorMs : remediatorMs,
+      timeoutMs: timeouts[name] ?? remediatorMs,
       roleArn: `arn:aws:iam::${accountId}:role/${functionName(name)}`,
       ...(name === 'coordinator' || name === 'notifier' ? { reservedConcurrency: 1 } : {}),
+      onFailure: { queueArn: `arn:aws:sqs:${region}:${accountId}:${failuresQueue}` },
       permissions: permissionsOf(name, accountId, { scheduleArn, topicArns: [configTopicArn, noticesTopicArn] }),
     });
   }
@@ -137,6 +146,7 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
   return {
     queueUrl,
     deadLetterQueueUrl,
+    failuresQueueUrl,
     ledgerBucket,
     noticesTopicArn,
     gateParameter,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Announcement } from './announcement.ts';
-import { explainIssues } from './explain-issues.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 
 /** What metric and composite alarms have in common. (CloudWatch user guide, "Notifying users on alarm changes") */
 const Alarm = v.object({

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Announcement, ComplianceType } from './announcement.ts';
-import { explainIssues } from './explain-issues.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 
 const Verdict = v.object({
   complianceType: v.picklist(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA']),

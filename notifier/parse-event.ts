@@ -3,7 +3,7 @@ import { Notice } from '../contract/notice.ts';
 import type { Announcement, Unreadable } from './announcement.ts';
 import { parseAlarm } from './parse-alarm.ts';
 import { parseCompliance } from './parse-compliance.ts';
-import { explainIssues } from './explain-issues.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 
 const Fields = v.record(v.string(), v.unknown());
 type Fields = v.InferOutput<typeof Fields>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import { AccountBlock } from '../contract/resource.ts';
 import type { ConfigurationItem } from './configuration-item.ts';
@@ -15,8 +16,7 @@ export function accountBlockFromItem(item: ConfigurationItem): AccountBlock {
   if (configuration === null) throw unreadable(id, `configuration is missing (item status ${item.status})`);
   const settings = v.safeParse(PublicAccessBlockSettings, configuration);
   if (!settings.success) {
-    const field = ['configuration', v.getDotPath(settings.issues[0])].filter(Boolean).join('.');
-    throw unreadable(id, `${field}: ${settings.issues[0].message}`);
+    throw unreadable(id, `configuration: ${explainIssues(settings.issues)}`);
   }
   const block = v.safeParse(AccountBlock, {
     type: 'AWS::S3::AccountPublicAccessBlock',
@@ -27,7 +27,7 @@ export function accountBlockFromItem(item: ConfigurationItem): AccountBlock {
     tags: item.tags,
     publicAccessBlock: settings.output,
   });
-  if (!block.success) throw unreadable(id, `${v.getDotPath(block.issues[0]) ?? ''}: ${block.issues[0].message}`);
+  if (!block.success) throw unreadable(id, explainIssues(block.issues));
   // valibot's records pass over names such as `constructor`.
   return { ...block.output, tags: { ...item.tags } };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 
 /**
@@ -25,6 +26,20 @@ export interface ConfigurationItem {
   readonly supplementary: Readonly<Record<string, unknown>>;
 }
 
+/** AWS Config API, ConfigurationItemStatus. A status that is not known might be one to judge, so it is not passed over. */
+const itemStatuses = [
+  'OK',
+  'ResourceDiscovered',
+  'ResourceNotRecorded',
+  'ResourceDeleted',
+  'ResourceDeletedNotRecorded',
+] as const;
+
+/** Whether an item of this status still has a configuration to judge. */
+export function isJudgeable(status: string): boolean {
+  return status === 'OK' || status === 'ResourceDiscovered';
+}
+
 const text = v.pipe(v.string(), v.minLength(1));
 const time = v.union([v.date(), text, v.number()]);
 /** Not a valibot record, which passes over names such as `constructor`. */
@@ -42,7 +57,7 @@ const RawItem = v.looseObject({
   accountId: v.nullish(v.string()),
   awsRegion: v.optional(text),
   configurationItemCaptureTime: time,
-  configurationItemStatus: text,
+  configurationItemStatus: v.picklist(itemStatuses),
   tags: v.nullish(tagsByName),
   configuration: v.nullish(v.union([v.string(), v.record(v.string(), v.unknown())])),
   supplementaryConfiguration: v.nullish(v.record(v.string(), v.unknown())),
@@ -52,8 +67,7 @@ const RawItem = v.looseObject({
 export function parseConfigurationItem(raw: unknown): ConfigurationItem {
   const parsed = v.safeParse(RawItem, raw);
   if (!parsed.success) {
-    const issue = parsed.issues[0];
-    throw unreadable(raw, `${v.getDotPath(issue) ?? 'item'}: ${issue.message}`);
+    throw unreadable(raw, explainIssues(parsed.issues));
   }
   const item = parsed.output;
   const accountId = item.awsAccountId ?? item.accountId;

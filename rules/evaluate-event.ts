@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { ResourceOf, ResourceType } from '../contract/resource.ts';
 import type { Remediator } from '../remediators/remediator.ts';
-import type { ConfigurationItem } from '../resources/configuration-item.ts';
+import { type ConfigurationItem, isJudgeable } from '../resources/configuration-item.ts';
 import type { ResourceReader } from '../resources/reader.ts';
 import type { ResourceKind } from '../resources/resource-kind.ts';
 import { annotate } from './annotation.ts';
@@ -30,9 +30,6 @@ export interface EvaluateDeps<T extends ResourceType> {
   reportedBefore(configRuleName: string): Promise<readonly string[]>;
 }
 
-/** Statuses of an item that still has a configuration to judge (AWS Config API, ConfigurationItemStatus). */
-const judged = new Set(['OK', 'ResourceDiscovered']);
-
 /**
  * Judges what an event is about. Throws PARAMETER_INVALID, ITEM_UNREADABLE or what a read throws: nothing is reported then,
  * least of all COMPLIANT.
@@ -47,11 +44,11 @@ export async function evaluateEvent<T extends ResourceType, P>(
   if (trigger.kind === 'scheduled') return sweep(rule, parameters, event.configRuleName, new Date(trigger.at), deps);
   const about = trigger.kind === 'change' ? summaryOf(trigger.item) : trigger.summary;
   const at = new Date(about.captureTime);
-  const inScope = !event.eventLeftScope && judged.has(about.status) && about.resourceType === rule.resourceType;
+  const inScope = !event.eventLeftScope && isJudgeable(about.status) && about.resourceType === rule.resourceType;
   const outOfScope = { evaluations: [notApplicable(about, at)], instructions: [], unjudged: [] };
   if (!inScope) return outOfScope;
   const item = trigger.kind === 'change' ? trigger.item : await deps.fetchItem(trigger.summary);
-  if (!judged.has(item.status)) return outOfScope;
+  if (!isJudgeable(item.status)) return outOfScope;
   const resource = await deps.reader.complete(deps.kind.fromItem(item));
   const judgement = await judge(rule, parameters, resource, at, 'config', deps);
   return { evaluations: [judgement.evaluation], instructions: listed(judgement.instruction), unjudged: [] };

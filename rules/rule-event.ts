@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 
@@ -61,8 +62,9 @@ export function parseRuleEvent(raw: unknown): RuleEvent {
   const event = v.safeParse(RawEvent, raw);
   if (!event.success) throw unreadable('rule event', event.issues);
   const { invokingEvent, ruleParameters, resultToken, eventLeftScope, configRuleName } = event.output;
-  const invocation = v.safeParse(Invocation, parseJson('invokingEvent', invokingEvent));
-  if (!invocation.success) throw unreadable('invokingEvent', invocation.issues);
+  const invoked = parseJson('invokingEvent', invokingEvent);
+  const invocation = v.safeParse(Invocation, invoked);
+  if (!invocation.success) throw unreadable(`invokingEvent${typeNamed(invoked)}`, invocation.issues);
   return {
     trigger: triggerOf(invocation.output),
     ruleParameters: ruleParameters ? parseJson('ruleParameters', ruleParameters) : undefined,
@@ -103,5 +105,11 @@ function parseJson(field: string, value: string): unknown {
 }
 
 function unreadable(what: string, issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): Failure {
-  return new Failure('EVENT_UNREADABLE', `${what}: ${v.getDotPath(issues[0]) ?? 'event'}: ${issues[0].message}`);
+  return new Failure('EVENT_UNREADABLE', `${what}: ${explainIssues(issues)}`);
+}
+
+/** The kind of message, so that whoever sends it can be found: a word of AWS's, not content. */
+function typeNamed(invoked: unknown): string {
+  const named = typeof invoked === 'object' && invoked !== null && 'messageType' in invoked ? invoked.messageType : '';
+  return typeof named === 'string' && /^\w{1,80}$/.test(named) ? ` (${named})` : '';
 }

@@ -24,10 +24,14 @@ export const securityGroupRestrictedPorts = {
   id: 'security-group-restricted-ports',
   resourceType: 'AWS::EC2::SecurityGroup',
   severity: 'critical',
-  summary: 'The internet reaches a restricted port.',
+  summary: 'More of the internet than allowed can reach a restricted port, all rules of the group taken together.',
   triggers: ['change'],
   iamActions: ['ec2:GetManagedPrefixListEntries'],
-  mend: { by: 'security-group', summary: 'narrow or revoke the offending source and port range' },
+  mend: {
+    by: 'security-group',
+    summary:
+      'Cuts the restricted ports out of the rules that open them to the internet; revokes a rule whole only where it cannot be narrowed.',
+  },
   parameters: {
     ports: {
       summary: 'restricted ports and ranges, comma separated; tcp unless prefixed `udp:`',

@@ -4,6 +4,8 @@ import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { Resource } from '../../contract/resource.ts';
 import { describeRule } from '../../exposure/describe-rule.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
+import { describeStatement, nameStatement } from '../../publicness/describe-statement.ts';
+import { readPolicy } from '../../publicness/policy-document.ts';
 import { createBucketReader } from '../../resources/bucket-reader.ts';
 import { createSecurityGroupReader } from '../../resources/security-group-reader.ts';
 
@@ -36,9 +38,18 @@ export function describeState(resource: Resource | undefined): string[] {
       const acl = others.map(
         ({ grantee, permission }) => `ACL ${permission} to ${grantee.kind === 'group' ? grantee.uri : ''}`,
       );
-      return [...acl, resource.policy === null ? 'no policy' : `policy of ${resource.policy.length} characters`];
+      return [...(acl.length === 0 ? ['ACL: owner only'] : acl), ...describePolicy(resource.policy)];
     }
     case 'AWS::S3::AccountPublicAccessBlock':
       return [JSON.stringify(resource.publicAccessBlock)];
   }
+}
+
+function describePolicy(policy: string | null): string[] {
+  if (policy === null) return ['no policy'];
+  const reading = readPolicy(policy);
+  if (reading.kind === 'unreadable') return [reading.reason];
+  return reading.statements.map((statement) =>
+    statement.effect === 'Allow' ? describeStatement(statement) : `${nameStatement(statement)} (${statement.effect})`,
+  );
 }

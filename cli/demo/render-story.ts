@@ -29,13 +29,15 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
     const found = rules.flatMap(({ findings }) =>
       findings.map(({ resourceId, annotation }) => [paint('red', label(resourceId, names)), annotation]),
     );
-    const counts = `${itemsRecorded} items recorded, ${putEvaluations} verdicts put to AWS Config.`;
+    const counts =
+      `${itemsRecorded} items recorded, the VPC's default group and the ledger's own bucket among them; ` +
+      `${putEvaluations} verdicts put to AWS Config.`;
     return `${counts}\n\n${complianceTable(rules)}\n\n${table(found)}`;
   },
   waiting({ instructions, coordinator, mutatingCalls, stateUnchanged, queueUnchanged }, names, paint) {
     const mends = instructions.map((mend) => renderMend(mend, names, paint)).join('\n\n');
     const proof = [
-      `The coordinator, started by hand, answers: ${coordinator}`,
+      `The coordinator, started by hand, answers: ${JSON.stringify(coordinator)}`,
       `Calls that change anything: ${mutatingCalls}. Live state as before: ${yes(stateUnchanged)}. Queue as before: ${yes(queueUnchanged)}.`,
     ];
     return `${mends}\n\n${proof.join('\n')}`;
@@ -63,17 +65,19 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
     const note = `${messages.length} messages; ${inFull.length} in full, of the others the first line (--json has all).`;
     return `${paint('dim', note)}\n\n${told.join('\n')}`;
   },
-  end({ rules, awsCalls, seconds }, names) {
+  end({ rules, outcomes, awsCalls, seconds }, names) {
     const left = rules.flatMap(({ findings }) =>
       findings.map(({ resourceId, annotation }) => `${label(resourceId, names)}: ${annotation}`),
     );
     const calls = Object.entries(awsCalls).map(([service, count]) => `${service} ${count}`);
     const times = Object.entries(seconds).map(([name, value]) => `${name} ${value} s`);
+    const totals = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
     return [
       complianceTable(rules),
       '',
       left.length === 0 ? 'Nothing is left.' : `Left to people:\n  ${left.join('\n  ')}`,
       '',
+      `Outcomes: ${totals.join(', ')}`,
       `AWS calls of the pipeline: ${calls.join(', ')}`,
       `Times: ${times.join(', ')}`,
     ].join('\n');

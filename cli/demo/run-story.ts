@@ -79,7 +79,10 @@ export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Pro
     const feed = feedSection(slack.messages as SlackMessage[], world);
     tell({ section: 'feed', content: feed });
     lap('in all', started);
-    const end = { rules: await readCompliance(account, deployment), awsCalls: pipelineCalls(account), seconds };
+    const outcomes: Record<string, number> = {};
+    for (const { outcome } of mended.outcomes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    const rules = await readCompliance(account, deployment);
+    const end = { rules, outcomes, awsCalls: pipelineCalls(account), seconds };
     tell({ section: 'end', content: end });
     return { account: accountSection, detected, waiting, mended, feed, end };
   } finally {
@@ -117,7 +120,7 @@ async function waitingSection(account: LocalAccount, deployment: Deployment): Pr
   return {
     gate: 'closed',
     instructions: queued,
-    coordinator: Buffer.from(answer.Payload ?? []).toString(),
+    coordinator: JSON.parse(Buffer.from(answer.Payload ?? []).toString()),
     mutatingCalls: mutatingCalls(account),
     stateUnchanged: JSON.stringify([...before]) === JSON.stringify([...after]),
     queueUnchanged: stillQueued.length === queued.length,

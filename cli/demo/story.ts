@@ -20,7 +20,7 @@ export interface Story {
     readonly gate: 'closed';
     readonly instructions: readonly QueuedMend[];
     /** What the coordinator answered when it was started by hand. */
-    readonly coordinator: string;
+    readonly coordinator: unknown;
     readonly mutatingCalls: number;
     readonly stateUnchanged: boolean;
     readonly queueUnchanged: boolean;
@@ -38,6 +38,7 @@ export interface Story {
   };
   readonly end: {
     readonly rules: readonly RuleCompliance[];
+    readonly outcomes: Readonly<Record<string, number>>;
     readonly awsCalls: Readonly<Record<string, number>>;
     readonly seconds: Readonly<Record<string, number>>;
   };

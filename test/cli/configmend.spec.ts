@@ -7,7 +7,14 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
@@ -36,7 +43,7 @@ describe('configmend, as a command', () => {
       configmend(['scan', '--file', cut, '--json']),
       configmend(['scan', '--file', items, '--rules', 'x']),
       configmend(['scan', '--file', items, '--rule', 'no-such-rule']),
-      configmend(['scan', '--endpoint', 'http://127.0.0.1:9'], credentials),
+      configmend(['scan', '--region', 'eu-west-1', '--endpoint', 'http://127.0.0.1:9'], credentials),
     ]);
   });
   after(() => files.remove());
@@ -65,7 +72,7 @@ describe('configmend, as a command', () => {
   });
 
   it('says in one line that AWS does not answer', () => {
-    assert.match(unreached.stderr, /^configmend: .*ECONNREFUSED.*\[READ_FAILED\]\n$/);
+    assert.match(unreached.stderr, /^configmend: AWS was not reached.*ECONNREFUSED.*\[READ_FAILED\]\n$/);
   });
 
   it('exits 1 for all of these, with nothing on stdout and no stack trace', () => {
@@ -138,13 +145,58 @@ describe('configmend scan, over an endpoint', () => {
   });
   after(() => account.stop());
 
+  it('needs no more than the environment, and asks the account for its own block', async () => {
+    const open = { Bucket: 'open-bucket' };
+    const s3 = new S3Client(account.clientConfig());
+    await s3.send(new CreateBucketCommand({ ...open, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+    await s3.send(new DeletePublicAccessBlockCommand(open));
+    const Statement = [
+      { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::open-bucket/*' },
+    ];
+    await s3.send(
+      new PutBucketPolicyCommand({ ...open, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }),
+    );
+    const { AWS_ENDPOINT_URL_S3_CONTROL: _, ...environment } = account.environment();
+
+    const ended = await Promise.all([
+      configmend(['scan', '--rule', 's3-bucket-public-access', '--json'], environment),
+      configmend(['scan', '--rule', 's3-bucket-public-access', '--json'], account.environment()),
+    ]);
+    await s3.send(new DeleteBucketPolicyCommand(open));
+    await s3.send(new DeleteBucketCommand(open));
+
+    for (const { stdout } of ended) {
+      const found = v
+        .parse(Scan, JSON.parse(stdout))
+        .evaluations.find(({ resourceId }) => resourceId === 'open-bucket');
+      assert.equal(found?.compliance, 'NON_COMPLIANT');
+      assert.notInclude(stdout, 'undecided');
+    }
+    account.calls.clear();
+  });
+
+  it('refuses to guess a region, to take a wrong one, and to mix a file with a live account', async () => {
+    const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...nowhere } = account.environment();
+
+    const [none, wrong, mixed] = await Promise.all([
+      configmend(['scan'], nowhere),
+      configmend(['scan', '--region', 'nowhere'], nowhere),
+      configmend(['scan', '--file', 'x.json', '--region', 'eu-west-1'], nowhere),
+    ]);
+
+    assert.equal(none.stderr, 'configmend: no region to scan: give --region, or set AWS_REGION [USAGE]\n');
+    assert.include(wrong.stderr, 'not a region such as eu-west-1');
+    assert.include(mixed.stderr, "cannot be used with option '--region");
+    for (const { code } of [none, wrong, mixed]) assert.equal(code, 1);
+  });
+
   it('judges what it can read, lists what it cannot, and changes nothing', async () => {
     const { code, stdout, stderr } = await configmend(
       ['scan', '--endpoint', account.endpoint, '--json'],
       account.environment(),
     );
 
-    assert.equal(stderr, '');
+    assert.equal(stderr, 'configmend: account 123456789012, eu-west-1\n');
     assert.equal(code, 2);
     const { evaluations, errors } = v.parse(Scan, JSON.parse(stdout));
     const verdicts = new Map(evaluations.map(({ resourceId, compliance }) => [resourceId, compliance]));

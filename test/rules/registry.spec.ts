@@ -90,7 +90,7 @@ describe('the registry of rules', () => {
         const judge = rule.withParameters({});
 
         for (const resource of resources) {
-          if (resource.type === rule.resourceType) assert.deepEqual(judge(resource, emptyContext), []);
+          if (resource.type === rule.resourceType) assert.isArray(judge(resource, emptyContext));
           else assert.throws(() => judge(resource, emptyContext), TypeError, `${rule.id} cannot judge`);
         }
       });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import { repositoryRoot } from '../../build/repository-root.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 
 export interface TemporaryFiles {
@@ -55,7 +56,7 @@ const Exit = v.object({ code: v.number(), stdout: v.string(), stderr: v.string()
 
 /** The command as an operator runs it, in a process of its own, with no AWS settings but those given. */
 export async function configmend(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-  const root = join(import.meta.dirname, '..', '..');
+  const root = repositoryRoot();
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   const env = { ...Object.fromEntries(own), NODE_NO_WARNINGS: '1', AWS_EC2_METADATA_DISABLED: 'true', ...environment };
   try {

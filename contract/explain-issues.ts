@@ -9,6 +9,8 @@ export function explainIssues(issues: readonly [v.BaseIssue<unknown>, ...v.BaseI
   const path = v.getDotPath(issue)?.slice(0, 80);
   const field = path === undefined || path === '' ? 'the message' : path;
   if (issue.received === 'undefined') return `${field} is missing`;
+  // A check of ours says what it wants in words of ours.
+  if (issue.type === 'check') return `${field}: ${issue.message}`;
   const { expected } = issue;
   if (expected === null) return `${field} is malformed`;
   return expected === 'never' ? `${field} is not a known field` : `${field} should be ${expected}`;
