@@ -14,7 +14,7 @@ export const ResourceIdentity = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(768)),
   arn: v.string(),
   accountId: v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be a 12-digit account id')),
-  region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'must be a region such as eu-west-1')),
+  region: v.pipe(v.string(), v.regex(/^[a-z]{2,8}(-[a-z]+)+-\d+$/, 'must be a region such as eu-west-1')),
   tags: v.record(v.string(), v.string()),
 });
 export type ResourceIdentity = v.InferOutput<typeof ResourceIdentity>;

@@ -14,14 +14,15 @@ export interface AddressSpace<N extends number | bigint> {
   measureUnion(ascending: readonly Block<N>[]): N;
 }
 
-interface Arithmetic<N> {
+/** What the two kinds of numbers have in common, for code that serves both families. */
+export interface Arithmetic<N> {
   readonly zero: N;
   readonly plus: (a: N, b: N) => N;
   readonly minus: (a: N, b: N) => N;
 }
 
-const numbers: Arithmetic<number> = { zero: 0, plus: (a, b) => a + b, minus: (a, b) => a - b };
-const bigints: Arithmetic<bigint> = { zero: 0n, plus: (a, b) => a + b, minus: (a, b) => a - b };
+export const numbers: Arithmetic<number> = { zero: 0, plus: (a, b) => a + b, minus: (a, b) => a - b };
+export const bigints: Arithmetic<bigint> = { zero: 0n, plus: (a, b) => a + b, minus: (a, b) => a - b };
 
 /** The space made of the given blocks, which may overlap and come in any order. */
 export function ipv4Space(blocks: readonly Block<number>[]): AddressSpace<number> {

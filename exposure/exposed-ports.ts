@@ -3,10 +3,16 @@ import type { GroupRule } from '../contract/resource.ts';
 import type { ExposedPorts, PortRange, Undecided } from '../contract/violation.ts';
 import { compareRules } from '../resources/rule-identity.ts';
 import { describeIpv4Audience, describeIpv6Audience } from './audience.ts';
-import { type Judgement, type MostAddresses, offendingSources } from './offending-sources.ts';
-import { mergePorts } from './port-ranges.ts';
+import {
+  type Judgement,
+  type KeyedReach,
+  type MostAddresses,
+  type PortSources,
+  portSources,
+} from './offending-sources.ts';
 import { type ExposureQuestion, type ReachingRule, rulesThatReach } from './reaching-rules.ts';
 import { carries, type PortProtocol, portProtocols } from './rule-ports.ts';
+import type { SourceReach } from './source-reach.ts';
 
 /**
  * Effective exposure. For each protocol and port asked for, the addresses of the internet in the union of all sources whose
@@ -21,7 +27,16 @@ export function exposedPorts(
 ): (ExposedPorts | Undecided)[] {
   const { reaching, undecided } = rulesThatReach(rules, question, prefixLists);
   if (isWithinBounds(reaching, question.mostAddresses)) return undecided;
-  const exposed = portProtocols.flatMap((protocol) => exposedOf(protocol, reaching, question));
+  const { candidates, sources } = withSources(reaching);
+  const port = portSources(sources, question.mostAddresses);
+  const exposed = portProtocols.flatMap((protocol) =>
+    exposedOf(
+      protocol,
+      candidates.filter(({ rule }) => carries(rule, protocol)),
+      question.ports[protocol],
+      port,
+    ),
+  );
   exposed.sort((a, b) => compareRules(a.rule, b.rule));
   return [...exposed, ...undecided];
 }
@@ -37,63 +52,112 @@ function isWithinBounds(reaching: readonly ReachingRule[], most: MostAddresses):
   return ipv4 <= most.ipv4 && ipv6 <= most.ipv6;
 }
 
+/** A rule with the position of its source among all sources. */
+interface Candidate extends ReachingRule {
+  readonly source: number;
+}
+
+function withSources(reaching: readonly ReachingRule[]): { candidates: Candidate[]; sources: KeyedReach[] } {
+  const positions = new Map<string, number>();
+  const sources: { key: string; reach: SourceReach; allTraffic: boolean }[] = [];
+  const candidates = reaching.map(({ rule, range, key, reach }) => {
+    const source = positions.get(key) ?? sources.push({ key, reach, allTraffic: false }) - 1;
+    positions.set(key, source);
+    const entry = sources[source];
+    if (entry !== undefined && rule.protocol === '-1') entry.allTraffic = true;
+    return { rule, range, key, reach, source };
+  });
+  return { candidates, sources };
+}
+
+/** What was found of one rule so far: its ports, and the widest audience of any of them. */
+interface Finding {
+  readonly ports: { from: number; to: number }[];
+  ipv4: number;
+  ipv6: bigint;
+}
+
+/** Goes through the ports in ascending order; `port` has no source open before and after. */
 function exposedOf(
   protocol: PortProtocol,
-  reaching: readonly ReachingRule[],
-  { ports, mostAddresses }: ExposureQuestion,
+  candidates: readonly Candidate[],
+  ports: readonly PortRange[],
+  port: PortSources,
 ): ExposedPorts[] {
-  const candidates = reaching.filter(({ rule }) => carries(rule, protocol));
-  const judgements = new Map<string, Judgement>();
-  const found = new Map<ReachingRule, { ports: PortRange[]; judgements: Set<Judgement> }>();
-  for (const range of ports[protocol]) {
-    for (const interval of elementaryIntervals(range, candidates)) {
-      const open = candidates.filter(({ range }) => range.from <= interval.from && interval.to <= range.to);
-      if (isWithinBounds(open, mostAddresses)) continue;
-      const bySource = new Map(open.map((candidate) => [candidate.key, candidate]));
-      const set = [...bySource.keys()].sort().join('|');
-      const judgement = judgements.get(set) ?? offendingSources([...bySource.values()], mostAddresses);
-      judgements.set(set, judgement);
-      for (const candidate of open) {
-        if (!judgement.offending.has(candidate.key)) continue;
-        const entry = found.get(candidate) ?? { ports: [], judgements: new Set() };
-        entry.ports.push(interval);
-        entry.judgements.add(judgement);
-        found.set(candidate, entry);
-      }
+  if (candidates.length === 0 || ports.length === 0) return [];
+  const opening = candidates.toSorted((a, b) => a.range.from - b.range.from);
+  const closing = candidates.toSorted((a, b) => a.range.to - b.range.to);
+  const open = new Set<Candidate>();
+  const found = new Map<Candidate, Finding>();
+  let opened = 0;
+  let closed = 0;
+  for (const interval of elementaryIntervals(ports, candidates)) {
+    for (let next = opening[opened]; next !== undefined && next.range.from <= interval.from; next = opening[++opened]) {
+      open.add(next);
+      port.open(next.source);
+    }
+    for (let next = closing[closed]; next !== undefined && next.range.to < interval.from; next = closing[++closed]) {
+      open.delete(next);
+      port.close(next.source);
+    }
+    const judgement = port.judge();
+    if (judgement.offending.size === 0) continue;
+    for (const candidate of open) {
+      if (judgement.offending.has(candidate.source)) addFinding(found, candidate, interval, judgement);
     }
   }
-  return Array.from(found, ([candidate, { ports, judgements }]) => ({
+  for (const { source } of open) port.close(source);
+  return Array.from(found, ([{ rule, reach }, finding]) => ({
     kind: 'exposed-ports',
-    rule: candidate.rule,
+    rule,
     protocol,
-    ports: mergePorts(ports),
-    reachedBy: describeReachedBy(candidate, judgements),
+    ports: finding.ports,
+    reachedBy: describeReachedBy({ rule, reach }, finding),
   }));
 }
 
-/** Cuts the range wherever a rule begins or ends, so that within one piece the same rules apply to every port. */
-function elementaryIntervals(range: PortRange, candidates: readonly ReachingRule[]): PortRange[] {
-  if (range.from === range.to) return [range];
-  const starts = new Set([range.from]);
-  for (const { range: open } of candidates) {
-    if (open.from > range.from && open.from <= range.to) starts.add(open.from);
-    if (open.to >= range.from && open.to < range.to) starts.add(open.to + 1);
+/** Cuts the ranges wherever a rule begins or ends, so that within one piece the same rules apply to every port. */
+function elementaryIntervals(ranges: readonly PortRange[], candidates: readonly Candidate[]): PortRange[] {
+  const edges: number[] = [];
+  for (const { range } of candidates) edges.push(range.from, range.to + 1);
+  edges.sort((a, b) => a - b);
+  const intervals: PortRange[] = [];
+  let at = 0;
+  for (const range of ranges) {
+    let { from } = range;
+    for (let edge = edges[at]; edge !== undefined && edge <= range.to; edge = edges[++at]) {
+      if (edge <= from) continue;
+      intervals.push({ from, to: edge - 1 });
+      from = edge;
+    }
+    intervals.push(from === range.from ? range : { from, to: range.to });
   }
-  const ascending = [...starts].sort((a, b) => a - b);
-  return ascending.map((from, at) => ({ from, to: (ascending[at + 1] ?? range.to + 1) - 1 }));
+  return intervals;
+}
+
+function addFinding(
+  found: Map<Candidate, Finding>,
+  candidate: Candidate,
+  { from, to }: PortRange,
+  { ipv4Over, ipv6Over }: Judgement,
+): void {
+  let finding = found.get(candidate);
+  if (finding === undefined) {
+    finding = { ports: [], ipv4: 0, ipv6: 0n };
+    found.set(candidate, finding);
+  }
+  const last = finding.ports.at(-1);
+  if (last?.to === from - 1) last.to = to;
+  else finding.ports.push({ from, to });
+  if (ipv4Over !== null && ipv4Over > finding.ipv4) finding.ipv4 = ipv4Over;
+  if (ipv6Over !== null && ipv6Over > finding.ipv6) finding.ipv6 = ipv6Over;
 }
 
 /** The widest audience among the ports, in the families in which this source takes part. */
-function describeReachedBy({ rule, reach }: ReachingRule, judgements: Iterable<Judgement>): string {
-  let ipv4 = 0;
-  let ipv6 = 0n;
-  for (const { ipv4Over, ipv6Over } of judgements) {
-    if (reach.ipv4Addresses > 0 && ipv4Over !== null && ipv4Over > ipv4) ipv4 = ipv4Over;
-    if (reach.ipv6Addresses > 0n && ipv6Over !== null && ipv6Over > ipv6) ipv6 = ipv6Over;
-  }
+function describeReachedBy({ rule, reach }: Pick<ReachingRule, 'rule' | 'reach'>, { ipv4, ipv6 }: Finding): string {
   const audiences: string[] = [];
-  if (ipv4 > 0) audiences.push(describeIpv4Audience(ipv4));
-  if (ipv6 > 0n) audiences.push(describeIpv6Audience(ipv6));
+  if (reach.ipv4Addresses > 0 && ipv4 > 0) audiences.push(describeIpv4Audience(ipv4));
+  if (reach.ipv6Addresses > 0n && ipv6 > 0n) audiences.push(describeIpv6Audience(ipv6));
   const words = audiences.join(' and ');
   return rule.source.kind === 'prefix-list' ? `${words} (prefix list ${rule.source.id})` : words;
 }

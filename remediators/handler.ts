@@ -10,7 +10,7 @@ import { log } from '../contract/log.ts';
 import { RemediationBatch, type RemediationReport } from '../contract/remediation-batch.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { setting } from '../contract/setting.ts';
-import { explainIssues } from '../notifier/explain-issues.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
 import { partitionOf } from '../resources/partition.ts';

@@ -22,7 +22,10 @@ export interface MendDeps extends VerifyDeps {
   report(message: string, fields: Record<string, unknown>): void;
 }
 
-/** A resource that changes under the plan is read and planned again, so often at most. */
+/**
+ * A resource that changes under the plan is read and planned again, so often at most. Passes that end with a refusal for want
+ * of room do not count: there are few of them, because each makes the next plan ask for less.
+ */
 const maxPasses = 3;
 const resourcesAtOnce = 4;
 
@@ -32,14 +35,14 @@ const resourcesAtOnce = 4;
  */
 export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): Promise<void> {
   let open = [...mendings];
-  for (let pass = 0; pass < maxPasses && open.length > 0; pass++) {
+  for (let pass = 1; open.length > 0; pass++) {
     const head = deps.newEntry();
     const steps = await prepare(open, head, deps);
     if (steps.length === 0) return;
     const entry = await snapshot(head, steps, deps);
     if (entry === undefined) return;
     await pMap(steps, (step) => applyPlan(step, deps.apply), { concurrency: resourcesAtOnce });
-    open = await verify(steps, deps, pass === maxPasses - 1);
+    open = await verify(steps, deps, ({ refusals }) => pass - refusals.ingress - refusals.egress >= maxPasses);
     await complete(head, entry, steps, deps);
   }
 }
@@ -52,7 +55,7 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
       conclude(mending, found);
       continue;
     }
-    planAgain(mending, found);
+    planAgain(mending, found, deps.remediator.linesOf?.(found.resource));
     const action = actionOf(`${head.id}.${steps.length}`, mending, found);
     steps.push({ mending, found, action, movedOn: false, failure: undefined });
   }
@@ -61,9 +64,10 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
 
 /**
  * What is told of the mending is the plan that was carried out, and what a restore goes back to is the state before it. An
- * earlier pass that changed nothing does not count: what it saw may be someone else's to put back.
+ * earlier pass that changed nothing does not count: what it saw may be someone else's to put back. Of one that changed something
+ * and was stopped, the lines came true that are there now.
  */
-function planAgain(mending: Mending, { violations, plan }: Violating): void {
+function planAgain(mending: Mending, { violations, plan }: Violating, there: readonly string[] | undefined): void {
   const earlier = changed(mending) ? mending.plan : undefined;
   if (earlier === undefined) {
     delete mending.actionId;
@@ -74,7 +78,7 @@ function planAgain(mending: Mending, { violations, plan }: Violating): void {
   mending.plan = {
     changes: [...earlier.changes, ...plan.changes],
     before: [...new Set([...earlier.before, ...plan.before])],
-    after: [...new Set([...earlier.after, ...plan.after])],
+    after: [...new Set([...earlier.after.filter((line) => there?.includes(line) ?? true), ...plan.after])],
     notes: [...new Set([...earlier.notes, ...plan.notes])],
   };
 }

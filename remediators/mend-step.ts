@@ -1,6 +1,7 @@
 import { classifyError, errorCode, errorText, isDenied, isInDoubt } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord } from '../contract/ledger-entry.ts';
+import type { Change } from '../contract/plan.ts';
 import type { Apply } from './apply.ts';
 import type { Violating } from './assess.ts';
 import type { Mending } from './mending.ts';
@@ -14,6 +15,9 @@ export interface Step {
   failure: Failure | undefined;
 }
 
+/** As a call that took no effect is recorded, though AWS took it. */
+const nothingThere = 'nothing that it names was there any more';
+
 /** Makes the planned calls in order and stops at the first that fails. Never rejects: the step says what happened. */
 export async function applyPlan(step: Step, apply: Apply): Promise<void> {
   const { mending, found, action } = step;
@@ -21,24 +25,25 @@ export async function applyPlan(step: Step, apply: Apply): Promise<void> {
   for (const change of found.plan.changes) {
     const call = { service: change.service, operation: change.operation };
     try {
-      if ((await apply(change)) === 'moved-on') step.movedOn = true;
-      action.calls.push(call);
+      const applied = await apply(change);
+      if (applied !== 'done') step.movedOn = true;
+      action.calls.push(applied === 'untouched' ? { ...call, error: nothingThere } : call);
     } catch (cause) {
       action.calls.push({ ...call, error: errorText(cause) });
-      stopAt(step, cause);
+      stopAt(step, change, cause);
     }
     if (step.movedOn || step.failure !== undefined) break;
   }
   mending.calls.push(...action.calls);
 }
 
-function stopAt(step: Step, cause: unknown): void {
+function stopAt(step: Step, { operation }: Change, cause: unknown): void {
   const { id, accountId, region } = step.mending.work.resource;
   const kind = classifyError(cause);
   if (isInDoubt(cause)) step.mending.inDoubt = true;
   if (kind === 'gone' || kind === 'moved-on') {
     step.movedOn = true;
-    if (errorCode(cause) === 'RulesPerSecurityGroupLimitExceeded') step.mending.quotaReached = true;
+    if (errorCode(cause) === 'RulesPerSecurityGroupLimitExceeded') countRefusal(step.mending, operation);
     return;
   }
   const denied = kind === 'permanent' && isDenied(cause);
@@ -47,4 +52,11 @@ function stopAt(step: Step, cause: unknown): void {
     ids: { resourceId: id, accountId, region },
     transient: kind === 'transient',
   });
+}
+
+/** Of authorising only, which later plans ask less and less of: so refusals come to an end. */
+function countRefusal(mending: Mending, operation: string): void {
+  const { ingress, egress } = mending.refusals;
+  if (operation === 'AuthorizeSecurityGroupIngress') mending.refusals = { ingress: ingress + 1, egress };
+  if (operation === 'AuthorizeSecurityGroupEgress') mending.refusals = { ingress, egress: egress + 1 };
 }

@@ -7,6 +7,7 @@ import type { Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import type { Assessment, Violating } from './assess.ts';
+import type { Refusals } from './remediator.ts';
 
 /** One resource on its way through a batch: what is known of it so far. Filled pass by pass, settled at the end. */
 export interface Mending {
@@ -19,8 +20,8 @@ export interface Mending {
   calls: CallRecord[];
   /** A call failed that may have taken effect all the same. */
   inDoubt: boolean;
-  /** No room was left for narrowed rules: plan again without any. */
-  quotaReached: boolean;
+  /** For want of room in a group, by direction: what makes the next plan ask for less. */
+  refusals: Refusals;
   result?: Result;
 }
 
@@ -32,7 +33,7 @@ export interface Result {
 }
 
 export function beginMending(work: Work, judges: readonly Judge[]): Mending {
-  return { work, judges, violations: [], calls: [], inDoubt: false, quotaReached: false };
+  return { work, judges, violations: [], calls: [], inDoubt: false, refusals: { ingress: 0, egress: 0 } };
 }
 
 /** Whether any call took effect, or may have. */

@@ -1,15 +1,27 @@
 import type { RemediatorId } from '../contract/instruction.ts';
 import type { Plan } from '../contract/plan.ts';
-import type { ResourceOf, ResourceType } from '../contract/resource.ts';
+import type { GroupRule, ResourceOf, ResourceType } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 
-/** What a plan must respect besides the resource itself. */
+/** By direction, how often AWS has refused in this mend to authorise, for want of room in the group. */
+export type Refusals = Readonly<Record<GroupRule['direction'], number>>;
+
+/** What a plan must respect besides the resource itself. With no limits at all it supposes that everything fits. */
 export interface PlanLimits {
-  /** Quota "Inbound or outbound rules per security group", counted for IPv4 and IPv6 apart; AWS's default is 60. */
-  readonly rulesPerGroup: number;
+  /**
+   * Quota "Inbound or outbound rules per security group", counted for IPv4 and IPv6 apart, where it is known. It is
+   * adjustable, and a group may hold more than it is today. Where it is not known a mend tries: what AWS refuses to authorise
+   * it refuses before anything is revoked.
+   */
+  readonly rulesPerGroup?: number;
+  /** For a preview: where a group would for a moment hold more rules than this, a note says that AWS may refuse. */
+  readonly noteBeyond?: number;
+  /** Each refusal makes the next plan ask for less room at once, and give up as little as it can for that. */
+  readonly refusals?: Refusals;
 }
 
-export const defaultPlanLimits: PlanLimits = { rulesPerGroup: 60 };
+/** Of a preview: nothing is known of the quota but AWS's default (VPC user guide, "Amazon VPC quotas"). */
+export const defaultPlanLimits: PlanLimits = { noteBeyond: 60 };
 
 /** The mender of one kind of resource: a pure plan, and the AWS calls that a plan of its may contain. */
 export interface Remediator<T extends ResourceType = ResourceType> {
@@ -22,4 +34,9 @@ export interface Remediator<T extends ResourceType = ResourceType> {
    * ones are left alone. Planning again on what the plan leads to gives no changes.
    */
   plan(resource: ResourceOf<T>, violations: readonly Violation[], limits: PlanLimits): Plan;
+  /**
+   * Pure. The resource's parts as a plan's `after` writes them, so that of a plan that was left half way only those lines are
+   * told that came true. Absent where no plan can be left half way with some of its `after` outstanding.
+   */
+  linesOf?(resource: ResourceOf<T>): readonly string[];
 }

@@ -12,23 +12,29 @@ export interface RuleQuota {
  * security group does not tell: where there is one, EC2 may still refuse to authorise, and then nothing has been revoked yet.
  */
 export function ruleQuota(present: readonly GroupRule[], rulesPerGroup: number): RuleQuota {
-  const taken = new Map<string, number>();
-  for (const place of present.flatMap(places)) taken.set(place, (taken.get(place) ?? 0) + 1);
+  const taken = placesTaken(present);
   return {
     take(rules) {
-      const after = new Map(taken);
-      for (const place of rules.flatMap(places)) {
-        const count = (after.get(place) ?? 0) + 1;
-        if (count > rulesPerGroup) return false;
-        after.set(place, count);
-      }
+      const after = placesTaken(rules, taken);
+      for (const [place, count] of after) if (count > rulesPerGroup && count > (taken.get(place) ?? 0)) return false;
       for (const [place, count] of after) taken.set(place, count);
       return true;
     },
   };
 }
 
+/** How many places the rules take, by `IPv4 ingress` and the like, on top of those that are taken. */
+export function placesTaken(
+  rules: readonly GroupRule[],
+  taken: ReadonlyMap<string, number> = new Map(),
+): Map<string, number> {
+  const counts = new Map(taken);
+  for (const place of rules.flatMap(places)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  return counts;
+}
+
 function places({ direction, source }: GroupRule): string[] {
-  if (source.kind === 'ipv4' || source.kind === 'ipv6') return [`${direction} ${source.kind}`];
-  return [`${direction} ipv4`, `${direction} ipv6`];
+  const [ipv4, ipv6] = [`IPv4 ${direction}`, `IPv6 ${direction}`];
+  if (source.kind === 'ipv4') return [ipv4];
+  return source.kind === 'ipv6' ? [ipv6] : [ipv4, ipv6];
 }

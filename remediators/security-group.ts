@@ -1,19 +1,18 @@
 import type { Change, Plan } from '../contract/plan.ts';
-import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
+import type { SecurityGroup } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
-import { describePorts, describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
-import { portsOf } from '../exposure/rule-ports.ts';
+import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
 import { compareRules, ruleKey } from '../resources/rule-identity.ts';
 import { ipPermissions } from './ip-permission.ts';
 import type { PlanLimits, Remediator } from './remediator.ts';
 import { type RuleCut, ruleCuts } from './rule-cut.ts';
-import { ruleQuota } from './rule-quota.ts';
+import { type Batch, fitCuts } from './rule-fit.ts';
 
 /**
  * Cuts the exposed ports out of the offending rules: what is left of each is authorised as narrower rules with the same source
  * and description, then the offending rules are revoked, so that nothing legal is interrupted. At most one authorise and one
- * revoke per direction. Every other rule is left alone. Tags on a rule itself (`sgr-…`) are in no description of a group, and do
- * not pass on to the narrower rules.
+ * revoke per direction, unless AWS has refused for want of room. Every other rule is left alone. Tags on a rule itself (`sgr-…`)
+ * are in no description of a group, and do not pass on to the narrower rules.
  */
 export const securityGroupRemediator = {
   id: 'security-group',
@@ -27,32 +26,27 @@ export const securityGroupRemediator = {
     'ec2:RevokeSecurityGroupEgress',
   ],
   plan,
+  linesOf: ({ rules }) => rules.map(describeRuleInFull),
 } satisfies Remediator<'AWS::EC2::SecurityGroup'>;
 
 function plan(group: SecurityGroup, violations: readonly Violation[], limits: PlanLimits): Plan {
-  const asked = ruleCuts(group.rules, violations);
-  const { cuts, notes } = withoutContradictions(asked);
+  const { cuts, notes } = withoutContradictions(ruleCuts(group.rules, violations));
   const revoked = new Set(cuts.map(({ rule }) => ruleKey(rule)));
   const staying = new Map(
     group.rules.filter((rule) => !revoked.has(ruleKey(rule))).map((rule) => [ruleKey(rule), rule]),
   );
-  const fitted = fitToQuota(cuts, group, staying, limits.rulesPerGroup);
-
-  const left = new Map<string, GroupRule>();
-  for (const piece of fitted.flatMap(({ pieces }) => pieces)) {
-    const key = ruleKey(piece);
-    if (!left.has(key)) left.set(key, staying.get(key) ?? piece);
-  }
-  const authorised = [...left].filter(([key]) => !staying.has(key)).map(([, rule]) => rule);
+  const fits = (['ingress', 'egress'] as const).map((direction) => {
+    const concerned = cuts.filter(({ rule }) => rule.direction === direction);
+    return fitCuts(concerned, group.rules, staying, limits);
+  });
   return {
-    changes: changesOf(
-      group.id,
-      authorised.sort(compareRules),
-      fitted.map(({ rule }) => rule),
-    ),
-    before: fitted.map(({ rule }) => describeRuleInFull(rule)),
-    after: [...left.values()].sort(compareRules).map(describeRuleInFull),
-    notes: [...notes, ...fitted.flatMap(({ note }) => note ?? [])],
+    changes: fits.flatMap(({ batches }) => batches.flatMap((batch) => changesOf(group.id, batch))),
+    before: cuts.map(({ rule }) => describeRuleInFull(rule)),
+    after: fits
+      .flatMap(({ left }) => left)
+      .sort(compareRules)
+      .map(describeRuleInFull),
+    notes: [...notes, ...fits.flatMap((fit) => fit.notes)],
   };
 }
 
@@ -72,60 +66,18 @@ function withoutContradictions(asked: readonly RuleCut[]): { cuts: RuleCut[]; no
   return { cuts, notes };
 }
 
-/** Rules are revoked only after the pieces are there, so both count. The cut of fewest new pieces is fitted first. */
-function fitToQuota(
-  cuts: readonly RuleCut[],
-  group: SecurityGroup,
-  staying: ReadonlyMap<string, GroupRule>,
-  rulesPerGroup: number,
-): RuleCut[] {
-  const quota = ruleQuota(group.rules, rulesPerGroup);
-  const there = new Set(staying.keys());
-  const newOf = ({ pieces }: RuleCut) => pieces.filter((piece) => !there.has(ruleKey(piece)));
-  const fitted: RuleCut[] = [];
-  for (const cut of cuts.toSorted((a, b) => newOf(a).length - newOf(b).length || compareRules(a.rule, b.rule))) {
-    const pieces = newOf(cut);
-    if (quota.take(pieces)) {
-      for (const piece of pieces) there.add(ruleKey(piece));
-      fitted.push(cut);
-    } else {
-      fitted.push({ rule: cut.rule, pieces: [], note: noteOfQuota(cut.rule, pieces, rulesPerGroup) });
-    }
-  }
-  return fitted.sort((a, b) => compareRules(a.rule, b.rule));
-}
-
-/** A limit of 0 stands for a group that AWS has said is full, whatever its quota is. */
-function noteOfQuota(rule: GroupRule, pieces: readonly GroupRule[], rulesPerGroup: number): string {
-  const room =
-    rulesPerGroup === 0
-      ? `because AWS takes no more ${rule.direction} rules in this group`
-      : `beside the other rules within the quota of ${rulesPerGroup} ${rule.direction} rules per group`;
-  return (
-    `${describeRule(rule)} is revoked whole: ${rule.protocol} ${describePorts(pieces.map(portsOf))} of it, which is legal, ` +
-    `does not fit ${room}.`
-  );
-}
-
-function changesOf(groupId: string, authorised: readonly GroupRule[], revoked: readonly GroupRule[]): Change[] {
-  const changes: Change[] = [];
-  for (const direction of ['ingress', 'egress'] as const) {
-    const suffix = direction === 'ingress' ? 'SecurityGroupIngress' : 'SecurityGroupEgress';
-    const added = ipPermissions(
-      authorised.filter((rule) => rule.direction === direction),
-      'with',
-    );
-    const removed = ipPermissions(
-      revoked.filter((rule) => rule.direction === direction),
-      'without',
-    );
-    for (const [operation, permissions] of [
-      [`Authorize${suffix}`, added],
-      [`Revoke${suffix}`, removed],
-    ] as const) {
-      if (permissions.length === 0) continue;
-      changes.push({ service: 'ec2', operation, input: { GroupId: groupId, IpPermissions: permissions } });
-    }
-  }
-  return changes;
+function changesOf(groupId: string, { authorised, revoked }: Batch): Change[] {
+  const direction = (authorised[0] ?? revoked[0])?.direction;
+  const suffix = direction === 'egress' ? 'SecurityGroupEgress' : 'SecurityGroupIngress';
+  const calls = [
+    [`Authorize${suffix}`, ipPermissions(authorised.toSorted(compareRules), 'with')],
+    [`Revoke${suffix}`, ipPermissions(revoked.toSorted(compareRules), 'without')],
+  ] as const;
+  return calls
+    .filter(([, permissions]) => permissions.length > 0)
+    .map(([operation, permissions]) => ({
+      service: 'ec2',
+      operation,
+      input: { GroupId: groupId, IpPermissions: permissions },
+    }));
 }

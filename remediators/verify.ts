@@ -6,7 +6,6 @@ import { type Assessment, assess, type Violating } from './assess.ts';
 import type { Step } from './mend-step.ts';
 import { conclude, fail, type Mending } from './mending.ts';
 import type { RegisteredRemediator } from './registered-remediator.ts';
-import { defaultPlanLimits } from './remediator.ts';
 
 export interface VerifyDeps {
   readonly remediator: RegisteredRemediator;
@@ -45,17 +44,23 @@ function unread(id: string, cause: unknown): Assessment {
 }
 
 function assessOne(mending: Mending, resource: Violating['resource'], context: Context, deps: VerifyDeps): Assessment {
-  const limits = mending.quotaReached ? { rulesPerGroup: 0 } : defaultPlanLimits;
   try {
-    return assess(resource, mending.judges, context, deps.remediator, limits);
+    return assess(resource, mending.judges, context, deps.remediator, { refusals: mending.refusals });
   } catch (cause) {
     const failure = new Failure('CHANGE_FAILED', `${resource.id} could not be judged: ${errorText(cause)}`, { cause });
     return { kind: 'unclear', failure };
   }
 }
 
-/** Reads again and judges by what is there, not by what the calls said. Returns what another pass must go on with. */
-export async function verify(steps: readonly Step[], deps: VerifyDeps, last: boolean): Promise<Mending[]> {
+/**
+ * Reads again and judges by what is there, not by what the calls said. Returns what another pass must go on with; a mending
+ * whose `isLast` it was fails instead.
+ */
+export async function verify(
+  steps: readonly Step[],
+  deps: VerifyDeps,
+  isLast: (mending: Mending) => boolean,
+): Promise<Mending[]> {
   let waiting: Unsettled[] = steps.map((step) => ({ step, found: step.found }));
   for (const pauseMs of settlePausesMs) {
     if (waiting.length === 0) break;
@@ -76,9 +81,10 @@ export async function verify(steps: readonly Step[], deps: VerifyDeps, last: boo
     else stillViolating(step, found, 'still violates after its calls succeeded: someone may be changing it back');
   }
   const movedOn = steps.filter(({ mending }) => mending.result === undefined);
-  if (!last) return movedOn.map(({ mending }) => mending);
-  for (const step of movedOn) stillViolating(step, step.found, 'kept changing while it was being mended');
-  return [];
+  for (const step of movedOn.filter(({ mending }) => isLast(mending))) {
+    stillViolating(step, step.found, 'kept changing while it was being mended');
+  }
+  return movedOn.flatMap(({ mending }) => (mending.result === undefined ? mending : []));
 }
 
 /** A step and what the resource was last found to be. */

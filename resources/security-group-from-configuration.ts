@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
-import { ResourceIdentity, type SecurityGroup } from '../contract/resource.ts';
-import { compareRules } from './rule-identity.ts';
+import { type GroupRule, ResourceIdentity, type SecurityGroup } from '../contract/resource.ts';
+import { compareRules, ruleKey } from './rule-identity.ts';
 import { Permission, permissionRules } from './security-group-permission.ts';
 
 const Configuration = v.looseObject({
@@ -14,8 +14,8 @@ const Configuration = v.looseObject({
 
 /**
  * A security group in the spelling of a configuration item's `configuration` (AWS Config resource schema,
- * AWS::EC2::SecurityGroup) to the model, rules in canonical order. Throws ITEM_UNREADABLE naming group and field; never
- * answers a group that lacks a rule.
+ * AWS::EC2::SecurityGroup) to the model, rules in canonical order, those that EC2 takes for the same (`tcp` and `6`) once. Throws
+ * ITEM_UNREADABLE naming group and field; never answers a group that lacks a rule.
  */
 export function securityGroupFromConfiguration(
   identity: Omit<ResourceIdentity, 'type'>,
@@ -36,8 +36,18 @@ export function securityGroupFromConfiguration(
     type: 'AWS::EC2::SecurityGroup',
     name: groupName ?? name ?? '',
     vpcId: vpcId ?? null,
-    rules: rules.sort(compareRules),
+    rules: oneOfEach(rules.sort(compareRules)),
   };
+}
+
+/** The first of each, with the first description that there is. */
+function oneOfEach(rules: readonly GroupRule[]): GroupRule[] {
+  const distinct = new Map<string, GroupRule>();
+  for (const rule of rules) {
+    const key = ruleKey(rule);
+    if (distinct.get(key)?.description === undefined) distinct.set(key, rule);
+  }
+  return [...distinct.values()];
 }
 
 function unreadable(id: string, issue: v.BaseIssue<unknown>, within?: string): Failure {

@@ -6,7 +6,8 @@ import { lastPort } from '../exposure/port-ranges.ts';
 
 /** Protocols that EC2 knows by name (EC2 API, IpPermission); all others are numbers. */
 const names: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'icmpv6', all: '-1' };
-const named = new Set(['-1', 'tcp', 'udp', 'icmp', 'icmpv6']);
+const withPorts = new Set(['tcp', 'udp', 'icmp', 'icmpv6']);
+const named = new Set(['-1', ...withPorts]);
 
 const Protocol = v.pipe(
   v.union([v.string(), v.number()]),
@@ -68,20 +69,33 @@ export const Permission = v.pipe(
     ),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    const fault = dataset.typed ? portFault(dataset.value) : null;
+    const fault = dataset.typed ? (portFault(dataset.value) ?? sourceFault(dataset.value)) : null;
     if (fault !== null) addIssue({ message: fault });
   }),
 );
 export type Permission = v.InferOutput<typeof Permission>;
 
-/** tcp and udp have both ends of a range, in order, or (legacy items) neither. For icmp the two are type and code. */
+/** tcp and udp have both ends of a range, in order, or (legacy items) neither, or -1 twice. For icmp the two are type and code. */
 function portFault({ ipProtocol, fromPort, toPort }: Permission): string | null {
   if (ipProtocol !== 'tcp' && ipProtocol !== 'udp') return null;
-  const from = presentPort(ipProtocol, fromPort);
-  const to = presentPort(ipProtocol, toPort);
-  if (from === null && to === null) return null;
-  if (from === null || to === null) return `fromPort and toPort of ${ipProtocol} must both be given`;
+  const [from, to] = [fromPort ?? -1, toPort ?? -1];
+  if (from === -1 && to === -1) return null;
+  if (from === -1 || to === -1) return `fromPort and toPort of ${ipProtocol} must both be given`;
   return from > to ? `fromPort ${from} is beyond toPort ${to}` : null;
+}
+
+const sourceLists = ['ipv4Ranges', 'ipRanges', 'ipv6Ranges', 'prefixListIds', 'userIdGroupPairs'] as const;
+
+/** EC2 has no permission without a source: one that seems to have none, or another list than these, is spelt in an unknown way. */
+function sourceFault(permission: Permission): string | null {
+  const known: readonly string[] = sourceLists;
+  for (const [name, value] of Object.entries(permission)) {
+    if (!known.includes(name) && Array.isArray(value) && value.length > 0)
+      return `${name} is no list of sources known here`;
+  }
+  return sourceLists.every((name) => permission[name].length === 0)
+    ? `there is no source in ${sourceLists.join(', ')}`
+    : null;
 }
 
 /** A rule per source: that is what EC2 gives an id of its own and lets be revoked alone. */
@@ -107,10 +121,13 @@ export function permissionRules(direction: GroupRule['direction'], permission: P
   return rules;
 }
 
-/** A -1 stands for an absent port, but in icmp for all types or codes. */
+/**
+ * A -1 is all types or codes in icmp, and stays in tcp and udp, because to revoke a rule EC2 wants the ports as they are stored.
+ * Elsewhere it stands for an absent port.
+ */
 function presentPort(protocol: string, port: number | null | undefined): number | null {
   if (port === null || port === undefined) return null;
-  return port === -1 && protocol !== 'icmp' && protocol !== 'icmpv6' ? null : port;
+  return port === -1 && !withPorts.has(protocol) ? null : port;
 }
 
 function groupSource(pair: Permission['userIdGroupPairs'][number]): Source {

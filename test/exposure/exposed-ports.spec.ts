@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { GroupRule } from '../../contract/resource.ts';
 import { probedPorts } from '../support/group-simulator.ts';
 import { publicAddresses } from '../support/exposure-oracle.ts';
-import { arbitraryContext, arbitraryRules, exposed, judge } from '../support/security-groups.ts';
+import { arbitraryContext, arbitraryRules, blamed, exposed, ingress, judge } from '../support/security-groups.ts';
 
 const parameters = { ports: '20-23,80,3389-3390,65535,udp:0-1,udp:22', ipv4Addresses: '2^25', ipv6Addresses: '2^97' };
 const restricted: Readonly<Record<string, readonly number[]>> = {
@@ -97,5 +97,23 @@ describe('effective exposure of an arbitrary security group', () => {
       }),
       runs,
     );
+  });
+});
+
+describe('effective exposure of a group with a rule for all traffic', () => {
+  it('blames what can be narrowed rather than it, so that nothing else ends', () => {
+    const rules = [ingress('-1', null, '8.0.0.0/8'), ingress('tcp', 22, '9.0.0.0/8')];
+
+    assert.deepEqual(blamed(rules), ['tcp 22 of tcp 22 from 9.0.0.0/8']);
+  });
+
+  it('takes a source for one of all traffic by any of its rules', () => {
+    const rules = [
+      ingress('tcp', 22, '8.0.0.0/8'),
+      ingress('-1', null, '8.0.0.0/8'),
+      ingress('tcp', [22, 23], '9.0.0.0/8'),
+    ];
+
+    assert.deepEqual(blamed(rules, { ports: '22' }), ['tcp 22 of tcp 22-23 from 9.0.0.0/8']);
   });
 });

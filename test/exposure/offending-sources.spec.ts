@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import type { PrefixListContents } from '../../contract/context.ts';
-import { offendingSources } from '../../exposure/offending-sources.ts';
+import { type KeyedReach, portSources } from '../../exposure/offending-sources.ts';
 import { reachOf } from '../../exposure/source-reach.ts';
 import { sourceOf } from '../support/security-groups.ts';
 
@@ -10,16 +10,27 @@ const prefixLists = new Map<string, PrefixListContents>([
   ['pl-office', { kind: 'read', cidrs: ['52.94.0.0/22', '2600:1f18::/36'] }],
 ]);
 
+/** The sources of one port that offend; those with `all:` before them have a rule for all traffic. */
 function offending(...sources: string[]): string[] {
   const keyed = sources.map((key) => {
-    const reach = reachOf(sourceOf(key), prefixLists);
+    const reach = reachOf(sourceOf(key.replace('all:', '')), prefixLists);
     if (reach.kind !== 'read') throw new Error(reach.reason);
-    return { key, reach };
+    return { key, reach, allTraffic: key.startsWith('all:') };
   });
-  const forwards = offendingSources(keyed, most).offending;
-  const backwards = offendingSources(keyed.toReversed(), most).offending;
-  assert.sameMembers([...backwards], [...forwards], 'depends on the order of sources');
-  return [...forwards].sort();
+  const [forwards, backwards] = [judged(keyed), judged(keyed.toReversed())];
+  assert.deepEqual(backwards, forwards, 'depends on the order of sources');
+  return forwards;
+}
+
+function judged(keyed: readonly KeyedReach[]): string[] {
+  const port = portSources(keyed, most);
+  for (const at of keyed.keys()) port.open(at);
+  const { offending } = port.judge();
+  assert.deepEqual([...port.judge().offending], [...offending], 'judging changes what is judged');
+  return keyed
+    .filter((_, at) => offending.has(at))
+    .map(({ key }) => key)
+    .sort();
 }
 
 describe('the offending sources of a port', () => {
@@ -47,9 +58,40 @@ describe('the offending sources of a port', () => {
       ['12.0.0.0/8', 'pl-wide6'],
     ],
     ['no source that is harmless once another had to go anyway', ['pl-wide6', '12.0.0.0/8'], ['pl-wide6']],
+    ['what can be narrowed rather than all traffic, of equal width', ['all:8.0.0.0/8', '9.0.0.0/8'], ['9.0.0.0/8']],
+    ['the same where its key comes first', ['8.0.0.0/8', 'all:9.0.0.0/8'], ['8.0.0.0/8']],
+    ['all traffic where it is wider', ['all:8.0.0.0/7', '11.0.0.0/8'], ['all:8.0.0.0/7']],
+    [
+      'all traffic last of what may stay after all',
+      ['11.0.0.0/8', 'all:13.0.0.0/9', '12.0.0.0/10', '14.0.0.0/10', '0.0.0.0/1'],
+      ['0.0.0.0/1', '11.0.0.0/8'],
+    ],
   ] as const) {
     it(`are ${what}`, () => {
       assert.deepEqual(offending(...sources), [...expected]);
     });
   }
+
+  it('are judged anew as rules open and close, a source being there as long as one of its rules is', () => {
+    const keyed = ['0.0.0.0/0', '8.8.8.8/32'].map((key) => {
+      const reach = reachOf(sourceOf(key), prefixLists);
+      if (reach.kind !== 'read') throw new Error(reach.reason);
+      return { key, reach, allTraffic: false };
+    });
+    const port = portSources(keyed, most);
+    const seen: number[] = [];
+    for (const step of [
+      () => port.open(1),
+      () => port.open(0),
+      () => port.open(0),
+      () => port.close(0),
+      () => port.close(1),
+      () => port.close(0),
+    ]) {
+      step();
+      seen.push(port.judge().offending.size);
+    }
+
+    assert.deepEqual(seen, [0, 1, 1, 1, 1, 0]);
+  });
 });

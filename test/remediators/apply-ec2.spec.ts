@@ -38,8 +38,23 @@ describe('applyEc2', () => {
   }
 
   for (const operation of ['RevokeSecurityGroupIngress', 'RevokeSecurityGroupEgress']) {
-    it(`reads what a default VPC answers to ${operation} where a rule is not there`, async () => {
+    it(`reads what a default VPC answers to ${operation} where one of the rules is not there`, async () => {
+      const [permission] = IpPermissions;
+      const two = [{ ...permission, IpRanges: [{ CidrIp: '0.0.0.0/0' }, { CidrIp: '0.0.0.0/1' }] }];
       const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions: IpPermissions } });
+
+      assert.equal(await applyEc2(client, { ...change(operation), input: { IpPermissions: two } }), 'moved-on');
+    });
+
+    it(`reads what it answers to ${operation} where none of them is there: nothing was changed`, async () => {
+      const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions: IpPermissions } });
+
+      assert.equal(await applyEc2(client, change(operation)), 'untouched');
+    });
+
+    it(`does not take ${operation} for none of ours where the SDK sent it twice`, async () => {
+      const answer = { Return: true, UnknownIpPermissions: IpPermissions, $metadata: { attempts: 2 } };
+      const { client } = ec2({ [operation]: answer });
 
       assert.equal(await applyEc2(client, change(operation)), 'moved-on');
     });

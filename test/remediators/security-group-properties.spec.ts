@@ -4,7 +4,7 @@ import type { Plan } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import type { Violation } from '../../contract/violation.ts';
 import { describeRule } from '../../exposure/describe-rule.ts';
-import { defaultPlanLimits } from '../../remediators/remediator.ts';
+import { defaultPlanLimits, type PlanLimits } from '../../remediators/remediator.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import { applyChange, openings, probedPorts } from '../support/group-simulator.ts';
 import { arbitraryContext, arbitraryRules, exposed, judge, securityGroup } from '../support/security-groups.ts';
@@ -17,7 +17,7 @@ function judged(rules: readonly GroupRule[]): Violation[] {
   return judge(rules, parameters, arbitraryContext);
 }
 
-function planOf(rules: readonly GroupRule[], limits = roomy): Plan {
+function planOf(rules: readonly GroupRule[], limits: PlanLimits = roomy): Plan {
   return securityGroupRemediator.plan(securityGroup(rules), judged(rules), limits);
 }
 
@@ -145,7 +145,54 @@ describe('a plan for an arbitrary security group', () => {
       assert.deepEqual(planOf(rules, defaultPlanLimits), planOf(rules));
     });
   });
+
+  it('ends every violation whatever the quota is, in few refusals, never beyond it, and revokes whole only what it tells', () => {
+    let given = 0;
+    fc.assert(
+      fc.property(arbitraryRules, fc.nat({ max: 3 }), (rules, room) => {
+        const quota = Math.max(...countsOf(rules)) + room;
+        const mended = mendWithin(rules, quota);
+        given += mended.notes.length;
+        assert.isAtMost(mended.refusals, 6);
+        assert.deepEqual(judged(mended.rules), []);
+        const [before, after] = [openings(rules), openings(mended.rules)];
+        for (const opening of after) assert.isTrue(before.has(opening), opening);
+        const ended = openings(rules.filter((rule) => mended.notes.some((note) => isRevokedWhole(rule, note))));
+        const asked = planOf(rules);
+        for (const opening of openings(finalOf(rules, asked))) {
+          assert.isTrue(after.has(opening) || ended.has(opening), opening);
+        }
+      }),
+      runs,
+    );
+    assert.isAbove(given, 10, 'rules revoked whole');
+  });
 });
+
+/** Applies plan after plan as the mend does, to a group in which AWS refuses to authorise beyond the quota. */
+function mendWithin(
+  given: readonly GroupRule[],
+  quota: number,
+): { rules: GroupRule[]; notes: string[]; refusals: number } {
+  let rules = [...given];
+  const notes: string[] = [];
+  const refusals = { ingress: 0, egress: 0 };
+  for (let pass = 0; pass < 20; pass++) {
+    const plan = planOf(rules, { refusals });
+    notes.push(...plan.notes);
+    for (const change of plan.changes) {
+      const next = applyChange(rules, change);
+      if (Math.max(...countsOf(next)) > quota) {
+        assert.match(change.operation, /^Authorize/);
+        refusals[change.operation.endsWith('Egress') ? 'egress' : 'ingress'] += 1;
+        break;
+      }
+      rules = next;
+    }
+    if (plan.changes.length === 0) break;
+  }
+  return { rules, notes, refusals: refusals.ingress + refusals.egress };
+}
 
 function isRevokedWhole(rule: GroupRule, note: string): boolean {
   return note.startsWith(`${describeRule(rule)} is revoked whole`);

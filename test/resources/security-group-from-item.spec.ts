@@ -129,7 +129,7 @@ describe('securityGroupFromItem', () => {
   for (const [what, ports, expected] of [
     ['absent ports', {}, [null, null]],
     ['null ports', { fromPort: null, toPort: null }, [null, null]],
-    ['ports of -1', { fromPort: -1, toPort: -1 }, [null, null]],
+    ['ports of -1 as they are stored', { fromPort: -1, toPort: -1 }, [-1, -1]],
     ['port 0', { fromPort: 0, toPort: 0 }, [0, 0]],
     ['a range', { fromPort: 20, toPort: 25 }, [20, 25]],
   ] as const) {
@@ -161,6 +161,48 @@ describe('securityGroupFromItem', () => {
   });
 });
 
+describe('securityGroupFromItem on the same rule twice', () => {
+  const range = (description?: string) => ({ ipv4Ranges: [{ cidrIp: '10.0.0.0/8', description }] });
+
+  for (const [what, permissions, expected] of [
+    [
+      'by name and by number',
+      [
+        { ipProtocol: 'tcp', fromPort: 22, toPort: 22, ...range() },
+        { ipProtocol: '6', fromPort: 22, toPort: 22, ...range('office') },
+      ],
+      [ingress('tcp', 22, '10.0.0.0/8', 'office')],
+    ],
+    [
+      'with two descriptions',
+      [
+        { ipProtocol: '17', fromPort: 53, toPort: 53, ...range('b') },
+        { ipProtocol: 'udp', fromPort: 53, toPort: 53, ...range('a') },
+      ],
+      [ingress('udp', 53, '10.0.0.0/8', 'a')],
+    ],
+    [
+      'in one list',
+      [{ ipProtocol: '-1', ipv6Ranges: [{ cidrIpv6: '::/0' }, { cidrIpv6: '::/0' }] }],
+      [ingress('-1', null, '::/0')],
+    ],
+  ] as const) {
+    it(`counts it once: ${what}`, () => {
+      assert.deepEqual(read({ ipPermissions: permissions }).rules, [...expected]);
+      assert.deepEqual(read({ ipPermissions: permissions.toReversed() }).rules, [...expected]);
+    });
+  }
+
+  it('keeps ingress and egress apart', () => {
+    const both = [{ ipProtocol: '-1', ...range() }];
+
+    assert.deepEqual(read({ ipPermissions: both, ipPermissionsEgress: both }).rules, [
+      ingress('-1', null, '10.0.0.0/8'),
+      egress('-1', null, '10.0.0.0/8'),
+    ]);
+  });
+});
+
 describe('securityGroupFromItem refuses', () => {
   const range = { ipv4Ranges: [{ cidrIp: '10.0.0.0/8' }] };
   const permissions: [string, unknown, string][] = [
@@ -181,6 +223,13 @@ describe('securityGroupFromItem refuses', () => {
     ['ranges that are no list', { ipProtocol: '-1', ipv4Ranges: '0.0.0.0/0' }, 'ipPermissions.0.ipv4Ranges'],
     ['a prefix list without id', { ipProtocol: '-1', prefixListIds: [{}] }, 'prefixListIds.0.prefixListId'],
     ['a group reference without id', { ipProtocol: '-1', userIdGroupPairs: [{}] }, 'userIdGroupPairs.0.groupId'],
+    ['a permission without any source', { ipProtocol: '-1' }, 'ipPermissions.0: '],
+    ['the same with empty lists', { ipProtocol: '-1', ipv4Ranges: [], ipRanges: [] }, 'ipPermissions.0: '],
+    [
+      'a list of sources that it does not know',
+      { ipProtocol: '-1', ...range, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+      'ipPermissions.0: IpRanges',
+    ],
     ['a permission that is no object', null, 'configuration.ipPermissions.0'],
   ];
   const items: [string, unknown, string][] = [
