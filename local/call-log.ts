@@ -24,10 +24,15 @@ export class CallLog {
   }
 
   count(match: Partial<Pick<LoggedCall, 'service' | 'operation' | 'accountId' | 'region' | 'principalArn'>>): number {
-    return this.calls.filter((call) =>
-      Object.entries(match).every(([key, value]) =>
-        Object.entries(call).some(([k, held]) => k === key && held === value),
-      ),
+    const fits = (field: keyof typeof match, call: LoggedCall): boolean =>
+      match[field] === undefined || match[field] === call[field];
+    return this.calls.filter(
+      (call) =>
+        fits('service', call) &&
+        fits('operation', call) &&
+        fits('accountId', call) &&
+        fits('region', call) &&
+        fits('principalArn', call),
     ).length;
   }
 }

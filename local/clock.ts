@@ -18,10 +18,13 @@ export class LocalClock {
   /** By due time; those due at the same moment in the order in which they were set. */
   #timers: Timer[] = [];
   #wake: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(options: { startAt?: number; frozen?: boolean } = {}) {
-    this.#offset = options.startAt === undefined ? 0 : options.startAt - Date.now();
-    if (options.frozen === true) this.#frozenAt = Date.now() + this.#offset;
+    const now = Date.now();
+    const { startAt = now, frozen = false } = options;
+    this.#offset = startAt - now;
+    if (frozen) this.#frozenAt = startAt;
   }
 
   now(): number {
@@ -33,8 +36,14 @@ export class LocalClock {
     return this.#frozenAt !== undefined;
   }
 
-  /** Runs `run` once, `delayMs` from now on this clock. */
+  /** Whether `stop` was called: no timer will ever fire. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Runs `run` once, `delayMs` from now on this clock; never, once the clock is stopped. */
   after(delayMs: number, run: () => void): Cancel {
+    if (this.#stopped) return () => {};
     const timer: Timer = { due: this.now() + Math.max(0, delayMs), run, cancelled: false };
     const at = this.#firstDueAfter(timer.due);
     this.#timers.splice(at, 0, timer);
@@ -42,9 +51,10 @@ export class LocalClock {
     return () => {
       if (timer.cancelled) return;
       timer.cancelled = true;
-      const wasNext = this.#timers[0] === timer;
-      this.#timers = this.#timers.filter((other) => other !== timer);
-      if (wasNext) this.#arm();
+      const position = this.#timers.indexOf(timer, this.#firstDueAfter(timer.due - 1));
+      if (position === -1) return;
+      this.#timers.splice(position, 1);
+      if (position === 0) this.#arm();
     };
   }
 
@@ -54,19 +64,26 @@ export class LocalClock {
     });
   }
 
-  /** Moves time forward; timers due on the way see the moment they were set for as `now`. */
+  /**
+   * Moves time forward; timers due on the way see the moment they were set for as `now`. What a timer throws is thrown here, once
+   * all that fell due with it have run.
+   */
   advance(ms: number): void {
     const target = this.now() + ms;
-    for (let next = this.#timers[0]; next !== undefined && next.due <= target; next = this.#timers[0]) {
-      this.#moveTo(Math.max(next.due, this.now()));
-      this.#fireDue();
+    try {
+      for (let next = this.#timers[0]; next !== undefined && next.due <= target; next = this.#timers[0]) {
+        this.#moveTo(Math.max(next.due, this.now()));
+        this.#fireDue();
+      }
+      this.#moveTo(Math.max(target, this.now()));
+    } finally {
+      this.#arm();
     }
-    this.#moveTo(Math.max(target, this.now()));
-    this.#arm();
   }
 
-  /** Forgets every timer, so that a process can end. */
+  /** Forgets every timer and takes no more, so that a process can end whatever is still under way. */
   stop(): void {
+    this.#stopped = true;
     this.#timers = [];
     clearTimeout(this.#wake);
   }
@@ -77,12 +94,18 @@ export class LocalClock {
   }
 
   #fireDue(): void {
-    const now = this.now();
-    for (const timer of this.#timers.splice(0, this.#firstDueAfter(now))) {
-      if (timer.cancelled) continue;
+    const due = this.#timers.splice(0, this.#firstDueAfter(this.now()));
+    const thrown: unknown[] = [];
+    for (const timer of due) {
+      if (timer.cancelled || this.#stopped) continue;
       timer.cancelled = true;
-      timer.run();
+      try {
+        timer.run();
+      } catch (error) {
+        thrown.push(error);
+      }
     }
+    if (thrown.length > 0) throw thrown[0];
   }
 
   /** Position of the first timer due later than `moment`. */
@@ -103,8 +126,11 @@ export class LocalClock {
     if (next === undefined || this.#frozenAt !== undefined) return;
     this.#wake = setTimeout(
       () => {
-        this.#fireDue();
-        this.#arm();
+        try {
+          this.#fireDue();
+        } finally {
+          this.#arm();
+        }
       },
       Math.min(2 ** 31 - 1, Math.max(0, next.due - this.now())),
     );

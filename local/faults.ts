@@ -1,6 +1,7 @@
 /**
- * What happens instead of, or around, an answer. `lose` cuts the connection: `before` the operation ran, or `after` it took
- * effect, which a client cannot tell apart.
+ * What happens instead of, or around, an answer. `error`: nothing runs. `delay`: the operation runs `ms` later, in real time
+ * whatever the account's clock does, and also if the client did not wait for it. `lose` cuts the connection: `before` the operation
+ * ran, or `after` it took effect, which a client cannot tell apart.
  */
 export type Fault =
   | { readonly kind: 'error'; readonly code: string; readonly message?: string; readonly status?: number }

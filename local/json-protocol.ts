@@ -14,16 +14,17 @@ export function jsonService(options: {
 }): LocalService {
   const { signingName, version, operations, queryCodes = {} } = options;
   const contentType = `application/x-amz-json-${version}`;
-  const operationOf = (request: AwsRequest): string =>
-    String(request.headers['x-amz-target'] ?? 'unknown')
-      .split('.')
-      .at(-1) ?? 'unknown';
+  const targetOf = (request: AwsRequest): string | undefined =>
+    request.headers['x-amz-target']?.toString().split('.').at(-1);
   return {
     signingName,
     operations: Object.keys(operations),
-    operationOf,
+    operationOf: (request) => targetOf(request) ?? 'unknown',
     async handle(request, caller) {
-      const name = operationOf(request);
+      const name = targetOf(request);
+      if (name === undefined || name === '') {
+        throw new AwsError('UnknownOperationException', 'the request names no operation in the header X-Amz-Target');
+      }
       if (!Object.hasOwn(operations, name)) throw notImplemented(signingName, name);
       const output = await operations[name]?.(parseInput(request.body), caller, request);
       return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(output) };

@@ -23,7 +23,7 @@ export interface LocalAccountOptions {
   /** The account of every access key that is neither a 12-digit number nor handed out. */
   readonly accountId?: string;
   readonly region?: string;
-  /** Makes ids the same in every run. */
+  /** Makes ids the same in every run: those of each service depend on what that service was asked, and on nothing else. */
   readonly seed?: number;
   /** Stopped with the account. */
   readonly clock?: LocalClock;
@@ -79,7 +79,8 @@ export interface LocalServices {
  */
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {
   const { accountId = '123456789012', region = 'eu-west-1', clock = new LocalClock() } = options;
-  const id = idGenerator(options.seed);
+  const ids = (stream: string): ((length: number) => string) => idGenerator(options.seed, stream);
+  const environmentId = ids('environment');
   const [credentials, faults, calls, pending] = [
     new Credentials(accountId),
     new Faults(),
@@ -88,9 +89,9 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   ];
   let port = 0;
   const delivery = { ...quickDelivery, ...options.delivery };
-  const services = createServices({ clock, id, credentials, pending, delivery, port: () => port });
+  const services = createServices({ clock, ids, credentials, pending, delivery, port: () => port });
   const server = await startServer(
-    { services: Object.values(services), clock, credentials, faults, calls, id },
+    { services: Object.values(services), clock, credentials, faults, calls, id: ids('request') },
     options.port,
   );
   port = server.port;
@@ -111,7 +112,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       const accessKeyId =
         roleArn === undefined
           ? (principal.accountId ?? accountId)
-          : credentials.issueSession(roleArn, 'local', id).accessKeyId;
+          : credentials.issueSession(roleArn, 'local', environmentId).accessKeyId;
       return {
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: 'local',
@@ -141,39 +142,36 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
 
 function createServices(parts: {
   clock: LocalClock;
-  id: (length: number) => string;
+  ids: (stream: string) => (length: number) => string;
   credentials: Credentials;
   pending: Pending;
   delivery: Delivery;
   port: () => number;
 }): LocalServices {
-  const { clock, id, credentials, pending, delivery, port } = parts;
+  const { clock, ids, credentials, pending, delivery, port } = parts;
   const listeners: ((change: ResourceChange) => void)[] = [];
-  const deps: ServiceDeps = {
-    clock,
-    id,
-    changed(change) {
-      for (const listener of listeners) listener(change);
-    },
+  const changed = (change: ResourceChange): void => {
+    for (const listener of listeners) listener(change);
   };
-  const ec2 = createEc2(deps);
-  const s3Control = createS3Control(deps);
-  const s3 = createS3(deps, s3Control);
-  const sqs = createSqs(deps);
+  const deps = (service: string): ServiceDeps => ({ clock, changed, id: ids(service) });
+  const ec2 = createEc2(deps('ec2'));
+  const s3Control = createS3Control(deps('s3-control'));
+  const s3 = createS3(deps('s3'), s3Control);
+  const sqs = createSqs(deps('sqs'));
   const { retryDelaysMs, eventMs: deliveryMs } = delivery;
-  const lambda = createLambda(deps, { credentials, pending, port, sqs, retryDelaysMs });
-  const sns = createSns(deps, {
+  const lambda = createLambda(deps('lambda'), { credentials, pending, port, sqs, retryDelaysMs });
+  const sns = createSns(deps('sns'), {
     sqs,
     invokeAsync: (functionArn, event, by) => lambda.invokeAsync(functionArn, event, by),
   });
-  const events = createEvents(deps, {
+  const events = createEvents(deps('events'), {
     pending,
     lambda,
     sqs,
     publish: (topicArn, message) => sns.publishInternal(topicArn, { message }),
     deliveryMs,
   });
-  const config = createConfig(deps, {
+  const config = createConfig(deps('config'), {
     pending,
     lambda,
     events,
@@ -188,8 +186,8 @@ function createServices(parts: {
     s3Control,
     sqs,
     sns,
-    sts: createSts(deps, credentials),
-    ssm: createSsm(deps),
+    sts: createSts(deps('sts'), credentials),
+    ssm: createSsm(deps('ssm')),
     lambda,
     events,
     config,

@@ -6,9 +6,11 @@ import dns from 'node:dns';
  */
 export function resolveLoopbackNames(): void {
   const lookup: unknown = dns.lookup;
-  if (typeof lookup !== 'function') return;
-  Object.assign(dns, {
-    lookup: (hostname: string, ...rest: unknown[]): unknown =>
-      Reflect.apply(lookup, dns, [/(^|\.)localhost$/.test(hostname) ? '127.0.0.1' : hostname, ...rest]),
-  });
+  if (typeof lookup !== 'function' || lookup === installed) return;
+  installed = (hostname: string, ...rest: unknown[]): unknown =>
+    Reflect.apply(lookup, dns, [/(^|\.)localhost$/.test(hostname) ? '127.0.0.1' : hostname, ...rest]);
+  Object.assign(dns, { lookup: installed });
 }
+
+/** Ours, once it is in place: accounts started one after another must not wrap it again and again. */
+let installed: ((hostname: string, ...rest: unknown[]) => unknown) | undefined;

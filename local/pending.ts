@@ -1,4 +1,7 @@
 import type { LocalClock } from './clock.ts';
+import { IndexedHeap } from './indexed-heap.ts';
+
+type PendingClock = Pick<LocalClock, 'now' | 'after' | 'advance' | 'frozen' | 'stopped'>;
 
 /**
  * Everything that is under way inside the account: recordings, rule invocations, notifications, asynchronous function calls.
@@ -6,13 +9,13 @@ import type { LocalClock } from './clock.ts';
  * wait for the clock (schedules, visibility timeouts) are not kept here.
  */
 export class Pending {
-  readonly #clock: Pick<LocalClock, 'now' | 'after' | 'advance' | 'frozen'>;
-  readonly #dues = new Map<object, number>();
+  readonly #clock: PendingClock;
+  readonly #deliveries = new IndexedHeap<{ readonly due: number }>((a, b) => a.due < b.due);
   #running = 0;
   #stopped = false;
   #waiters: (() => void)[] = [];
 
-  constructor(clock: Pick<LocalClock, 'now' | 'after' | 'advance' | 'frozen'>) {
+  constructor(clock: PendingClock) {
     this.#clock = clock;
   }
 
@@ -30,12 +33,12 @@ export class Pending {
 
   /** Runs `run` after a delay of AWS's own (`delayMs` on the account's clock), counted until it has run. */
   after(delayMs: number, run: () => void): () => void {
-    const delivery = {};
-    this.#dues.set(delivery, this.#clock.now() + delayMs);
+    const delivery = { due: this.#clock.now() + Math.max(0, delayMs) };
+    this.#deliveries.push(delivery);
     const cancel = this.#clock.after(delayMs, () => {
       if (this.#stopped) return;
       const end = this.begin();
-      this.#dues.delete(delivery);
+      this.#deliveries.remove(delivery);
       try {
         run();
       } finally {
@@ -44,21 +47,21 @@ export class Pending {
     });
     return () => {
       cancel();
-      this.#dues.delete(delivery);
+      this.#deliveries.remove(delivery);
       this.#changed();
     };
   }
 
   /**
    * Resolves when nothing is pending. While the clock is frozen nothing would ever fall due, so it moves time itself, from one
-   * pending delivery to the next and no further.
+   * pending delivery to the next and no further. A stopped clock delivers nothing: nothing is waited for then.
    */
   async settled(): Promise<void> {
-    while (!this.#stopped) {
-      if (this.#running === 0 && this.#dues.size === 0) return;
-      if (this.#running === 0 && this.#clock.frozen) {
-        const next = [...this.#dues.values()].reduce((first, due) => Math.min(first, due), Number.POSITIVE_INFINITY);
-        this.#clock.advance(Math.max(0, next - this.#clock.now()));
+    while (!this.#stopped && !this.#clock.stopped) {
+      const next = this.#deliveries.peek();
+      if (this.#running === 0 && next === undefined) return;
+      if (this.#running === 0 && next !== undefined && this.#clock.frozen) {
+        this.#clock.advance(Math.max(0, next.due - this.#clock.now()));
         continue;
       }
       await new Promise<void>((resolve) => {
@@ -70,7 +73,6 @@ export class Pending {
   /** Drops what is pending and lets every waiter go. */
   stop(): void {
     this.#stopped = true;
-    this.#dues.clear();
     this.#changed();
   }
 

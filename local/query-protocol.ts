@@ -19,14 +19,14 @@ export function queryService(options: {
   operations: Readonly<Record<string, QueryOperation>>;
 }): LocalService {
   const { signingName, dialect, xmlns, operations } = options;
-  const operationOf = (request: AwsRequest): string =>
-    new URLSearchParams(request.body.toString()).get('Action') ?? 'unknown';
+  const actionOf = (request: AwsRequest): string | null => new URLSearchParams(request.body.toString()).get('Action');
   return {
     signingName,
     operations: Object.keys(operations),
-    operationOf,
+    operationOf: (request) => actionOf(request) ?? 'unknown',
     async handle(request, caller) {
-      const name = operationOf(request);
+      const name = actionOf(request);
+      if (name === null) throw new AwsError('MissingAction', 'The request must contain the parameter Action');
       if (!Object.hasOwn(operations, name)) throw notImplemented(signingName, name);
       const output = await operations[name]?.(parseQuery(request.body.toString()), caller);
       const fields = xmlChildren(output ?? {}, dialect === 'ec2' ? 'item' : 'member');
@@ -58,11 +58,15 @@ function xmlAnswer(status: number, body: string): AwsResponse {
 
 type Tree = Map<string, Tree | string>;
 
+/** Deeper than any input of EC2, SNS or STS. */
+const deepest = 32;
+
 /** Lists are numbered from 1; SNS and STS put `member` (maps: `entry`) before the number. */
 export function parseQuery(body: string): QueryInput {
   const root: Tree = new Map();
   for (const [name, value] of new URLSearchParams(body)) {
     const parts = name.split('.').filter((part) => part !== 'member' && part !== 'entry');
+    if (parts.length > deepest) throw new AwsError('MalformedQueryString', 'a parameter lies too deep');
     let node = root;
     for (const part of parts.slice(0, -1)) {
       const next = node.get(part);
@@ -72,7 +76,9 @@ export function parseQuery(body: string): QueryInput {
       node.set(part, child);
       node = child;
     }
-    node.set(parts.at(-1) ?? '', value);
+    const last = parts.at(-1) ?? '';
+    if (node.has(last)) throw new AwsError('MalformedQueryString', `${name} conflicts with another parameter`);
+    node.set(last, value);
   }
   const plain = toPlain(root);
   return typeof plain === 'object' && !Array.isArray(plain) ? (plain as QueryInput) : {};

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from './aws-error.ts';
 import type { CallLog } from './call-log.ts';
 import type { LocalClock } from './clock.ts';
 import { type Credentials, partitionOf } from './credentials.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
+import { readRequest } from './read-request.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService } from './service.ts';
+import { unroutedError } from './unrouted-error.ts';
 
 export interface ServerDeps {
   readonly services: readonly LocalService[];
@@ -18,54 +21,83 @@ export interface ServerDeps {
 
 export interface RunningServer {
   readonly port: number;
+  /** Hangs up on every client, and resolves when nothing is running any more. */
   close(): Promise<void>;
 }
 
+/** Above what S3 takes as metadata, so that S3 can say so. */
+const largestHeaderBytes = 64 * 1024;
+/** Long, so that no client finds its connection closed as it uses it again. */
+const idleConnectionMs = 600_000;
+
 /** Serves all services on one loopback port; a request is routed by the service its signature names. */
 export async function startServer(deps: ServerDeps, port = 0): Promise<RunningServer> {
-  const server = createServer((incoming, outgoing) => {
-    answer(deps, incoming, outgoing).catch((error: unknown) =>
-      outgoing.destroy(error instanceof Error ? error : undefined),
-    );
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+  const server = createServer({ maxHeaderSize: largestHeaderBytes }, (incoming, outgoing) => {
+    const answered = answer({ ...deps, closing: closing.signal }, incoming, outgoing)
+      .catch((error: unknown) => {
+        console.error(error);
+        outgoing.destroy();
+      })
+      .finally(() => running.delete(answered));
+    running.add(answered);
   });
-  server.keepAliveTimeout = 30_000;
+  server.keepAliveTimeout = idleConnectionMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address() as AddressInfo;
-  return { port: address.port, close: () => close(server) };
+  return {
+    port: address.port,
+    async close() {
+      closing.abort();
+      await closed(server);
+      await Promise.all(running);
+    },
+  };
 }
 
-function close(server: Server): Promise<void> {
+function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
 }
 
-const scope = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
+type Deps = ServerDeps & { readonly closing: AbortSignal };
 
-async function answer(deps: ServerDeps, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const body = await readBody(incoming);
-  const url = new URL(incoming.url ?? '/', 'http://localhost');
-  const request: AwsRequest = {
-    method: incoming.method ?? 'GET',
-    path: decodeURIComponent(url.pathname),
-    query: url.searchParams,
-    headers: incoming.headers,
-    body,
-  };
-  const signed = scope.exec(incoming.headers.authorization ?? '');
-  if (signed === null)
-    return send(outgoing, { status: 403, body: 'MissingAuthenticationToken: the request is not signed with SigV4' });
-  const [, accessKey = '', region = '', signingName = ''] = signed;
-  const service = deps.services.find((candidate) => serves(candidate, signingName, request));
-  if (service === undefined) {
-    return send(outgoing, { status: 501, body: `NotImplemented: the local account has no service ${signingName}` });
-  }
+async function answer(deps: Deps, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
+  const read = await readRequest(incoming).catch(() => undefined);
+  // The client hung up before its request was complete.
+  if (read === undefined) return void outgoing.destroy();
+  const { request, problem } = read;
+  const requestId = deps.id(32);
+  const response = await route(deps, request, problem, requestId, gone.signal);
+  if (response === 'lost') outgoing.destroy();
+  else if (!outgoing.destroyed) send(outgoing, response, requestId);
+}
+
+/** A client without credentials sends none of it, a presigned URL carries it in the query. */
+const scope = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
+
+async function route(
+  deps: Deps,
+  request: AwsRequest,
+  problem: AwsError | undefined,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<AwsResponse | 'lost'> {
+  const [, accessKey = '', region = '', signingName] = scope.exec(request.headers.authorization ?? '') ?? [];
+  const refuse = (error: AwsError): AwsResponse => unroutedError(request, signingName, error, requestId);
+  if (signingName === undefined) return refuse(problem ?? notSigned(request));
+  const service = deps.services.find((candidate) => serves(candidate, signingName, request));
+  if (service === undefined) {
+    return refuse(problem ?? new AwsError('NotImplemented', `the local account has no service ${signingName}`, 501));
+  }
   const partition = partitionOf(region);
   const principal = deps.credentials.of(accessKey, partition);
   const caller: Caller = {
@@ -73,13 +105,21 @@ async function answer(deps: ServerDeps, incoming: IncomingMessage, outgoing: Ser
     region,
     partition,
     principalArn: principal.principalArn,
-    requestId: deps.id(32),
+    requestId,
     now: deps.clock.now(),
-    signal: gone.signal,
+    signal,
   };
-  const response = await respond(deps, service, request, caller);
-  if (response === 'lost') outgoing.destroy();
-  else send(outgoing, response, caller.requestId);
+  return problem === undefined ? respond(deps, service, request, caller) : service.renderError(problem, caller);
+}
+
+function notSigned(request: AwsRequest): AwsError {
+  return request.query.has('X-Amz-Signature')
+    ? new AwsError('NotImplemented', 'the local account does not implement presigned URLs', 501)
+    : new AwsError(
+        'MissingAuthenticationToken',
+        'the request is not signed with SigV4 in its Authorization header',
+        403,
+      );
 }
 
 /** S3 and S3 Control sign with the same name; S3 Control's paths begin with its API version. */
@@ -89,53 +129,57 @@ function serves(service: LocalService, signingName: string, request: AwsRequest)
 }
 
 async function respond(
-  deps: ServerDeps,
+  deps: Deps,
   service: LocalService,
   request: AwsRequest,
   caller: Caller,
 ): Promise<AwsResponse | 'lost'> {
-  const operation = service.operationOf(request);
-  const call = {
-    service: service.signingName,
-    operation,
-    accountId: caller.accountId,
-    region: caller.region,
-    principalArn: caller.principalArn,
-  };
+  const { accountId, region, principalArn } = caller;
+  const call = { service: service.signingName, operation: 'unknown', accountId, region, principalArn };
   const log = (status: number, errorCode?: string): void =>
     deps.calls.add({ at: caller.now, ...call, status, ...(errorCode === undefined ? {} : { errorCode }) });
-  const fault = deps.faults.strike({ ...call, body: request.body.toString(), path: request.path });
+  let fault: Fault | undefined;
+  let response: AwsResponse;
+  let errorCode: string | undefined;
   try {
-    if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-    if (fault?.kind === 'error')
-      throw new AwsError(fault.code, fault.message ?? `injected ${fault.code}`, fault.status ?? 400);
-    if (fault?.kind === 'lose' && fault.when === 'before') {
+    call.operation = service.operationOf(request);
+    fault = deps.faults.strike({
+      ...call,
+      path: request.path,
+      get body() {
+        return request.body.toString();
+      },
+    });
+    if (fault !== undefined && !(await mayRun(fault, deps.closing))) {
       log(0, 'lost');
       return 'lost';
     }
-    const response = await service.handle(request, caller);
-    if (fault?.kind === 'lose') {
-      log(response.status, 'lost');
-      return 'lost';
-    }
-    log(response.status);
-    return response;
+    response = await service.handle(request, { ...caller, now: deps.clock.now() });
   } catch (error) {
     const answered =
       error instanceof AwsError ? error : new AwsError('InternalError', `local account: ${String(error)}`, 500);
     if (!(error instanceof AwsError)) console.error(error);
-    log(answered.status, answered.code);
-    return service.renderError(answered, caller);
+    errorCode = answered.code;
+    response = service.renderError(answered, caller);
+  }
+  log(response.status, fault?.kind === 'lose' ? 'lost' : errorCode);
+  return fault?.kind === 'lose' ? 'lost' : response;
+}
+
+/** What a fault does before the operation runs: false where the connection is lost instead, or the server closes meanwhile. */
+async function mayRun(fault: Fault, closing: AbortSignal): Promise<boolean> {
+  switch (fault.kind) {
+    case 'error':
+      throw new AwsError(fault.code, fault.message ?? `injected ${fault.code}`, fault.status ?? 400);
+    case 'delay':
+      await delay(fault.ms, undefined, { signal: closing }).catch(() => {});
+      return !closing.aborted;
+    case 'lose':
+      return fault.when === 'after';
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-function send(outgoing: ServerResponse, response: AwsResponse, requestId = ''): void {
+function send(outgoing: ServerResponse, response: AwsResponse, requestId: string): void {
   const body = response.body ?? '';
   outgoing.writeHead(response.status, {
     'x-amzn-requestid': requestId,

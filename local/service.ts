@@ -17,7 +17,7 @@ export interface Caller {
 /** One HTTP request, its signature read (not verified) and its body complete. */
 export interface AwsRequest {
   readonly method: string;
-  /** Decoded path without the query, `/` at least. */
+  /** Decoded path without the query, `/` at least; `.` and `..` are kept, being parts of S3 keys. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;

@@ -27,7 +27,8 @@ export function channelOperations(states: Regional<ConfigState>): Record<string,
 
   return {
     PutDeliveryChannel(raw, caller) {
-      const { name, s3BucketName, s3KeyPrefix, snsTopicARN } = readConfigInput(PutChannelInput, raw).DeliveryChannel;
+      const input = readConfigInput(PutChannelInput, raw).DeliveryChannel;
+      const { name, s3BucketName, snsTopicARN } = input;
       const state = states.of(caller);
       requireRecorder(state);
       if (state.channel !== undefined && state.channel.name !== name) {
@@ -41,7 +42,7 @@ export function channelOperations(states: Regional<ConfigState>): Record<string,
       if (snsTopicARN !== undefined && !/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/.test(snsTopicARN)) {
         throw new AwsError('InvalidSNSTopicARNException', 'The sns topic arn is invalid.');
       }
-      state.channel = { name, s3BucketName, s3KeyPrefix, snsTopicARN, stream: undefined };
+      state.channel = { ...input, stream: undefined };
       return {};
     },
     DescribeDeliveryChannels: (raw, caller) => ({

@@ -45,7 +45,7 @@ export function historyOperations(states: Regional<ConfigState>): Record<string,
         );
       }
       const within = history.filter(
-        ({ configurationStateId: at }) => at >= earlierTime * 1000 && at <= laterTime * 1000,
+        ({ configurationStateId: at }) => at >= Math.round(earlierTime * 1000) && at <= Math.round(laterTime * 1000),
       );
       const ordered = input.chronologicalOrder === 'Reverse' ? within.toReversed() : within;
       const scope = `history ${resourceKey(input)} ${input.chronologicalOrder}`;

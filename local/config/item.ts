@@ -53,46 +53,35 @@ export function nextItem(
   const existed = previous !== undefined && previous.configurationItemStatus !== 'ResourceDeleted';
   if (recorded === undefined && !existed) return undefined;
   const captured = Math.max(now, (previous?.configurationStateId ?? 0) + 1);
-  const identity = {
+  const item: StreamItem = {
     relatedEvents: [],
+    relationships: (recorded?.relationships ?? []).map(({ resourceId, resourceType, name }) => ({
+      resourceId,
+      resourceName: null,
+      resourceType,
+      name,
+    })),
+    configuration: recorded?.configuration ?? null,
+    supplementaryConfiguration: recorded?.supplementaryConfiguration ?? {},
+    tags: recorded?.tags ?? {},
     configurationItemVersion: '1.3',
     configurationItemCaptureTime: new Date(captured).toISOString(),
     configurationStateId: captured,
     awsAccountId: resource.accountId,
+    configurationItemStatus: recorded === undefined ? 'ResourceDeleted' : existed ? 'OK' : 'ResourceDiscovered',
     resourceType: resource.resourceType,
     resourceId: resource.resourceId,
+    resourceName: recorded?.resourceName ?? null,
+    ARN: recorded === undefined ? (previous?.ARN ?? null) : recorded.arn,
     awsRegion: resource.region,
+    availabilityZone: recorded?.availabilityZone ?? null,
     configurationStateMd5Hash: '',
-  };
-  if (recorded === undefined) {
-    return {
-      ...identity,
-      configurationItemStatus: 'ResourceDeleted',
-      ARN: previous?.ARN ?? null,
-      relationships: [],
-      configuration: null,
-      supplementaryConfiguration: {},
-      tags: {},
-      resourceName: null,
-      availabilityZone: null,
-      resourceCreationTime: null,
-    };
-  }
-  const item: StreamItem = {
-    ...identity,
-    configurationItemStatus: existed ? 'OK' : 'ResourceDiscovered',
-    ARN: recorded.arn,
-    relationships: recorded.relationships.map((relationship) => ({ ...relationship, resourceName: null })),
-    configuration: recorded.configuration,
-    supplementaryConfiguration: recorded.supplementaryConfiguration,
-    tags: recorded.tags,
-    resourceName: recorded.resourceName,
-    availabilityZone: recorded.availabilityZone,
-    resourceCreationTime: recorded.resourceCreationTime,
+    resourceCreationTime: recorded?.resourceCreationTime ?? null,
   };
   // The service goes on changing its own objects, and an undefined member is no difference.
   const kept = JSON.parse(JSON.stringify(item)) as StreamItem;
-  return existed && isDeepStrictEqual(contents(kept), contents(previous)) ? undefined : kept;
+  const same = existed && recorded !== undefined && isDeepStrictEqual(contents(kept), contents(previous));
+  return same ? undefined : kept;
 }
 
 function contents({

@@ -104,16 +104,21 @@ export function createNotifications({
       });
     },
     evaluationStarted(state, configRuleNames) {
-      soon((notificationCreationTime) =>
-        toTopic(state, `Config Rules Evaluation Started for Account ${state.accountId}`, {
+      soon((notificationCreationTime) => {
+        const message = {
           awsAccountId: state.accountId,
           awsRegion: state.region,
           configRuleNames,
           notificationCreationTime,
           messageType: 'ConfigRulesEvaluationStarted',
           recordVersion: '1.0',
-        }),
-      );
+        };
+        toTopic(state, `Config Rules Evaluation Started for Account ${state.accountId}`, message);
+        emit(
+          { source: 'aws.config', detailType: 'Config Rules Re-evaluation Status', resources: [], detail: message },
+          state,
+        );
+      });
     },
   };
 }

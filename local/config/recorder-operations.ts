@@ -28,7 +28,6 @@ const PutRecorderInput = v.strictObject({
     recordingGroup: v.optional(Group, {}),
     recordingMode: v.optional(v.strictObject({ recordingFrequency: v.string() })),
   }),
-  Tags: v.optional(v.array(v.unknown())),
 });
 const NamesInput = v.strictObject({ ConfigurationRecorderNames: v.optional(v.array(v.string()), []) });
 const NameInput = v.strictObject({ ConfigurationRecorderName: v.string() });

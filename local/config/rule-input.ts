@@ -55,10 +55,7 @@ const ConfigRuleInput = v.strictObject({
   CreatedBy: v.optional(v.string()),
   EvaluationModes: v.optional(v.array(v.strictObject({ Mode: v.picklist(['DETECTIVE', 'PROACTIVE']) }))),
 });
-export const PutConfigRuleInput = v.strictObject({
-  ConfigRule: ConfigRuleInput,
-  Tags: v.optional(v.array(v.unknown())),
-});
+export const PutConfigRuleInput = v.strictObject({ ConfigRule: ConfigRuleInput });
 export type ConfigRuleInput = v.InferOutput<typeof ConfigRuleInput>;
 
 /** Custom Lambda rules in detective mode; anything else is NotImplemented (AWS Config API Reference, ConfigRule). */

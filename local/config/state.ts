@@ -38,8 +38,9 @@ export interface RecordingGroup {
 export interface DeliveryChannel {
   readonly name: string;
   readonly s3BucketName: string;
-  readonly s3KeyPrefix: string | undefined;
-  readonly snsTopicARN: string | undefined;
+  readonly s3KeyPrefix?: string | undefined;
+  readonly s3KmsKeyArn?: string | undefined;
+  readonly snsTopicARN?: string | undefined;
   /** Whether the last message reached the topic. */
   stream: { status: 'SUCCESS' | 'FAILURE'; at: number; error?: string } | undefined;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AwsError } from '../aws-error.ts';
 import { invalidValue } from './operation.ts';
 
 /** The `Filter` member of every describe. */
@@ -11,18 +12,23 @@ export interface Filter {
   readonly Value: readonly string[];
 }
 
+/** Most filters, and most values of them together, that one call may have (EC2 user guide, "Filtering"; EC2 API, error codes). */
+const mostFilters = 50;
+const mostValues = 200;
+
 /** What a filter compares: every value of one property, e.g. all CIDRs of a group. */
 export type Property<T> = (item: T) => Iterable<string>;
 
 /**
  * A test for all filters together: every filter must hold, and a filter holds when any value of the property equals any of its
- * own; `*` and `?` are wildcards, `\` makes them ordinary (EC2 user guide, "Filtering"). Throws InvalidParameterValue for a
- * filter that `propertyOf` does not know: a filter passed over would return what was not asked for.
+ * own; `*` and `?` are wildcards, `\` makes them ordinary (EC2 user guide, "Filtering"). Throws FilterLimitExceeded, and
+ * InvalidParameterValue for a filter that `propertyOf` does not know: one passed over would return what was not asked for.
  */
 export function filterBy<T>(
   filters: readonly Filter[],
   propertyOf: (name: string) => Property<T> | undefined,
 ): (item: T) => boolean {
+  checkCount(filters);
   const tests = filters.map(({ Name, Value }) => {
     const property = propertyOf(Name);
     if (property === undefined) throw invalidValue(`The filter '${Name}' is invalid`);
@@ -33,6 +39,15 @@ export function filterBy<T>(
     };
   });
   return (item) => tests.every((test) => test(item));
+}
+
+function checkCount(filters: readonly Filter[]): void {
+  const values = filters.reduce((sum, { Value }) => sum + Value.length, 0);
+  if (filters.length <= mostFilters && values <= mostValues) return;
+  throw new AwsError(
+    'FilterLimitExceeded',
+    `The maximum number of filters on a single call is ${mostFilters}, and of filter values ${mostValues}`,
+  );
 }
 
 /**

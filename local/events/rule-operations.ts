@@ -19,8 +19,6 @@ const PutRuleInput = v.strictObject({
   EventPattern: v.optional(v.pipe(v.string(), v.maxLength(4096))),
   State: v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED'),
   Description: v.optional(v.pipe(v.string(), v.maxLength(512))),
-  RoleArn: v.optional(v.string()),
-  Tags: v.optional(v.array(v.unknown())),
   EventBusName: BusName,
 });
 const ListRulesInput = v.strictObject({

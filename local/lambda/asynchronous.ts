@@ -10,12 +10,14 @@ export interface AsynchronousDeps {
   readonly sqs: { deliver(queueArn: string, body: string): boolean };
   /** Invocations of one function at the same time. */
   readonly parallel: number;
+  /** Whether the function's account and region have room for another invocation. */
+  readonly hasRoom: (target: LocalFunction) => boolean;
 }
 
 export interface AsynchronousInvoker {
   enqueue(target: LocalFunction, payload: string, requestId: string): void;
-  /** Starts what waits for a function that has become free. */
-  pump(target: LocalFunction): void;
+  /** Starts what waits for room, after an invocation ended or a function's concurrency changed. */
+  pump(): void;
   stop(): void;
 }
 
@@ -49,33 +51,40 @@ export function createAsynchronousInvoker(
   };
 
   const hasRoom = (target: LocalFunction, queue: Queue): boolean =>
-    queue.running < deps.parallel && target.busy() < (target.reservedConcurrency ?? Number.POSITIVE_INFINITY);
+    queue.running < deps.parallel &&
+    target.busy() < (target.reservedConcurrency ?? Number.POSITIVE_INFINITY) &&
+    deps.hasRoom(target);
 
-  const pump = (target: LocalFunction): void => {
-    if (stopped) return;
-    const queue = queueOf(target);
-    while (hasRoom(target, queue)) {
+  const pumpOne = (target: LocalFunction, queue: Queue): void => {
+    for (;;) {
+      const isOff = target.reservedConcurrency === 0;
+      if (stopped || !(isOff || hasRoom(target, queue))) return;
       const event = queue.waiting.shift();
       if (event === undefined) return;
+      if (isOff) {
+        give(target, event, undefined, 'ReservedFunctionConcurrencyIsZero');
+        end(event);
+        continue;
+      }
       queue.running += 1;
       void attempt(target, event).finally(() => {
         queue.running -= 1;
-        ends.get(event)?.();
-        ends.delete(event);
-        pump(target);
+        end(event);
+        pumpOne(target, queue);
       });
     }
   };
   const ends = new Map<AsyncEvent, () => void>();
+  const end = (event: AsyncEvent): void => {
+    ends.get(event)?.();
+    ends.delete(event);
+  };
 
   const add = (target: LocalFunction, event: AsyncEvent): void => {
-    if (target.reservedConcurrency === 0) {
-      give(target, event, undefined, 'ReservedFunctionConcurrencyIsZero');
-      return;
-    }
     ends.set(event, deps.pending.begin());
-    queueOf(target).waiting.push(event);
-    pump(target);
+    const queue = queueOf(target);
+    queue.waiting.push(event);
+    pumpOne(target, queue);
   };
 
   const attempt = async (target: LocalFunction, event: AsyncEvent): Promise<void> => {
@@ -118,7 +127,9 @@ export function createAsynchronousInvoker(
 
   return {
     enqueue: (target, payload, requestId) => add(target, { payload, requestId, attempt: 0 }),
-    pump,
+    pump() {
+      for (const [target, queue] of queues) pumpOne(target, queue);
+    },
     stop() {
       stopped = true;
       queues.clear();

@@ -5,6 +5,7 @@ import { type LocalService, Regional, type ServiceDeps } from '../service.ts';
 import { uuid } from '../uuid.ts';
 import { createAsynchronousInvoker } from './asynchronous.ts';
 import { type Answer, createLocalFunction, type FunctionSpec, type LocalFunction } from './local-function.ts';
+import { checkSpec } from './check-spec.ts';
 import { functionArn, parseFunctionName } from './names.ts';
 import { lambdaApi } from './rest-api.ts';
 import { type InvokeSource, isPermitted } from './resource-policy.ts';
@@ -25,7 +26,7 @@ export interface LambdaOptions {
 }
 
 export interface LocalLambda extends LocalService {
-  /** Answers the function's ARN. ResourceConflictException if the name is taken. */
+  /** Answers the function's ARN. ResourceConflictException if the name is taken, InvalidParameterValueException for a bad spec. */
   createFunction(spec: FunctionSpec): string;
   deleteFunction(functionArn: string): Promise<void>;
   /** Whether the function exists and its resource policy lets the source invoke it. */
@@ -55,10 +56,10 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
     return states.of({ accountId, region }).functions.get(name);
   };
 
+  const hasRoom = ({ spec }: LocalFunction): boolean =>
+    [...states.of(spec).functions.values()].reduce((sum, one) => sum + one.busy(), 0) < concurrency;
   const invoke = async (target: LocalFunction, payload: string, requestId: string): Promise<Answer> => {
-    const { functions } = states.of(target.spec);
-    const busy = [...functions.values()].reduce((sum, one) => sum + one.busy(), 0);
-    if (busy >= concurrency) {
+    if (!hasRoom(target)) {
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
         Reason: 'ConcurrentInvocationLimitExceeded',
       });
@@ -67,7 +68,7 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
     try {
       return await target.invoke(payload, requestId);
     } finally {
-      asynchronous.pump(target);
+      asynchronous.pump();
       end();
     }
   };
@@ -78,6 +79,7 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
       sqs: options.sqs,
       parallel: options.asynchronousParallel ?? 2,
+      hasRoom,
     },
     invoke,
   );
@@ -105,6 +107,7 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       find: (text, caller, qualifier) => find(functionArn(parseFunctionName(text, caller, qualifier))),
       invoke,
       enqueue: (target, payload, id) => asynchronous.enqueue(target, payload, id),
+      concurrencyChanged: () => asynchronous.pump(),
     }),
     createFunction(spec) {
       const { functions } = states.of(spec);
@@ -112,6 +115,7 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       if (functions.has(spec.name)) {
         throw new AwsError('ResourceConflictException', `Function already exist: ${spec.name}`, 409);
       }
+      checkSpec(spec);
       const clockOffset = (): number => deps.clock.now() - Date.now();
       functions.set(
         spec.name,

@@ -20,6 +20,7 @@ const nouns: Readonly<Record<string, string>> = {
 const verbs: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' };
 
 const others: Readonly<Record<string, string>> = {
+  'DELETE lifecycle': 'DeleteBucketLifecycle',
   'GET session': 'CreateSession',
   'POST restore': 'RestoreObject',
   'POST select': 'SelectObjectContent',
@@ -42,10 +43,10 @@ export function unimplementedName(request: AwsRequest, path: string, keys: reado
   const named = query.get('x-id');
   if (named !== null) return named;
   for (const key of keys) {
-    const noun = nouns[key] ?? nouns[`${path} ${key}`];
-    if (noun !== undefined) return `${verbs[method] ?? method}${noun}`;
     const other = others[`${method} ${key}`];
     if (other !== undefined) return other;
+    const noun = nouns[key] ?? nouns[`${path} ${key}`];
+    if (noun !== undefined) return `${verbs[method] ?? method}${noun}`;
   }
   if (method === 'GET' && path === 'bucket' && keys.every((key) => listParameters.includes(key))) return 'ListObjects';
   return [method, path, ...keys].join(' ');

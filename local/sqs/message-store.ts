@@ -1,4 +1,4 @@
-import { IndexedHeap } from './indexed-heap.ts';
+import { IndexedHeap } from '../indexed-heap.ts';
 import type { StoredMessage } from './message.ts';
 
 /**

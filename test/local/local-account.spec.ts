@@ -1,49 +1,20 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import {
-  GetComplianceDetailsByConfigRuleCommand,
-  ConfigServiceClient,
-  PutConfigRuleCommand,
-  PutConfigurationRecorderCommand,
-  PutDeliveryChannelCommand,
-  StartConfigurationRecorderCommand,
-} from '@aws-sdk/client-config-service';
-import { AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { PutPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assert } from 'chai';
 import { LocalClock } from '../../local/clock.ts';
 import { type LocalAccount, type LocalAccountOptions, startLocalAccount } from '../../local/local-account.ts';
+import { createFunction, createOpenGroup, deployRule, verdicts } from './support/account.ts';
 import { bundles } from './support/lambda.ts';
 import { assertRefused } from './support/refusal.ts';
-
-/** Judges any security group by whether its item mentions 0.0.0.0/0, over a bare HTTP call. */
-const ruleSource = `
-export const handler = async (event) => {
-  const { configurationItem: item } = JSON.parse(event.invokingEvent);
-  const open = JSON.stringify(item.configuration?.ipPermissions ?? []).includes('0.0.0.0/0');
-  const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
-  const answer = await fetch(AWS_ENDPOINT_URL, {
-    method: 'POST',
-    headers: {
-      'x-amz-target': 'StarlingDoveService.PutEvaluations',
-      authorization: 'AWS4-HMAC-SHA256 Credential=' + AWS_ACCESS_KEY_ID + '/20260101/' + AWS_REGION + '/config/aws4_request',
-    },
-    body: JSON.stringify({
-      ResultToken: event.resultToken,
-      Evaluations: [{
-        ComplianceResourceType: item.resourceType,
-        ComplianceResourceId: item.resourceId,
-        ComplianceType: open ? 'NON_COMPLIANT' : 'COMPLIANT',
-        OrderingTimestamp: Date.parse(item.configurationItemCaptureTime) / 1000,
-      }],
-    }),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-};`;
 
 describe('The local account', () => {
   let account: LocalAccount;
@@ -59,85 +30,25 @@ describe('The local account', () => {
     await folder.remove();
   });
 
-  const run = {
-    config: () => new ConfigServiceClient(account.clientConfig()),
-    sqs: (region?: string) => new SQSClient(account.clientConfig(region)),
-  };
-  /** A rule, its recorder, and a queue that hears the topic and the bus; answers the queue's URL. */
-  const deploy = async (permissions = [{ principal: 'config.amazonaws.com' }]): Promise<string> => {
-    const { accountId, region } = account;
-    const functionArn = account.services.lambda.createFunction({
-      accountId,
-      region,
-      name: 'rule',
-      bundlePath: await folder.write(ruleSource),
-      environment: {},
-      timeoutMs: 10_000,
-      roleArn: `arn:aws:iam::${accountId}:role/rule`,
-      permissions,
-    });
-    const { QueueUrl = '' } = await run.sqs().send(new CreateQueueCommand({ QueueName: 'inbox' }));
-    const queueArn = `arn:aws:sqs:${region}:${accountId}:inbox`;
-    const sns = new SNSClient(account.clientConfig());
-    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'config' }));
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn }));
-    const events = new EventBridgeClient(account.clientConfig());
-    await events.send(new PutRuleCommand({ Name: 'bus', EventPattern: '{"source":["aws.config"]}' }));
-    await events.send(new PutTargetsCommand({ Rule: 'bus', Targets: [{ Id: 'queue', Arn: queueArn }] }));
-    const config = run.config();
-    const recorder = { name: 'default', roleARN: `arn:aws:iam::${accountId}:role/config` };
-    await config.send(new PutConfigurationRecorderCommand({ ConfigurationRecorder: recorder }));
-    const channel = { name: 'default', s3BucketName: 'bucket', snsTopicARN: TopicArn };
-    await config.send(new PutDeliveryChannelCommand({ DeliveryChannel: channel }));
-    const Source = {
-      Owner: 'CUSTOM_LAMBDA' as const,
-      SourceIdentifier: functionArn,
-      SourceDetails: [
-        { EventSource: 'aws.config' as const, MessageType: 'ConfigurationItemChangeNotification' as const },
-      ],
-    };
-    const Scope = { ComplianceResourceTypes: ['AWS::EC2::SecurityGroup'] };
-    await config.send(new PutConfigRuleCommand({ ConfigRule: { ConfigRuleName: 'open', Source, Scope } }));
-    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' }));
-    await account.settled();
-    return QueueUrl;
-  };
+  const sqs = (region?: string) => new SQSClient(account.clientConfig(region));
   const receive = async (QueueUrl: string): Promise<{ [field: string]: unknown }[]> => {
     const bodies: { [field: string]: unknown }[] = [];
     for (;;) {
-      const { Messages = [] } = await run.sqs().send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      const { Messages = [] } = await sqs().send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
       if (Messages.length === 0) return bodies;
       bodies.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as { [field: string]: unknown }));
     }
-  };
-  const createOpenGroup = async (): Promise<string> => {
-    const ec2 = new EC2Client(account.clientConfig());
-    const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'web', Description: 'web' }));
-    const permission = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
-    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [permission] }));
-    return GroupId;
-  };
-  const verdicts = async () => {
-    const { EvaluationResults = [] } = await run
-      .config()
-      .send(new GetComplianceDetailsByConfigRuleCommand({ ConfigRuleName: 'open', Limit: 100 }));
-    return new Map(
-      EvaluationResults.map((result) => [
-        result.EvaluationResultIdentifier?.EvaluationResultQualifier?.ResourceId,
-        result.ComplianceType,
-      ]),
-    );
   };
 
   for (const frozen of [false, true]) {
     it(`runs the whole cycle of AWS Config with a ${frozen ? 'frozen' : 'running'} clock`, async () => {
       await start({ clock: new LocalClock({ frozen }) });
-      const inbox = await deploy();
+      const inbox = await deployRule(account, folder);
 
-      const groupId = await createOpenGroup();
+      const groupId = await createOpenGroup(account);
       await account.settled();
 
-      assert.equal((await verdicts()).get(groupId), 'NON_COMPLIANT');
+      assert.equal((await verdicts(account)).get(groupId), 'NON_COMPLIANT');
       const heard = await receive(inbox);
       const inTopic = heard
         .filter(({ Type }) => Type === 'Notification')
@@ -153,18 +64,13 @@ describe('The local account', () => {
   it('fires a schedule into a function when the clock is moved, and settles although it goes on', async () => {
     await start({ clock: new LocalClock({ frozen: true }) });
     const { accountId, region } = account;
-    const functionArn = account.services.lambda.createFunction({
-      accountId,
-      region,
-      name: 'ticker',
-      bundlePath: await folder.write('export const handler = async (event) => console.log(event["detail-type"]);'),
-      environment: {},
-      timeoutMs: 10_000,
-      roleArn: `arn:aws:iam::${accountId}:role/ticker`,
-      permissions: [
-        { principal: 'events.amazonaws.com', sourceArn: `arn:aws:events:${region}:${accountId}:rule/tick` },
-      ],
-    });
+    const functionArn = await createFunction(
+      account,
+      folder,
+      'ticker',
+      'export const handler = async (event) => console.log(event["detail-type"]);',
+      [{ principal: 'events.amazonaws.com', sourceArn: `arn:aws:events:${region}:${accountId}:rule/tick` }],
+    );
     const events = new EventBridgeClient(account.clientConfig());
     await events.send(new PutRuleCommand({ Name: 'tick', ScheduleExpression: 'rate(1 minute)' }));
     await events.send(new PutTargetsCommand({ Rule: 'tick', Targets: [{ Id: 'f', Arn: functionArn }] }));
@@ -180,16 +86,16 @@ describe('The local account', () => {
 
   it('lets a missing permission show', async () => {
     await start();
-    await assertRefused(deploy([]), 'InsufficientPermissionsException');
+    await assertRefused(deployRule(account, folder, []), 'InsufficientPermissionsException');
   });
 
   it('has any account and any region, apart from each other', async () => {
     await start();
     const other = { ...account.clientConfig(), credentials: { accessKeyId: '210987654321', secretAccessKey: 'x' } };
-    await run.sqs().send(new CreateQueueCommand({ QueueName: 'here' }));
+    await sqs().send(new CreateQueueCommand({ QueueName: 'here' }));
 
     const [mine, inOtherRegion, inOtherAccount] = await Promise.all(
-      [run.sqs(), run.sqs('ap-south-1'), new SQSClient(other)].map((client) => client.send(new ListQueuesCommand({}))),
+      [sqs(), sqs('ap-south-1'), new SQSClient(other)].map((client) => client.send(new ListQueuesCommand({}))),
     );
 
     assert.lengthOf(mine?.QueueUrls ?? [], 1);
@@ -235,16 +141,26 @@ describe('The local account', () => {
     assert.isTrue(account.services.s3Control.blockOf(account.accountId)?.blockPublicAcls);
   });
 
-  it('makes the same ids from the same seed', async () => {
-    const ids: string[] = [];
-    for (const seed of [7, 7, 8]) {
+  it('makes the same ids from the same seed, whatever else it is asked', async () => {
+    const made: string[][] = [];
+    for (const { seed, busy } of [
+      { seed: 7, busy: false },
+      { seed: 7, busy: true },
+      { seed: 8, busy: false },
+    ]) {
       await start({ seed });
-      ids.push(await createOpenGroup());
+      if (busy) await new EC2Client(account.clientConfig()).send(new DescribeSecurityGroupsCommand({}));
+      const { QueueUrl } = await sqs().send(new CreateQueueCommand({ QueueName: 'work' }));
+      if (busy) await sqs('us-east-1').send(new ListQueuesCommand({}));
+      const groupId = await createOpenGroup(account);
+      const { MessageId = '' } = await sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+      made.push([groupId, MessageId]);
       await account.stop();
     }
 
-    assert.equal(ids[0], ids[1]);
-    assert.notEqual(ids[0], ids[2]);
+    assert.deepEqual(made[0], made[1]);
+    assert.notEqual(made[0]?.[0], made[2]?.[0]);
+    assert.notEqual(made[0]?.[1], made[2]?.[1]);
   });
 
   it('strikes with faults at one role only', async () => {
@@ -260,35 +176,9 @@ describe('The local account', () => {
     const denied = new SQSClient({ ...account.clientConfig(), credentials: { accessKeyId, secretAccessKey: 'x' } });
 
     await assertRefused(denied.send(new ListQueuesCommand({})), 'AccessDenied');
-    await run.sqs().send(new ListQueuesCommand({}));
+    await sqs().send(new ListQueuesCommand({}));
 
     assert.equal(account.calls.count({ service: 'sqs', operation: 'ListQueues' }), 2);
-  });
-
-  it('lets the process exit once it is stopped', async () => {
-    await start();
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const modules = new URL(`../../local/local-account.${extension}`, import.meta.url).href;
-    const bundlePath = await folder.write('export const handler = () => new Promise(() => {});');
-    const script = `
-      const { startLocalAccount } = await import(${JSON.stringify(modules)});
-      const account = await startLocalAccount();
-      const arn = account.services.lambda.createFunction({
-        accountId: account.accountId, region: account.region, name: 'hangs', bundlePath: ${JSON.stringify(bundlePath)},
-        environment: {}, timeoutMs: 900000, roleArn: 'arn:aws:iam::123456789012:role/hangs' });
-      account.services.lambda.invokeAsync(arn, {});
-      account.clock.after(3600000, () => {});
-      await account.stop();
-      console.log('stopped');`;
-
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      ...process.execArgv.filter((argument) => !argument.startsWith('--input-type')),
-      '--input-type=module',
-      '--eval',
-      script,
-    ]);
-
-    assert.equal(stdout.trim(), 'stopped');
   });
 
   it('says that a port is taken', async () => {

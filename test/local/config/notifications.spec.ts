@@ -1,4 +1,8 @@
-import { DescribeDeliveryChannelStatusCommand, PutDeliveryChannelCommand } from '@aws-sdk/client-config-service';
+import {
+  DescribeDeliveryChannelStatusCommand,
+  PutDeliveryChannelCommand,
+  StartConfigRulesEvaluationCommand,
+} from '@aws-sdk/client-config-service';
 import { assert } from 'chai';
 import { groupType, startConfig, type StartedConfig, topicArn } from '../support/config.ts';
 import { accountId, region } from '../support/served.ts';
@@ -140,6 +144,28 @@ describe('AWS Config notifications', () => {
     assert.equal(message['messageType'], 'OversizedConfigurationItemChangeDeliveryFailed');
     assert.deepInclude(message['configurationItemSummary'], { resourceId: 'sg-1', changeType: 'CREATE' });
     assert.deepInclude(message['s3DeliverySummary'], { s3BucketLocation: null, errorCode: 'NotImplemented' });
+  });
+
+  it('tells topic and bus that rules are evaluated anew', async () => {
+    await account.rule('ssh');
+
+    await account.sdk.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: ['ssh'] }));
+    await account.pending.settled();
+
+    const { notificationCreationTime, ...message } = account.published.at(-1)?.message ?? {};
+    assert.match(String(notificationCreationTime), times);
+    assert.deepEqual<object>(message, {
+      awsAccountId: accountId,
+      awsRegion: region,
+      configRuleNames: ['ssh'],
+      messageType: 'ConfigRulesEvaluationStarted',
+      recordVersion: '1.0',
+    });
+    assert.deepInclude(account.emitted.at(-1), {
+      detailType: 'Config Rules Re-evaluation Status',
+      detail: account.published.at(-1)?.message,
+      resources: [],
+    });
   });
 
   it('notes whether the topic took the last message', async () => {

@@ -55,6 +55,31 @@ describe('The AWS Config recorder and its delivery channel', () => {
     ]);
   });
 
+  it('are refused with tags, which nothing here would give back', () =>
+    assertRefused(
+      account.sdk.send(
+        new PutConfigurationRecorderCommand({ ConfigurationRecorder: { roleARN }, Tags: [{ Key: 'a', Value: 'b' }] }),
+      ),
+      'NotImplemented',
+      /Tags/,
+    ));
+
+  it('describe a channel as it was put', async () => {
+    await put();
+    const channel = {
+      name: 'mine',
+      s3BucketName: 'config-bucket',
+      s3KeyPrefix: 'logs',
+      s3KmsKeyArn: `arn:aws:kms:${region}:${accountId}:key/k`,
+      snsTopicARN: topicArn,
+    };
+    await putChannel(channel);
+
+    const { DeliveryChannels } = await account.sdk.send(new DescribeDeliveryChannelsCommand({}));
+
+    assert.deepEqual(DeliveryChannels, [channel]);
+  });
+
   it('tell whether and since when they record', async () => {
     const status = async () =>
       (await account.sdk.send(new DescribeConfigurationRecorderStatusCommand({}))).ConfigurationRecordersStatus?.[0];

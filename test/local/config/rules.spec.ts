@@ -172,6 +172,18 @@ describe('AWS Config rules', () => {
     });
   }
 
+  it('are refused with tags, which nothing here would give back', async () => {
+    await account.record();
+
+    await assertRefused(
+      account.sdk.send(
+        new PutConfigRuleCommand({ ConfigRule: changeRule('tagged'), Tags: [{ Key: 'a', Value: 'b' }] }),
+      ),
+      'NotImplemented',
+      /Tags/,
+    );
+  });
+
   it('cannot be queried by SQL here, and the answer says so', () =>
     assertRefused(
       account.sdk.send(new SelectResourceConfigCommand({ Expression: 'SELECT resourceId' })),

@@ -125,6 +125,23 @@ describe('DescribeSecurityGroups of the local EC2', () => {
     });
   }
 
+  it('takes 200 filter values and 50 filters in a call, and no more', async () => {
+    const values = (count: number) => Array.from({ length: count }, (_, index) => `sg-${index}`);
+    const describeBy = (...counts: number[]) =>
+      served.ec2.send(
+        new DescribeSecurityGroupsCommand({
+          Filters: counts.map((count) => ({ Name: 'group-name', Values: values(count) })),
+        }),
+      );
+
+    const { SecurityGroups } = await describeBy(150, 50);
+
+    assert.deepEqual(SecurityGroups, []);
+    await assertRefused(describeBy(201), 'FilterLimitExceeded');
+    await assertRefused(describeBy(101, 100), 'FilterLimitExceeded');
+    await assertRefused(describeBy(...values(51).map(() => 1)), 'FilterLimitExceeded');
+  });
+
   it('fails a whole call for groups that do not exist, naming them all and no other', async () => {
     const group = await createGroup(served.ec2);
     const gone = ['sg-00000000', 'sg-00000000000000000'];

@@ -152,6 +152,12 @@ describe('EventBridge rules', () => {
       'NotImplemented',
       /InputPath/,
     );
+    const InputTransformer = { InputPathsMap: { rule: '$.detail.rule' }, InputTemplate: '{"rule":<rule>}' };
+    await assertRefused(
+      account.sdk.send(new PutTargetsCommand({ Rule: 'orders', Targets: [{ ...target, InputTransformer }] })),
+      'NotImplemented',
+      /InputTransformer/,
+    );
     await assertRefused(
       account.sdk.send(
         new PutTargetsCommand({ Rule: 'orders', Targets: [{ ...target, Arn: 'arn:aws:states:x:1:y' }] }),
@@ -171,6 +177,17 @@ describe('EventBridge rules', () => {
         }),
       ),
       'LimitExceededException',
+    );
+    const named = { Name: 'tagged', EventPattern: '{"a":["b"]}' };
+    await assertRefused(
+      account.sdk.send(new PutRuleCommand({ ...named, Tags: [{ Key: 'a', Value: 'b' }] })),
+      'NotImplemented',
+      /Tags/,
+    );
+    await assertRefused(
+      account.sdk.send(new PutRuleCommand({ ...named, RoleArn: 'arn:aws:iam::111122223333:role/x' })),
+      'NotImplemented',
+      /RoleArn/,
     );
     await assertRefused(
       account.sdk.send(new TestEventPatternCommand({ EventPattern: '{}', Event: '{}' })),

@@ -73,6 +73,44 @@ describe('The local clock', () => {
     sinon.assert.notCalled(cancelled);
   });
 
+  it('stands exactly where it was told to start', () => {
+    const startAt = Date.parse('2026-11-20T10:00:00.500Z');
+
+    for (let time = 0; time < 1000; time++) {
+      assert.equal(new LocalClock({ startAt, frozen: true }).now(), startAt);
+    }
+  });
+
+  it('fires what is due although a timer throws, and throws that', () => {
+    const clock = new LocalClock({ frozen: true });
+    const [same, later] = [sinon.fake(), sinon.fake()];
+    clock.after(5, () => {
+      throw new RangeError('in a timer');
+    });
+    clock.after(5, same);
+    clock.after(9, later);
+
+    assert.throws(() => clock.advance(7), RangeError);
+    sinon.assert.calledOnce(same);
+    clock.advance(9);
+
+    sinon.assert.calledOnce(later);
+  });
+
+  it('takes no timer once it is stopped, and fires none that was due with the one that stopped it', () => {
+    const clock = new LocalClock({ frozen: true });
+    const fired = sinon.fake();
+    clock.after(5, () => clock.stop());
+    clock.after(5, fired);
+
+    clock.advance(5);
+    clock.after(0, fired);
+    clock.advance(5);
+
+    assert.isTrue(clock.stopped);
+    sinon.assert.notCalled(fired);
+  });
+
   it('forgets every timer when stopped', () => {
     const clock = new LocalClock({ frozen: true });
     const forgotten = sinon.fake();

@@ -100,6 +100,25 @@ describe('What is pending in the local account', () => {
     sinon.assert.notCalled(delivered);
   });
 
+  it('waits for nothing once its clock is stopped', async () => {
+    const clock = new LocalClock({ frozen: true });
+    const pending = new Pending(clock);
+    pending.after(5, () => {});
+    clock.stop();
+
+    await pending.settled();
+  });
+
+  it('goes from one to the next of 5,000 deliveries at different times within a second', async () => {
+    const pending = new Pending(new LocalClock({ frozen: true }));
+    const delivered = sinon.fake();
+    for (let at = 1; at <= 5_000; at++) pending.after(at, delivered);
+
+    await pending.settled();
+
+    sinon.assert.callCount(delivered, 5_000);
+  }).timeout(1000);
+
   it('lets every waiter go when stopped, and delivers nothing more', async () => {
     const clock = new LocalClock({ frozen: true });
     const pending = new Pending(clock);

@@ -31,7 +31,14 @@ describe('Query parameters', () => {
     });
   }
 
-  it('are refused where one name is both a value and an object', () => {
-    assert.throws(() => parseQuery('A=1&A.B=2'), /A\.B conflicts/);
-  });
+  for (const { name, body, message } of [
+    { name: 'a value that has members too', body: 'A=1&A.B=2', message: /A\.B conflicts/ },
+    { name: 'members that have a value too', body: 'A.B=2&A=1', message: /A conflicts/ },
+    { name: 'the same name twice', body: 'A=1&A=2', message: /A conflicts/ },
+    { name: 'a name without end', body: `${'A.'.repeat(100_000)}A=1`, message: /too deep/ },
+  ]) {
+    it(`are refused with ${name}`, () => {
+      assert.throws(() => parseQuery(body), message);
+    });
+  }
 });

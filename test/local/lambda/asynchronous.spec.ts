@@ -126,6 +126,35 @@ describe('Lambda asynchronous invocation', () => {
     assert.equal(account.sent.length, 1);
   });
 
+  it('gives what still waits to the on-failure destination when reserved concurrency becomes 0', async () => {
+    await start({ asynchronousParallel: 1 });
+    await account.create({ handler: failing, retryDelaysMs: [], onFailure: { queueArn } });
+    const concurrency = (ReservedConcurrentExecutions: number) =>
+      account.sdk().send(new PutFunctionConcurrencyCommand({ FunctionName: 'subject', ReservedConcurrentExecutions }));
+    await Promise.all(Array.from({ length: 5 }, () => send()));
+
+    await concurrency(0);
+    await account.lambda.idle();
+
+    assert.equal(account.sent.length, 5);
+    assert.isAtMost(tries(), 5);
+  });
+
+  it('waits for room in the account, which no try is spent on', async () => {
+    await start({ concurrency: 1, asynchronousParallel: 2 });
+    await account.create({ handler: failing, retryDelaysMs: [], onFailure: { queueArn } });
+    await account.create({ name: 'other', handler: 'async () => console.log("done")' });
+
+    for (const FunctionName of ['subject', 'other', 'subject', 'other']) {
+      await account.sdk().send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{}' }));
+    }
+    await account.lambda.idle();
+
+    assert.equal(tries(), 2);
+    assert.deepEqual(account.lambda.logs('other'), ['done', 'done']);
+    assert.equal(account.sent.length, 2);
+  });
+
   it('gives up on a function that is deleted in the meantime', async () => {
     await start({ retryDelaysMs: [1] });
     const arn = await account.create({ handler: '() => { console.log("tried"); return new Promise(() => {}); }' });

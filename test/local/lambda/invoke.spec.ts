@@ -213,12 +213,29 @@ describe('Lambda Invoke', () => {
     assert.isUndefined(second.NextMarker);
   });
 
-  it('names an operation that it lacks', async () => {
-    const { GetFunctionCommand } = await import('@aws-sdk/client-lambda');
+  for (const { name, input } of [
+    { name: 'a client context', input: { ClientContext: Buffer.from('{}').toString('base64') } },
+    { name: 'a tenant', input: { TenantId: 'one' } },
+  ]) {
+    it(`does not pass over ${name}: NotImplemented`, async () => {
+      await account.create({ handler: 'async () => 1' });
 
-    const refused = await refusalOf(account.sdk().send(new GetFunctionCommand({ FunctionName: 'subject' })));
+      assert.equal((await refusalOf(invoke(account, {}, input))).name, 'NotImplemented');
+    });
+  }
 
-    assert.equal(refused.name, 'NotImplemented');
-    assert.include(refused.message, 'lambda:GetFunction');
+  it('does not pass over parameters of its other operations', async () => {
+    await account.create({ handler: 'async () => 1' });
+    const FunctionName = 'subject';
+    const versioned = new GetFunctionConfigurationCommand({ FunctionName, Qualifier: '7' });
+
+    assert.equal((await refusalOf(account.sdk().send(versioned))).name, 'ResourceNotFoundException');
+    for (const { input, code } of [
+      { input: { FunctionVersion: 'ALL' as const }, code: 'NotImplemented' },
+      { input: { Marker: 'made up' }, code: 'InvalidParameterValueException' },
+      { input: { MaxItems: 0 }, code: 'InvalidParameterValueException' },
+    ]) {
+      assert.equal((await refusalOf(account.sdk().send(new ListFunctionsCommand(input)))).name, code);
+    }
   });
 });

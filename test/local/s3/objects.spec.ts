@@ -49,7 +49,20 @@ describe('local S3: objects', () => {
     client.send(new GetObjectCommand({ Bucket, Key, ...more }));
   const textOf = async (Key: string) => (await get(Key)).Body?.transformToString();
 
-  for (const key of ['plain', 'a/b/c', '/leading', 'trailing/', 'blank +%&=?#', 'ümläut/ключ/🔑', 'quo\'te"<>']) {
+  const keys = [
+    'plain',
+    'a/b/c',
+    '/leading',
+    '//',
+    'trailing/',
+    'blank +%&=?#',
+    'a%2Fb',
+    'ümläut/ключ/🔑',
+    'quo\'te"<>',
+  ];
+  // Paths that a URL parser would walk: out of the bucket, into another one, or to the bucket itself.
+  const walking = ['a/../b', './a', 'a/./b', '..', '.', '../other-bucket/key', '../../key', 'back\\slash'];
+  for (const key of [...keys, ...walking]) {
     it(`keeps an object under the key ${key}`, async () => {
       await put(key, `of ${key}`);
 

@@ -46,7 +46,7 @@ export async function startEvents(options: { frozen?: boolean; deliveryMs?: numb
     ...served,
     received,
     bodies: () => received.map(({ body }) => body as ReceivedEvent),
-    sdk: new EventBridgeClient(served.settings()),
+    sdk: new EventBridgeClient({ ...served.settings(), maxAttempts: 1 }),
     async stop(): Promise<void> {
       served.events.stop();
       served.pending.stop();

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as fc from 'fast-check';
-import { IndexedHeap } from '../../../local/sqs/indexed-heap.ts';
+import { IndexedHeap } from '../../../local/indexed-heap.ts';
 
 describe('the indexed heap', () => {
   it('gives what was pushed and not removed, in order, whatever the sequence of calls', () => {
