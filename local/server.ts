@@ -185,7 +185,19 @@ function send(outgoing: ServerResponse, response: AwsResponse, requestId: string
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
     'content-length': Buffer.byteLength(body),
+    ...signedDate(outgoing.req.headers['x-amz-date']),
     ...response.headers,
   });
   outgoing.end(outgoing.req.method === 'HEAD' ? undefined : body);
+}
+
+/**
+ * The moment at which the caller signed, as the answer's date. A caller may live by the account's clock or by its own: given
+ * another time than its own, an SDK takes its clock for wrong and repeats every refused call.
+ */
+function signedDate(signed: string | string[] | undefined): { date?: string } {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(signed));
+  if (parts === null) return {};
+  const [, year, month, day, hour, minute, second] = parts;
+  return { date: new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`).toUTCString() };
 }

@@ -91,7 +91,11 @@ describe('readScanInput', () => {
       'f.json: a rule event of kind oversized carries no configuration item',
     ],
     ['a scheduled notification', scheduledEvent(), 'f.json: a rule event of kind scheduled'],
-    ['an event of an unknown type', ruleEvent({ messageType: 'Surprise' }), 'f.json: invokingEvent (Surprise): messageType'],
+    [
+      'an event of an unknown type',
+      ruleEvent({ messageType: 'Surprise' }),
+      'f.json: invokingEvent (Surprise): messageType',
+    ],
     ['an event that is not JSON inside', ruleEvent('{'), 'f.json: rule event: invokingEvent is not JSON'],
   ] as const) {
     it(`refuses ${what}, naming the file`, () => {

@@ -121,6 +121,20 @@ describe("The local account's server", () => {
     });
   }
 
+  it("dates its answer by the caller's own time, so that no SDK takes its clock for wrong", async () => {
+    const headers = {
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=x/20300102/eu-west-1/ssm/aws4_request, SignedHeaders=host, Signature=0',
+      'x-amz-date': '20300102T030405Z',
+      'x-amz-target': 'AmazonSSM.GetParameter',
+    };
+
+    const { endpoint } = served.settings();
+    const answer = await fetch(endpoint, { method: 'POST', headers, body: '{"Name":"a"}' });
+
+    assert.equal(answer.headers.get('date'), 'Wed, 02 Jan 2030 03:04:05 GMT');
+  });
+
   it('has names below localhost resolved to loopback once, and leaves others alone', async () => {
     resolveLoopbackNames();
     const installed = dns.lookup;
