@@ -1,3 +1,4 @@
+import { repositoryRoot } from '../../build/repository-root.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -85,7 +86,7 @@ describe('configmend, as a command', () => {
 });
 
 describe('configmend, where something goes wrong with the process', () => {
-  const cli = join(import.meta.dirname, '..', '..', 'cli', 'configmend.ts');
+  const cli = join(repositoryRoot(), 'cli', 'configmend.ts');
 
   async function run(args: readonly string[], preload: string, hangUp: boolean): Promise<Omit<Ended, 'stdout'>> {
     const imports = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(preload)}`];
