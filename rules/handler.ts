@@ -1,5 +1,6 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
 import { log } from '../contract/log.ts';
 import type { ResourceType } from '../contract/resource.ts';
@@ -22,7 +23,8 @@ export interface RuleHandlerDeps {
 
 /**
  * The Lambda of one rule. The verdict goes to AWS Config first and the instruction to the queue after it: should the queue
- * refuse, the retried invocation repeats a verdict, which costs nothing, and not a mend.
+ * refuse, the retried invocation repeats a verdict, which costs nothing, and not a mend. With RULE_MODE `observe` the verdict is
+ * all; unset it is `auto`. Throws SETTING_INVALID for any other, before anything is judged.
  */
 export function createRuleHandler<T extends ResourceType, P>(
   rule: Rule<T, P>,
@@ -39,6 +41,7 @@ export function createRuleHandler<T extends ResourceType, P>(
     const event = parseRuleEvent(raw);
     const queueUrl = setting(environment, 'QUEUE_URL');
     const region = setting(environment, 'AWS_REGION');
+    const mode = ruleMode(environment);
     const accountId = event.trigger.kind === 'scheduled' ? event.trigger.accountId : accountOf(event.trigger);
     const findings = await evaluateEvent(rule, event, {
       kind,
@@ -48,11 +51,12 @@ export function createRuleHandler<T extends ResourceType, P>(
       reportedBefore: (name) => reportedBefore(config, name),
     });
     await putEvaluations(config, event.resultToken, findings.evaluations);
-    await sendInstructions(sqs, queueUrl, findings.instructions);
+    const instructions = mode === 'auto' ? findings.instructions : [];
+    await sendInstructions(sqs, queueUrl, instructions);
     log('info', 'evaluated', {
       rule: rule.id,
       evaluations: findings.evaluations.length,
-      instructions: findings.instructions.length,
+      instructions: instructions.length,
     });
     const [first] = findings.unjudged;
     if (first !== undefined) {
@@ -65,6 +69,15 @@ export function createRuleHandler<T extends ResourceType, P>(
       );
     }
   };
+}
+
+const RuleMode = v.optional(v.picklist(['auto', 'observe']), 'auto');
+
+function ruleMode(environment: RuleHandlerDeps['environment']): v.InferOutput<typeof RuleMode> {
+  const parsed = v.safeParse(RuleMode, environment['RULE_MODE']);
+  if (parsed.success) return parsed.output;
+  const given = JSON.stringify(environment['RULE_MODE']);
+  throw new Failure('SETTING_INVALID', `environment variable RULE_MODE=${given} is neither auto nor observe`);
 }
 
 function accountOf(trigger: { item: { accountId: string } } | { summary: { accountId: string } }): string {

@@ -181,6 +181,30 @@ describe('the Lambda of a rule', () => {
     });
   }
 
+  for (const [mode, expected] of [
+    ['observe', ['PutEvaluations']],
+    ['auto', ['PutEvaluations', 'SendMessageBatch']],
+  ] as const) {
+    it(`in mode ${mode} reports a violation and ${mode === 'observe' ? 'queues nothing' : 'queues its mend'}`, async () => {
+      const { handle, calls, operations } = setUp({ environment: { ...environment, RULE_MODE: mode } });
+
+      await handle(changeEvent());
+
+      assert.deepEqual(operations(), [...expected]);
+      assert.deepEqual(verdictsOf(calls), ['NON_COMPLIANT']);
+    });
+  }
+
+  for (const mode of ['', 'Observe', 'off']) {
+    it(`sends nothing in the unknown mode ${JSON.stringify(mode)}`, async () => {
+      const { handle, calls } = setUp({ environment: { ...environment, RULE_MODE: mode } });
+
+      await assertRejects(handle(changeEvent()), 'SETTING_INVALID', `RULE_MODE="${mode}"`);
+
+      assert.deepEqual(calls, []);
+    });
+  }
+
   it('fetches an item that was too large for the event', async () => {
     const history = { configurationItems: [inApiForm(groupItem())] };
     const { handle, calls, operations } = setUp({ config: { GetResourceConfigHistory: history } });

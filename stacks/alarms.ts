@@ -1,0 +1,66 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
+import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
+import { Token } from 'cdktf';
+import { type Deployment, regionalName } from './deployment.ts';
+import type { DeployedFunction } from './lambda.ts';
+import type { Topic } from './notifications.ts';
+import type { Queues } from './queues.ts';
+
+export interface AlarmsParts {
+  readonly queue: Queues;
+  readonly functions: readonly DeployedFunction[];
+  readonly notices: Topic;
+}
+
+/** A message older than this, in seconds, with the gate open: the coordinator does not come round. */
+const oldestSeconds = 1800;
+
+/** What people must hear of even when the pipeline itself is silent: alarms to the notices topic. */
+export function alarms(deployment: Deployment, { queue, functions, notices }: AlarmsParts): void {
+  const alarm = (name: string, description: string, metric: Metric): void => {
+    new CloudwatchMetricAlarm(deployment.stack, `${name}-alarm`, {
+      alarmName: regionalName(deployment, name),
+      alarmDescription: description,
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: 0,
+      period: 300,
+      evaluationPeriods: 1,
+      treatMissingData: 'notBreaching',
+      alarmActions: [notices.arn],
+      ...metric,
+    });
+  };
+  alarm(
+    'dead-letters-waiting',
+    'Messages that could not be mended wait in the dead-letter queue, each with its reason.',
+    queueMetric(queue.deadLetters, 'ApproximateNumberOfMessagesVisible'),
+  );
+  alarm(
+    'failed-invocations-waiting',
+    'A Lambda failed for good: its event waits in the queue of failed invocations, the reason is in its log.',
+    queueMetric(queue.failures, 'ApproximateNumberOfMessagesVisible'),
+  );
+  // With the gate closed messages are meant to wait.
+  alarm('remediation-stalled', `The gate is open and a fix instruction has waited for ${oldestSeconds / 60} minutes.`, {
+    ...queueMetric(queue.remediation, 'ApproximateAgeOfOldestMessage'),
+    count: Token.asNumber('${var.enable_auto_response ? 1 : 0}'),
+    threshold: oldestSeconds,
+  });
+  for (const { name, function: watched, throttledByDesign } of functions) {
+    const dimensions = { FunctionName: watched.functionName };
+    const of = (metricName: string): Metric => ({ namespace: 'AWS/Lambda', metricName, dimensions, statistic: 'Sum' });
+    alarm(`${name}-errors`, `The Lambda ${name} failed or ran out of time.`, of('Errors'));
+    if (throttledByDesign) continue;
+    alarm(`${name}-throttles`, `Lambda throttles ${name}: the account is out of concurrency.`, of('Throttles'));
+  }
+}
+
+type Metric = Pick<CloudwatchMetricAlarmConfig, 'namespace' | 'metricName' | 'dimensions' | 'statistic'> &
+  Partial<Pick<CloudwatchMetricAlarmConfig, 'count' | 'threshold'>>;
+
+function queueMetric(queue: SqsQueue, metricName: string): Metric {
+  return { namespace: 'AWS/SQS', metricName, dimensions: { QueueName: queue.name }, statistic: 'Maximum' };
+}

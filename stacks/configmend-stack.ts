@@ -1,0 +1,62 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { LambdaBundle } from '../build/bundle-lambdas.ts';
+import { alarms } from './alarms.ts';
+import { configRecorder } from './config-recorder.ts';
+import { dashboard } from './dashboard.ts';
+import { declareVariables } from './declare-variables.ts';
+import type { Deployment } from './deployment.ts';
+import { gate } from './gate.ts';
+import { managedRules } from './managed-rules.ts';
+import { mending } from './mending.ts';
+import { notifications } from './notifications.ts';
+import { outputs } from './outputs.ts';
+import { privateBucket } from './private-bucket.ts';
+import { queues } from './queues.ts';
+import { ruleFunctions } from './rule-functions.ts';
+import { keepState, type StateBucket } from './state.ts';
+import { stackVariables } from './variables.ts';
+
+export interface ConfigmendStackProps {
+  readonly bundles: readonly LambdaBundle[];
+  readonly state?: StateBucket | undefined;
+}
+
+/** The whole pipeline in one account and region: hub and member at once. */
+export class ConfigmendStack extends TerraformStack {
+  constructor(scope: Construct, id: string, { bundles, state }: ConfigmendStackProps) {
+    super(scope, id);
+    keepState(this, id, state);
+    const variables = declareVariables(this, stackVariables);
+    new AwsProvider(this, 'aws', {
+      region: variables.region.stringValue,
+      defaultTags: [{ tags: variables.tags.value }],
+    });
+    const deployment: Deployment = {
+      stack: this,
+      variables,
+      bundles,
+      partition: new DataAwsPartition(this, 'partition'),
+      caller: new DataAwsCallerIdentity(this, 'caller'),
+    };
+    const queue = queues(deployment);
+    const ledger = privateBucket(deployment, {
+      name: 'ledger',
+      expireAfterDays: variables.ledger_retention_days.numberValue,
+      preventDestroy: true,
+    });
+    const { config, notices, notifier } = notifications(deployment, queue);
+    const gateParameter = gate(deployment);
+    const recorder = configRecorder(deployment, config);
+    const judging = ruleFunctions(deployment, queue, recorder);
+    managedRules(deployment, recorder);
+    const menders = mending(deployment, { queue, ledger, gateParameter, notices });
+    const functions = [...judging, ...menders, notifier];
+    alarms(deployment, { queue, functions, notices });
+    const overview = dashboard(deployment, { queue, functions });
+    outputs(deployment, { queue, ledger, notices, gateParameter, dashboard: overview });
+  }
+}

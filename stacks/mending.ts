@@ -1,0 +1,104 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
+import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
+import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
+import { settleMs } from '../coordinator/settle-unworked.ts';
+import { remediators } from '../remediators/registry.ts';
+import { type Deployment, regionalName } from './deployment.ts';
+import { allow, scopedStatements } from './iam-scope.ts';
+import { type DeployedFunction, lambda } from './lambda.ts';
+import type { Topic } from './notifications.ts';
+import type { PrivateBucket } from './private-bucket.ts';
+import type { Queues } from './queues.ts';
+
+export interface MendingParts {
+  readonly queue: Queues;
+  readonly ledger: PrivateBucket;
+  readonly gateParameter: SsmParameter;
+  readonly notices: Topic;
+}
+
+const remediatorSeconds = 300;
+/** A run polls for most of the minute between two, and leaves a remediator its whole time. */
+const coordinatorSeconds = 55 + remediatorSeconds + settleMs / 1000;
+/** Rules that may be mended by, with their parameters, as the remediators take them. */
+const mendableRules =
+  '${jsonencode({for id in var.enabled_rules : id => lookup(var.rule_parameters, id, {}) if lookup(var.rule_modes, id, "auto") == "auto"})}';
+
+/** The schedule, the coordinator and one remediator for each kind. The schedule's state is the gate. */
+export function mending(
+  deployment: Deployment,
+  { queue, ledger, gateParameter, notices }: MendingParts,
+): DeployedFunction[] {
+  const { stack, caller } = deployment;
+  const shared = {
+    QUEUE_URL: queue.remediation.url,
+    DEAD_LETTER_QUEUE_URL: queue.deadLetters.url,
+    NOTIFICATION_TOPIC_ARN: notices.arn,
+    GATE_PARAMETER: gateParameter.name,
+  };
+  const settling = [
+    allow(['sqs:SendMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'], [queue.remediation.arn]),
+    allow(['sqs:SendMessage'], [queue.deadLetters.arn]),
+    allow(['sns:Publish'], [notices.arn]),
+    allow(['ssm:GetParameter'], [gateParameter.arn]),
+  ];
+  const workers = remediators.map((remediator) => ({
+    id: remediator.id,
+    worker: lambda(deployment, {
+      name: `remediator-${remediator.id}`,
+      description: `Mends ${remediator.resourceType} with the smallest change.`,
+      timeoutSeconds: remediatorSeconds,
+      memoryMegabytes: 512,
+      environment: { ...shared, LEDGER_BUCKET: ledger.bucket, RULE_PARAMETERS: mendableRules },
+      statements: [
+        ...settling,
+        // To replace an entry only if it is unchanged, S3 asks for the right to read it too.
+        allow(['s3:PutObject', 's3:GetObject'], [`${ledger.arn}/actions/*`]),
+        ...scopedStatements(remediator.iamActions, deployment),
+      ],
+      failuresTo: queue.failures.arn,
+      retries: 0,
+    }),
+  }));
+  const coordinator = lambda(deployment, {
+    name: 'coordinator',
+    description: 'Drains the remediation queue and routes each resource to its remediator.',
+    timeoutSeconds: coordinatorSeconds,
+    reservedConcurrency: 1,
+    environment: {
+      ...shared,
+      REMEDIATORS: JSON.stringify(
+        Object.fromEntries(workers.map(({ id, worker }) => [id, worker.function.functionName])),
+      ),
+      REMEDIATOR_SECONDS: String(remediatorSeconds),
+    },
+    statements: [
+      ...settling,
+      allow(['sqs:ReceiveMessage'], [queue.remediation.arn]),
+      allow(
+        ['lambda:InvokeFunction'],
+        workers.map(({ worker }) => worker.function.arn),
+      ),
+    ],
+    // A tick that found the function busy or failed is made up for by the next one: it is not kept, and Errors alarms.
+    retries: 0,
+    eventAgeSeconds: 60,
+  });
+  const schedule = new CloudwatchEventRule(stack, 'schedule', {
+    name: regionalName(deployment, 'schedule'),
+    description: 'Starts the coordinator every minute while enable_auto_response is on.',
+    scheduleExpression: 'rate(1 minute)',
+    state: '${var.enable_auto_response ? "ENABLED" : "DISABLED"}',
+  });
+  new CloudwatchEventTarget(stack, 'schedule-target', { rule: schedule.name, arn: coordinator.function.arn });
+  new LambdaPermission(stack, 'schedule-permission', {
+    statementId: 'schedule',
+    functionName: coordinator.function.functionName,
+    action: 'lambda:InvokeFunction',
+    principal: 'events.amazonaws.com',
+    sourceArn: schedule.arn,
+    sourceAccount: caller.accountId,
+  });
+  return [coordinator, ...workers.map(({ worker }) => worker)];
+}

@@ -1,0 +1,51 @@
+import type { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
+import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
+import { TerraformOutput } from 'cdktf';
+import { consoleUrl, type Deployment } from './deployment.ts';
+import type { Topic } from './notifications.ts';
+import type { PrivateBucket } from './private-bucket.ts';
+import type { Queues } from './queues.ts';
+
+export interface OutputsParts {
+  readonly queue: Queues;
+  readonly ledger: PrivateBucket;
+  readonly notices: Topic;
+  readonly gateParameter: SsmParameter;
+  readonly dashboard: CloudwatchDashboard;
+}
+
+/** What an operator needs after `apply`: where to look, and what to do next. None of it is secret. */
+export function outputs(deployment: Deployment, parts: OutputsParts): void {
+  const { queue, ledger, notices, gateParameter, dashboard } = parts;
+  const region = deployment.variables.region.stringValue;
+  const output = (name: string, value: string, description: string): TerraformOutput =>
+    new TerraformOutput(deployment.stack, name, { value, description, staticId: true });
+  const page = (path: string): string => `${consoleUrl(deployment)}/${path}`;
+  output('queue_url', queue.remediation.url, 'The remediation queue: with the gate closed, the dry run.');
+  output('dead_letter_queue_url', queue.deadLetters.url, 'What could not be mended, each message with its reason.');
+  output('failed_invocations_queue_url', queue.failures.url, 'Events that a Lambda failed on for good.');
+  output('ledger_bucket', ledger.bucket, 'The state before each mend.');
+  output('notices_topic_arn', notices.arn, 'Notices and alarms: subscribe what else should hear them.');
+  output(
+    'dashboard_url',
+    page(`cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`),
+    'The pipeline in CloudWatch.',
+  );
+  output('config_rules_url', page(`config/home?region=${region}#/rules`), 'The verdicts in AWS Config.');
+  output('queues_url', page(`sqs/v3/home?region=${region}#/queues`), 'The queues in the SQS console.');
+  output(
+    'ledger_url',
+    page(`s3/buckets/${ledger.bucket}?region=${region}&prefix=actions/`),
+    'The ledger in the S3 console.',
+  );
+  output('gate_parameter', gateParameter.name, 'The parameter that every part asks before it changes anything.');
+  output('auto_response', '${var.enable_auto_response ? "open" : "closed"}', 'Whether anything is changed.');
+  // Tokens would not be resolved within an expression, so it names what it refers to.
+  const close =
+    'format("aws ssm put-parameter --region %s --name %s --value false --overwrite", var.region, aws_ssm_parameter.gate.name)';
+  output(
+    'next_command',
+    `\${var.enable_auto_response ? ${close} : "terraform apply -var enable_auto_response=true"}`,
+    'With the gate closed, what opens it, once the queue has been read; with the gate open, what closes it at once.',
+  );
+}

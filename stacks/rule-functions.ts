@@ -1,0 +1,67 @@
+import { ConfigConfigRule } from '@cdktf/provider-aws/lib/config-config-rule/index.js';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
+import { type ITerraformDependable, Token } from 'cdktf';
+import type { RegisteredRule } from '../rules/registered-rule.ts';
+import { rules } from '../rules/registry.ts';
+import { type Deployment, regionalName } from './deployment.ts';
+import { allow, scopedStatements } from './iam-scope.ts';
+import { type DeployedFunction, lambda } from './lambda.ts';
+import type { Queues } from './queues.ts';
+import { ruleActions } from './rule-actions.ts';
+
+/**
+ * For every registered rule: its Lambda, the Config rule (counted, so that a variable can switch it off) and the permission. A
+ * rule that is off keeps its Lambda, which nothing invokes then: switching is one resource, and the logs stay.
+ */
+export function ruleFunctions(
+  deployment: Deployment,
+  { remediation, failures }: Queues,
+  recorder: ITerraformDependable,
+): DeployedFunction[] {
+  const { stack, caller } = deployment;
+  return rules.map((rule) => {
+    const deployed = lambda(deployment, {
+      name: rule.id,
+      description: rule.summary,
+      timeoutSeconds: rule.triggers.includes('periodic') ? 600 : 60,
+      environment: { QUEUE_URL: remediation.url, RULE_MODE: `\${lookup(var.rule_modes, "${rule.id}", "auto")}` },
+      statements: [allow(['sqs:SendMessage'], [remediation.arn]), ...scopedStatements(ruleActions(rule), deployment)],
+      failuresTo: failures.arn,
+    });
+    const permission = new LambdaPermission(stack, `${rule.id}-permission`, {
+      statementId: 'config',
+      functionName: deployed.function.functionName,
+      action: 'lambda:InvokeFunction',
+      principal: 'config.amazonaws.com',
+      sourceAccount: caller.accountId,
+    });
+    new ConfigConfigRule(stack, `${rule.id}-rule`, {
+      count: Token.asNumber(`\${contains(var.enabled_rules, "${rule.id}") ? 1 : 0}`),
+      name: regionalName(deployment, rule.id),
+      description: rule.summary.slice(0, 256),
+      inputParameters: `\${jsonencode(lookup(var.rule_parameters, "${rule.id}", {}))}`,
+      scope: { complianceResourceTypes: [rule.resourceType] },
+      source: { owner: 'CUSTOM_LAMBDA', sourceIdentifier: deployed.function.arn, sourceDetail: sourceDetails(rule) },
+      dependsOn: [permission, recorder],
+    });
+    return deployed;
+  });
+}
+
+/** Both kinds of change, or the largest resources would never be judged. */
+function sourceDetails({ triggers }: RegisteredRule) {
+  return triggers.flatMap((trigger) =>
+    trigger === 'change'
+      ? [
+          { eventSource: 'aws.config', messageType: 'ConfigurationItemChangeNotification' },
+          { eventSource: 'aws.config', messageType: 'OversizedConfigurationItemChangeNotification' },
+        ]
+      : [
+          {
+            eventSource: 'aws.config',
+            messageType: 'ScheduledNotification',
+            maximumExecutionFrequency: 'TwentyFour_Hours',
+          },
+        ],
+  );
+}

@@ -1,0 +1,50 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
+import { assert } from 'chai';
+import { App, TerraformStack } from 'cdktf';
+import { join } from 'node:path';
+import { declareVariables } from '../../stacks/declare-variables.ts';
+import { accountName, bucketName, type Deployment } from '../../stacks/deployment.ts';
+import { scopedStatements } from '../../stacks/iam-scope.ts';
+import { stackVariables } from '../../stacks/variables.ts';
+import { temporaryFolder } from './support/synthesised.ts';
+
+function deployment(): Deployment {
+  const stack = new TerraformStack(new App({ outdir: join(temporaryFolder(), 'out') }), 'test');
+  return {
+    stack,
+    variables: declareVariables(stack, stackVariables),
+    bundles: [],
+    partition: new DataAwsPartition(stack, 'partition'),
+    caller: new DataAwsCallerIdentity(stack, 'caller'),
+  };
+}
+
+describe('scoped statements', () => {
+  it('put actions of one scope into one statement, each once', () => {
+    const actions = ['s3:PutBucketAcl', 's3:GetBucketAcl', 's3:GetBucketAcl', 'config:PutEvaluations'];
+
+    const statements = scopedStatements(actions, deployment());
+
+    assert.deepEqual(
+      statements.map(({ Action }) => Action),
+      [['config:PutEvaluations'], ['s3:GetBucketAcl', 's3:PutBucketAcl']],
+    );
+  });
+
+  it('grant nothing whose scope is not decided', () => {
+    assert.throws(() => scopedStatements(['iam:PassRole'], deployment()), 'iam:PassRole has no scope');
+  });
+});
+
+describe('names', () => {
+  it('that an IAM role could not have with the longest prefix and region are refused', () => {
+    assert.throws(() => accountName(deployment(), 'x'.repeat(33)), 'longer than 32 characters');
+    assert.doesNotThrow(() => accountName(deployment(), 'x'.repeat(32)));
+  });
+
+  it('that a bucket could not have with the longest prefix and region are refused', () => {
+    assert.throws(() => bucketName(deployment(), 'x'.repeat(19)), 'longer than 18 characters');
+    assert.doesNotThrow(() => bucketName(deployment(), 'x'.repeat(18)));
+  });
+});

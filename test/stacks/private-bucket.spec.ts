@@ -1,0 +1,77 @@
+import { assert } from 'chai';
+import { at, mainTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
+
+describe('the buckets', () => {
+  for (const [name, bucket] of [
+    ['ledger', '${aws_s3_bucket.ledger.bucket}'],
+    ['config', '${aws_s3_bucket.config[0].bucket}'],
+  ] as const) {
+    const part = (type: string, suffix: string) => resourceOf(mainTemplate(), type, `${name}-${suffix}`);
+
+    it(`${name} is versioned`, () => {
+      const versioning = part('aws_s3_bucket_versioning', 'versioning');
+
+      assert.equal(versioning['bucket'], bucket);
+      assert.equal(at(versioning, 'versioning_configuration.status'), 'Enabled');
+    });
+
+    it(`${name} is encrypted`, () => {
+      const encryption = part('aws_s3_bucket_server_side_encryption_configuration', 'encryption');
+
+      assert.deepEqual(encryption['rule'], [{ apply_server_side_encryption_by_default: { sse_algorithm: 'AES256' } }]);
+      assert.equal(encryption['bucket'], bucket);
+    });
+
+    it(`${name} is closed to the public`, () => {
+      assert.include(part('aws_s3_bucket_public_access_block', 'block'), {
+        bucket,
+        block_public_acls: true,
+        block_public_policy: true,
+        ignore_public_acls: true,
+        restrict_public_buckets: true,
+      });
+    });
+
+    it(`${name} refuses plain HTTP, for bucket and objects`, () => {
+      const { policy } = part('aws_s3_bucket_policy', 'policy');
+
+      const [deny] = statementsIn(policy);
+
+      const arn = bucket.replace('.bucket}', '.arn}');
+      assert.deepInclude(deny, {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+    });
+
+    it(`${name} lets nobody in beyond this account's Config`, () => {
+      const { policy } = part('aws_s3_bucket_policy', 'policy');
+
+      for (const { Effect, Principal, Condition } of statementsIn(policy)) {
+        if (Effect === 'Deny') continue;
+        assert.deepEqual(Principal, { Service: 'config.amazonaws.com' });
+        assert.deepEqual(Condition, {
+          StringEquals: { 'aws:SourceAccount': '${data.aws_caller_identity.caller.account_id}' },
+        });
+      }
+      assert.lengthOf(statementsIn(policy), name === 'ledger' ? 1 : 3);
+    });
+  }
+
+  it('expire the ledger after as many days as the variable says', () => {
+    const lifecycle = resourceOf(mainTemplate(), 'aws_s3_bucket_lifecycle_configuration', 'ledger-lifecycle');
+
+    assert.deepEqual(at(lifecycle, 'rule.0.expiration'), [{ days: '${var.ledger_retention_days}' }]);
+  });
+
+  it('have a ledger that is always there, and that Terraform refuses to destroy', () => {
+    const ledger = resourceOf(mainTemplate(), 'aws_s3_bucket', 'ledger');
+
+    assert.deepEqual(ledger['lifecycle'], { prevent_destroy: true });
+    assert.notProperty(ledger, 'count');
+    assert.lengthOf(resourcesOf(mainTemplate(), 'aws_s3_bucket'), 2);
+  });
+});

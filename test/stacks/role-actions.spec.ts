@@ -1,0 +1,197 @@
+import { assert } from 'chai';
+import { remediators } from '../../remediators/registry.ts';
+import { rules } from '../../rules/registry.ts';
+import { scopes } from '../../stacks/iam-scope.ts';
+import { ruleActions } from '../../stacks/rule-actions.ts';
+import { mainTemplate, resourceOf, resourcesOf, type Statement, statementsIn } from './support/synthesised.ts';
+
+const listed = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
+
+/** What a function may do beyond what registries declare, with the reason. */
+const every = {
+  'logs:CreateLogStream': 'each execution environment writes to a stream of its own',
+  'logs:PutLogEvents': 'its log',
+};
+const failing = { 'sqs:SendMessage': 'Lambda puts what failed for good into the queue of failed invocations' };
+const settling = {
+  'sqs:SendMessage': 'a retry is queued anew, a dead letter goes to its queue',
+  'sqs:DeleteMessage': 'what is settled',
+  'sqs:ChangeMessageVisibility': 'what is given back',
+  'sns:Publish': 'notices',
+  'ssm:GetParameter': 'the gate',
+};
+const base: Readonly<Record<'rule' | 'remediator' | 'coordinator' | 'notifier', Readonly<Record<string, string>>>> = {
+  rule: { ...every, ...failing },
+  remediator: {
+    ...every,
+    ...settling,
+    's3:PutObject': 'the ledger',
+    's3:GetObject': 'S3 asks for it where an entry is replaced only if unchanged',
+  },
+  coordinator: {
+    ...every,
+    ...settling,
+    'sqs:ReceiveMessage': 'it drains the queue',
+    'lambda:InvokeFunction': 'the remediators',
+  },
+  notifier: { ...every, ...failing, 'ssm:GetParameter': 'the Slack webhook' },
+};
+
+/** Actions that IAM lets nobody confine to a resource, with what confines them instead. */
+const unconfined = {
+  'config:PutEvaluations': 'no resource type; answers only to the token of an invocation',
+  'config:GetResourceConfigHistory': 'no resource type; reads',
+  'ec2:DescribeSecurityGroups': 'no resource type; reads, in one region by condition',
+  's3:ListAllMyBuckets': 'no resource type; reads',
+  's3:GetAccountPublicAccessBlock': 'no resource type; reads',
+};
+
+const roles = [
+  ...rules.map((rule) => ({ name: rule.id, base: base.rule, declared: ruleActions(rule) })),
+  ...remediators.map(({ id, iamActions }) => ({
+    name: `remediator-${id}`,
+    base: base.remediator,
+    declared: iamActions,
+  })),
+  { name: 'coordinator', base: base.coordinator, declared: [] },
+  { name: 'notifier', base: base.notifier, declared: [] },
+];
+
+const statementsOf = (name: string): Statement[] =>
+  statementsIn(resourceOf(mainTemplate(), 'aws_iam_role_policy', `${name}-policy`)['policy']);
+
+describe('the role', () => {
+  for (const { name, base, declared } of roles) {
+    describe(`of ${name}`, () => {
+      it('may do what the registries declare and the pipeline needs, and nothing more', () => {
+        const allowed = statementsOf(name).flatMap(({ Action }) => listed(Action));
+
+        assert.sameMembers([...new Set(allowed)], [...new Set([...Object.keys(base), ...declared])]);
+      });
+
+      it('is only allowed things, and on named resources wherever IAM takes one', () => {
+        for (const { Effect, Action, Resource } of statementsOf(name)) {
+          assert.equal(Effect, 'Allow');
+          assert.isNotEmpty(listed(Resource));
+          for (const action of listed(Action)) {
+            assert.notInclude(action, '*');
+            if (listed(Resource).includes('*')) assert.property(unconfined, action);
+          }
+        }
+      });
+
+      it('ends at this account, where a bucket could be of another', () => {
+        for (const { Action, Resource, Condition } of statementsOf(name)) {
+          const aboutBuckets = listed(Action).some((action) => /^s3:.*Bucket(?!s)/.test(action));
+          if (!aboutBuckets || listed(Resource).includes('*')) continue;
+          assert.deepEqual(Condition, {
+            StringEquals: { 's3:ResourceAccount': '${data.aws_caller_identity.caller.account_id}' },
+          });
+        }
+      });
+
+      it('is its own, and assumed by Lambda alone', () => {
+        const role = resourceOf(mainTemplate(), 'aws_iam_role', `${name}-role`);
+        const created = resourceOf(mainTemplate(), 'aws_lambda_function', name);
+
+        const [assume, ...more] = statementsIn(role['assume_role_policy']);
+
+        assert.equal(created['role'], `\${aws_iam_role.${name}-role.arn}`);
+        assert.deepInclude(assume, { Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } });
+        assert.isEmpty(more);
+      });
+    });
+  }
+
+  it('of every function is looked at here, and so is every policy', () => {
+    const names = resourcesOf(mainTemplate(), 'aws_iam_role').map(([name]) => name);
+    const policies = resourcesOf(mainTemplate(), 'aws_iam_role_policy').map(([name]) => name);
+
+    assert.sameMembers(names, [...roles.map(({ name }) => `${name}-role`), 'config-role']);
+    assert.sameMembers(policies, [
+      ...roles.map(({ name }) => `${name}-policy`),
+      'config-role-delivers',
+      'notifier-key-policy',
+    ]);
+  });
+
+  it('of a remediator may write entries of the ledger and nothing beside them', () => {
+    for (const { id } of remediators) {
+      const writing = statementsOf(`remediator-${id}`).filter(({ Action }) => listed(Action).includes('s3:PutObject'));
+
+      assert.deepEqual(
+        writing.map(({ Resource }) => Resource),
+        [['${aws_s3_bucket.ledger.arn}/actions/*']],
+      );
+    }
+  });
+
+  it('of the coordinator may invoke the remediators and nothing else', () => {
+    const invoking = statementsOf('coordinator').filter(({ Action }) =>
+      listed(Action).includes('lambda:InvokeFunction'),
+    );
+
+    assert.deepEqual(
+      invoking.map(({ Resource }) => Resource),
+      [remediators.map(({ id }) => `\${aws_lambda_function.remediator-${id}.arn}`)],
+    );
+  });
+});
+
+describe('the scopes', () => {
+  it('are those of every action that is declared or that a sweep would need, and of no other', () => {
+    const sweeping = rules
+      .filter(({ resourceType }) => resourceType !== 'AWS::S3::AccountPublicAccessBlock')
+      .flatMap((rule) => ruleActions({ ...rule, triggers: ['change', 'periodic'] }));
+    const declared = new Set([
+      ...remediators.flatMap(({ iamActions }) => iamActions),
+      ...rules.flatMap(ruleActions),
+      ...sweeping,
+    ]);
+
+    assert.sameMembers(Object.keys(scopes), [...declared]);
+  });
+});
+
+describe('a permission to invoke', () => {
+  it('names the account, and the resource where it is known', () => {
+    const permissions = resourcesOf(mainTemplate(), 'aws_lambda_permission');
+
+    assert.isNotEmpty(permissions);
+    for (const [name, permission] of permissions) {
+      assert.equal(permission['source_account'], '${data.aws_caller_identity.caller.account_id}', name);
+      assert.equal('source_arn' in permission, permission['principal'] !== 'config.amazonaws.com', name);
+    }
+  });
+});
+
+describe('the actions of a rule', () => {
+  const rule = {
+    id: 'made-up',
+    resourceType: 'AWS::EC2::SecurityGroup',
+    iamActions: ['ec2:GetManagedPrefixListEntries'],
+  } as const;
+
+  it('include fetching an oversized item and no listing, where it follows changes', () => {
+    assert.sameMembers(ruleActions({ ...rule, triggers: ['change'] }), [
+      'config:PutEvaluations',
+      'config:GetResourceConfigHistory',
+      'ec2:GetManagedPrefixListEntries',
+    ]);
+  });
+
+  it('include the listing of its kind and of its own verdicts, where it sweeps', () => {
+    assert.sameMembers(ruleActions({ ...rule, triggers: ['periodic'] }), [
+      'config:PutEvaluations',
+      'config:GetComplianceDetailsByConfigRule',
+      'ec2:DescribeSecurityGroups',
+      'ec2:GetManagedPrefixListEntries',
+    ]);
+  });
+
+  it('are refused for a sweep over a kind whose reads are not known', () => {
+    const account = { ...rule, resourceType: 'AWS::S3::AccountPublicAccessBlock', triggers: ['periodic'] } as const;
+
+    assert.throws(() => ruleActions(account), 'made-up sweeps AWS::S3::AccountPublicAccessBlock');
+  });
+});

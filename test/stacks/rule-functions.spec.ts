@@ -1,0 +1,87 @@
+import { assert } from 'chai';
+import { rules } from '../../rules/registry.ts';
+import { at, mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
+
+describe('the stack, for each registered rule', () => {
+  for (const { id, resourceType, triggers, mend } of rules) {
+    describe(id, () => {
+      it('has a function with its queue and mode', () => {
+        const created = resourceOf(mainTemplate(), 'aws_lambda_function', id);
+
+        assert.deepEqual(at(created, 'environment.variables'), {
+          QUEUE_URL: '${aws_sqs_queue.remediation.url}',
+          RULE_MODE: `\${lookup(var.rule_modes, "${id}", "auto")}`,
+        });
+        assert.equal(created['function_name'], `\${var.name_prefix}-${id}`);
+      });
+
+      it('lets AWS Config of this account invoke the function, and nobody else', () => {
+        const permissions = resourcesOf(mainTemplate(), 'aws_lambda_permission').filter(([, { function_name: name }]) =>
+          String(name).includes(`aws_lambda_function.${id}.`),
+        );
+
+        assert.lengthOf(permissions, 1);
+        assert.include(permissions[0]?.[1], {
+          action: 'lambda:InvokeFunction',
+          principal: 'config.amazonaws.com',
+          source_account: '${data.aws_caller_identity.caller.account_id}',
+        });
+      });
+
+      it('has a Config rule of its type with all its triggers, oversized items included', () => {
+        const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', `${id}-rule`);
+
+        assert.deepEqual(at(rule, 'scope.compliance_resource_types'), [resourceType]);
+        assert.equal(at(rule, 'source.source_identifier'), `\${aws_lambda_function.${id}.arn}`);
+        const details = JSON.stringify(at(rule, 'source.source_detail'));
+        const change = ['"ConfigurationItemChangeNotification"', '"OversizedConfigurationItemChangeNotification"'];
+        for (const type of triggers.includes('change') ? change : []) assert.include(details, type);
+        assert.equal(details.includes('"ScheduledNotification"'), triggers.includes('periodic'));
+      });
+
+      it('can be switched off, and takes its parameters from the variable', () => {
+        const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', `${id}-rule`);
+
+        assert.equal(rule['count'], `\${contains(var.enabled_rules, "${id}") ? 1 : 0}`);
+        assert.equal(rule['input_parameters'], `\${jsonencode(lookup(var.rule_parameters, "${id}", {}))}`);
+      });
+
+      it('waits for permission and recorder', () => {
+        const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', `${id}-rule`);
+
+        assert.deepEqual(rule['depends_on'], [
+          `aws_lambda_permission.${id}-permission`,
+          'aws_config_configuration_recorder_status.recorder-status',
+        ]);
+      });
+
+      if ('by' in mend) {
+        it('has the remediator it names', () => {
+          assert.exists(resourceOf(mainTemplate(), 'aws_lambda_function', `remediator-${mend.by}`));
+        });
+      }
+    });
+  }
+
+  it('deploys no Config rule beyond them but those that AWS manages', () => {
+    const names = resourcesOf(mainTemplate(), 'aws_config_config_rule').map(([name]) => name);
+
+    assert.sameMembers(names, [...rules.map(({ id }) => `${id}-rule`), 'managed-rule']);
+  });
+
+  it('takes the rules that AWS manages from the variable, one each', () => {
+    const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', 'managed-rule');
+
+    assert.equal(rule['for_each'], '${toset(var.managed_rules)}');
+    assert.deepEqual(rule['source'], { owner: 'AWS', source_identifier: '${each.value}' });
+    assert.equal(rule['name'], '${var.name_prefix}-managed-${lower(replace(each.key, "_", "-"))}');
+    const { default: given } = mainTemplate().variable['managed_rules'] ?? {};
+    assert.sameMembers(Array.isArray(given) ? given : [], [
+      'CLOUD_TRAIL_ENABLED',
+      'IAM_PASSWORD_POLICY',
+      'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
+      'RESTRICTED_INCOMING_TRAFFIC',
+      'VPC_DEFAULT_SECURITY_GROUP_CLOSED',
+    ]);
+  });
+});

@@ -1,0 +1,69 @@
+import { assert } from 'chai';
+import * as v from 'valibot';
+import { lambdaSources } from '../../build/lambdas.ts';
+import { rules } from '../../rules/registry.ts';
+import { longestPrefix, longestRegion } from '../../stacks/common-variables.ts';
+import { cisTemplate, mainTemplate } from './support/synthesised.ts';
+
+const Variable = v.object({
+  type: v.string(),
+  description: v.pipe(v.string(), v.minLength(10)),
+  default: v.unknown(),
+  nullable: v.literal(false),
+  sensitive: v.optional(v.never()),
+  validation: v.optional(v.array(v.object({ condition: v.string(), error_message: v.string() })), []),
+});
+
+for (const [stack, template] of [
+  ['main stack', mainTemplate],
+  ['stack of CIS alarms', cisTemplate],
+] as const) {
+  describe(`the variables of the ${stack}`, () => {
+    it('each have a description, a type and a default, and are never null', () => {
+      for (const [name, variable] of Object.entries(template().variable)) {
+        assert.isTrue(v.is(Variable, variable), name);
+        assert.property(variable, 'default', name);
+      }
+    });
+
+    it('each are checked where they can be wrong, with a sentence that names them', () => {
+      for (const [name, variable] of Object.entries(template().variable)) {
+        const { type, validation } = v.parse(Variable, variable);
+
+        if (type !== 'bool') assert.isNotEmpty(validation, name);
+        for (const { condition, error_message: sentence } of validation) {
+          assert.include(condition, `var.${name}`);
+          assert.match(sentence, new RegExp(`^${name} .*\\.$`));
+        }
+      }
+    });
+  });
+}
+
+describe('the variables', () => {
+  it('know every rule, and every parameter of it by name', () => {
+    const { validation } = v.parse(Variable, mainTemplate().variable['rule_parameters']);
+
+    for (const { id, parameters } of rules) {
+      assert.deepInclude(
+        validation.map(({ error_message }) => error_message),
+        `rule_parameters of ${id} may name only: ${Object.keys(parameters).join(', ')}.`,
+      );
+    }
+  });
+
+  it('enable every rule unless told otherwise', () => {
+    assert.deepEqual(
+      mainTemplate().variable['enabled_rules']?.['default'],
+      rules.map(({ id }) => id),
+    );
+  });
+
+  it('leave room in the names of roles and buckets for the longest prefix and region', () => {
+    const longest = Math.max(...lambdaSources().map(({ name }) => name.length));
+
+    assert.isAtMost(`${'p'.repeat(longestPrefix)}-${'r'.repeat(longestRegion)}-`.length + longest, 64);
+    assert.isAtMost(`${'p'.repeat(longestPrefix)}-${'r'.repeat(longestRegion)}-ledger-111122223333`.length, 63);
+    assert.isAtMost('ap-southeast-1'.length, longestRegion);
+  });
+});
