@@ -1,13 +1,14 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import type { Outcome } from '../contract/outcome.ts';
-import type { RemediationBatch, Work } from '../contract/remediation-batch.ts';
+import type { HeldMessage, RemediationBatch, Work } from '../contract/remediation-batch.ts';
+import { oneOfEach } from '../queue/one-of-each.ts';
 import type { Gate } from '../safety/gate.ts';
 import { coalesce, resourceKey } from './coalesce.ts';
 import type { Invocation } from './invoke-remediator.ts';
 import { readMessage } from './read-message.ts';
 import { route } from './route.ts';
-import { createSettleUnworked, type SettleUnworkedDeps } from './settle-unworked.ts';
+import { createSettleUnworked, type SettleUnworked, type SettleUnworkedDeps } from './settle-unworked.ts';
 
 export interface DrainDeps extends SettleUnworkedDeps {
   readonly gate: Gate;
@@ -75,7 +76,10 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     summary.messages += messages.length;
     summary.deadLetters += unreadable.length;
     await settle.bury(unreadable);
-    const work = coalesce(read.flatMap((message) => (message.kind === 'instruction' ? [message.held] : [])));
+    const work = await withoutStale(
+      coalesce(read.flatMap((message) => (message.kind === 'instruction' ? [message.held] : []))),
+      settle,
+    );
     const { batches, leftOver } = route(
       work.filter((item) => !isLeftAlone(item)),
       deps.runId,
@@ -85,6 +89,19 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     await pMap(batches, workBatch, { concurrency: batchesAtOnce });
   }
   return { gate: 'open', ...summary };
+}
+
+/** A rule that found a resource several times needs it looked at once: of its messages one goes on, the stale ones are deleted. */
+async function withoutStale(work: readonly Work[], settle: SettleUnworked): Promise<Work[]> {
+  const current: Work[] = [];
+  const stale: HeldMessage[] = [];
+  for (const item of work) {
+    const { kept, duplicates } = oneOfEach(item.messages);
+    current.push({ ...item, messages: kept });
+    stale.push(...duplicates);
+  }
+  await settle.drop(stale);
+  return current;
 }
 
 /** One long poll, and as many short ones as keep answering with full hands. */

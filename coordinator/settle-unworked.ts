@@ -20,6 +20,8 @@ export const settleMs = 10_000;
 export interface SettleUnworked {
   /** To the dead letters, each with its reason; people are told. */
   bury(messages: readonly Unreadable[]): Promise<void>;
+  /** Stale copies of an instruction that goes on: deleted before anybody works on them. */
+  drop(messages: readonly HeldMessage[]): Promise<void>;
   /** Back to the queue as they are, to be seen again after so many seconds. */
   giveBack(messages: readonly HeldMessage[], afterSeconds: number): Promise<void>;
   /** A crash counts as an attempt, so that a batch that always crashes comes to an end: with the dead letters. */
@@ -53,7 +55,15 @@ export function createSettleUnworked(deps: SettleUnworkedDeps): SettleUnworked {
     );
   }
 
+  async function drop(messages: readonly HeldMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const messageIds = messages.map(({ messageId }) => messageId);
+    await orReport('duplicates not deleted', { messageIds }, () => queue.delete(messages));
+  }
+
   return {
+    drop,
+
     bury: (messages) =>
       bury(
         messages.map(({ receipt, body, failure, instruction }) => ({
@@ -86,8 +96,7 @@ export function createSettleUnworked(deps: SettleUnworkedDeps): SettleUnworked {
             body: messageBody(instruction),
           });
         }
-        const messageIds = duplicates.map(({ messageId }) => messageId);
-        await orReport('duplicates not deleted', { messageIds }, () => queue.delete(duplicates));
+        await drop(duplicates);
       }
       await bury(spent);
     },

@@ -78,7 +78,7 @@ describe('drain, with messages that cannot be worked', () => {
   it('gives back for a minute what is too much for one invocation', async () => {
     const actor = 'x'.repeat(900_000);
     const messages = Array.from({ length: 6 }, (_, index) =>
-      sqsMessage(instruction({ resource: groupIdentity('sg-2'), actor }), `duplicate ${index}`),
+      sqsMessage(instruction({ resource: groupIdentity('sg-2'), actor, rule: `rule-${index}` }), `message ${index}`),
     );
     const { run, queue, invoke } = coordinator(messages);
 
@@ -86,8 +86,8 @@ describe('drain, with messages that cannot be worked', () => {
 
     assert.lengthOf(invoke.args[0]?.[0].work[0]?.messages ?? [], 4);
     assert.deepEqual(queue.givenBack, [
-      { messageId: 'duplicate 4', afterSeconds: 60 },
-      { messageId: 'duplicate 5', afterSeconds: 60 },
+      { messageId: 'message 4', afterSeconds: 60 },
+      { messageId: 'message 5', afterSeconds: 60 },
     ]);
   });
 });

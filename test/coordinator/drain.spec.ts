@@ -58,9 +58,9 @@ describe('drain', () => {
     assert.deepEqual(queue.deleted, [], 'messages are settled by the remediator');
   });
 
-  it('makes one piece of work of all messages of a resource', async () => {
+  it('makes one piece of work of all messages of a resource, one for each rule, and deletes the stale ones', async () => {
     const rule = 'another-rule';
-    const { run, invoke } = coordinator([forGroup('sg-1'), forGroup('sg-1'), forGroup('sg-1', { rule })]);
+    const { run, invoke, queue } = coordinator([forGroup('sg-1'), forGroup('sg-1'), forGroup('sg-1', { rule })]);
 
     await run();
 
@@ -69,8 +69,9 @@ describe('drain', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       piece?.messages.map(({ instruction }) => instruction.rule),
-      ['security-group-restricted-ports', 'security-group-restricted-ports', rule],
+      ['security-group-restricted-ports', rule],
     );
+    assert.lengthOf(queue.deleted, 1);
   });
 
   it('never has a resource in two invocations at once, though its messages come in different receives', async () => {

@@ -13,6 +13,18 @@ describe('oneOfEach', () => {
     assert.deepEqual(duplicates, [first, third]);
   });
 
+  it('keeps the newest evidence of equal attempts, and does not go by the id that a message gives itself', () => {
+    const evidence = (capturedAt: string) => ({ source: 'config' as const, capturedAt });
+    const old = held({ evidence: evidence('2026-11-20T10:00:00.000Z') });
+    const recent = held({ evidence: evidence('2026-11-20T11:00:00.000Z') });
+    const forged = held({ rule: 'another-rule', id: old.instruction.id, attempt: 9 });
+
+    const { kept, duplicates } = oneOfEach([old, recent, forged]);
+
+    assert.sameMembers(kept, [recent, forged]);
+    assert.deepEqual(duplicates, [old]);
+  });
+
   it('loses no message, and keeps the first of equals', () => {
     const messages = [held(), held(), held()];
 
