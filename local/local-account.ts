@@ -6,6 +6,7 @@ import { Credentials } from './credentials.ts';
 import { createEc2 } from './ec2/ec2.ts';
 import { createEvents, type LocalEvents } from './events/events.ts';
 import { Faults } from './faults.ts';
+import { type Authoriser, createAuthoriser } from './iam/authoriser.ts';
 import { createLambda, type LocalLambda } from './lambda/lambda.ts';
 import { resolveLoopbackNames } from './loopback-names.ts';
 import { Pending } from './pending.ts';
@@ -51,6 +52,10 @@ export interface LocalAccount {
   readonly calls: CallLog;
   readonly credentials: Credentials;
   readonly services: LocalServices;
+  /** From now on these roles may do only what their policies allow; every role may do everything until then. */
+  readonly enforce: Authoriser['enforce'];
+  /** What roles with policies asked for, and got or not. */
+  readonly decisions: Authoriser['decisions'];
   /**
    * Resolves when no recording, rule invocation, evaluation, notification or asynchronous function call is pending. Schedules and
    * visibility timeouts do not count. A frozen clock is moved on by the deliveries that are pending, and by no more.
@@ -90,8 +95,11 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   let port = 0;
   const delivery = { ...quickDelivery, ...options.delivery };
   const services = createServices({ clock, ids, credentials, pending, delivery, port: () => port });
+  const { enforce, decisions, authorise } = createAuthoriser(accountId, {
+    ownsBucket: (name, caller) => services.s3.recordedState('AWS::S3::Bucket', name, caller) !== undefined,
+  });
   const server = await startServer(
-    { services: Object.values(services), clock, credentials, faults, calls, id: ids('request') },
+    { services: Object.values(services), clock, credentials, faults, calls, id: ids('request'), authorise },
     options.port,
   );
   port = server.port;
@@ -107,6 +115,8 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     calls,
     credentials,
     services,
+    enforce,
+    decisions,
     environment(principal = {}) {
       const { roleArn } = principal;
       const accessKeyId =

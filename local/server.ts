@@ -6,6 +6,7 @@ import type { CallLog } from './call-log.ts';
 import type { LocalClock } from './clock.ts';
 import { type Credentials, partitionOf } from './credentials.ts';
 import type { Fault, Faults } from './faults.ts';
+import type { RoutedCall } from './iam/required-access.ts';
 import { readRequest } from './read-request.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService } from './service.ts';
 import { unroutedError } from './unrouted-error.ts';
@@ -17,6 +18,8 @@ export interface ServerDeps {
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly id: (length: number) => string;
+  /** Throws what a call is denied with; without it every call is allowed. */
+  readonly authorise?: (call: RoutedCall, caller: Caller) => void;
 }
 
 export interface RunningServer {
@@ -154,6 +157,7 @@ async function respond(
       log(0, 'lost');
       return 'lost';
     }
+    deps.authorise?.({ service: call.service, operation: call.operation, request }, caller);
     response = await service.handle(request, { ...caller, now: deps.clock.now() });
   } catch (error) {
     const answered =

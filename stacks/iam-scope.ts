@@ -15,9 +15,6 @@ const inRegion: Scope = ({ variables }) => ({
   Condition: { StringEquals: { 'aws:RequestedRegion': variables.region.stringValue } },
 });
 const groups: Scope = (deployment) => ({ Resource: [arnOf(deployment, 'ec2', 'security-group/*')] });
-const groupsAndRules: Scope = (deployment) => ({
-  Resource: [arnOf(deployment, 'ec2', 'security-group/*'), arnOf(deployment, 'ec2', 'security-group-rule/*')],
-});
 /** AWS's own lists belong to the account `aws`. */
 const prefixLists: Scope = (deployment) => ({
   Resource: [
@@ -36,13 +33,14 @@ const configRules: Scope = (deployment) => ({ Resource: [arnOf(deployment, 'conf
 /**
  * How narrowly each action that a rule, a remediator or a read of theirs may declare can be allowed (Service Authorization
  * Reference: EC2, S3, AWS Config). An action that is not here cannot be granted: adding a rule with a new action means deciding
- * its scope. PutBucketAcl cannot be held to `s3:x-amz-acl`: a mend sends the whole list of grants, not a canned one.
+ * its scope. EC2 asks about a new rule's own ARN only where the call tags it, and ours tag none. PutBucketAcl cannot be held to
+ * `s3:x-amz-acl`: a mend sends the whole list of grants, not a canned one.
  */
 export const scopes: Readonly<Record<string, Scope>> = {
   'ec2:DescribeSecurityGroups': inRegion,
   'ec2:GetManagedPrefixListEntries': prefixLists,
-  'ec2:AuthorizeSecurityGroupIngress': groupsAndRules,
-  'ec2:AuthorizeSecurityGroupEgress': groupsAndRules,
+  'ec2:AuthorizeSecurityGroupIngress': groups,
+  'ec2:AuthorizeSecurityGroupEgress': groups,
   'ec2:RevokeSecurityGroupIngress': groups,
   'ec2:RevokeSecurityGroupEgress': groups,
   's3:ListAllMyBuckets': everything,

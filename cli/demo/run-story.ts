@@ -1,8 +1,4 @@
-import {
-  ConfigServiceClient,
-  paginateListDiscoveredResources,
-  StartConfigurationRecorderCommand,
-} from '@aws-sdk/client-config-service';
+import { ConfigServiceClient, paginateListDiscoveredResources } from '@aws-sdk/client-config-service';
 import { EC2Client, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -59,10 +55,8 @@ export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Pro
     tell({ section: 'account', content: accountSection });
 
     const detecting = Date.now();
-    const options = { bundles, slackWebhookUrl: slack.url, pollMs, remediatorMs: 20_000 };
+    const options = { bundles, slackWebhookUrl: slack.url, pollMs, remediatorMs: 20_000, recording: true };
     const deployment = await deployPipeline(account, options);
-    const config = new ConfigServiceClient(account.clientConfig());
-    await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' }));
     await account.settled();
     const detected = await detectedSection(account, deployment);
     lap('detected', detecting);

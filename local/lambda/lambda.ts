@@ -26,8 +26,15 @@ export interface LambdaOptions {
 }
 
 export interface LocalLambda extends LocalService {
+  /** Waits before the retries of an asynchronous invocation, for functions that have none of their own. */
+  readonly retryDelaysMs: readonly number[];
   /** Answers the function's ARN. ResourceConflictException if the name is taken, InvalidParameterValueException for a bad spec. */
   createFunction(spec: FunctionSpec): string;
+  /**
+   * Gives it another configuration, made of the present one; its name stays, and so do its permissions, its output and the events
+   * that wait. ResourceNotFoundException for an unknown function, InvalidParameterValueException for a bad spec.
+   */
+  updateFunction(functionArn: string, change: (spec: FunctionSpec) => FunctionSpec): Promise<void>;
   deleteFunction(functionArn: string): Promise<void>;
   /** Whether the function exists and its resource policy lets the source invoke it. */
   mayInvoke(functionArn: string, source: InvokeSource): boolean;
@@ -72,11 +79,12 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       end();
     }
   };
+  const retryDelaysMs = options.retryDelaysMs ?? [60_000, 120_000];
   const asynchronous = createAsynchronousInvoker(
     {
       pending,
       now: () => deps.clock.now(),
-      retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
+      retryDelaysMs,
       sqs: options.sqs,
       parallel: options.asynchronousParallel ?? 2,
       hasRoom,
@@ -109,6 +117,7 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       enqueue: (target, payload, id) => asynchronous.enqueue(target, payload, id),
       concurrencyChanged: () => asynchronous.pump(),
     }),
+    retryDelaysMs,
     createFunction(spec) {
       const { functions } = states.of(spec);
       const arn = functionArn(spec);
@@ -122,6 +131,13 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
         createLocalFunction(spec, arn, { env: environmentOf(spec, options.port()), clockOffset }),
       );
       return arn;
+    },
+    async updateFunction(arn, change) {
+      const target = find(arn);
+      if (target === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+      const spec = change(target.spec);
+      checkSpec(spec);
+      await target.reconfigure(spec, environmentOf(spec, options.port()));
     },
     async deleteFunction(arn) {
       const target = find(arn);

@@ -9,7 +9,7 @@ export interface FunctionSpec extends FunctionName {
   readonly bundlePath: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** The account's credentials are minted for it; the role itself is neither checked nor limited. */
+  /** The account's credentials are minted for it; what the role may do is `LocalAccount.enforce`'s to say. */
   readonly roleArn: string;
   readonly memorySizeMb?: number;
   /** 0 switches the function off. */
@@ -30,6 +30,7 @@ export interface Answer {
 
 /** One function and its execution environments. */
 export interface LocalFunction {
+  /** As it is now. */
   readonly spec: FunctionSpec;
   readonly arn: string;
   permissions: readonly Permission[];
@@ -39,6 +40,8 @@ export interface LocalFunction {
   busy(): number;
   /** Throws TooManyRequestsException when reserved concurrency is used up, ResourceNotFoundException once it is stopped. */
   invoke(payload: string, requestId: string): Promise<Answer>;
+  /** What runs goes on as it began; later invocations have the new configuration, in environments of their own. */
+  reconfigure(spec: FunctionSpec, env: Readonly<Record<string, string>>): Promise<void>;
   /** For good: ends its environments and what runs in them. */
   stop(): Promise<void>;
 }
@@ -52,20 +55,23 @@ interface Warm {
 }
 
 export function createLocalFunction(
-  spec: FunctionSpec,
+  created: FunctionSpec,
   arn: string,
   runtime: { env: Readonly<Record<string, string>>; clockOffset: () => number },
 ): LocalFunction {
-  const idle: Warm[] = [];
+  let [spec, env] = [created, runtime.env];
+  let idle: Warm[] = [];
   const all = new Set<Warm>();
   const log: string[] = [];
   let busy = 0;
   let stopped = false;
+  /** Counts the configurations: an environment serves the one that it was started with. */
+  let generation = 0;
 
   const start = (): Warm => {
     const warm: Warm = {
       output: [],
-      environment: startEnvironment(spec.bundlePath, runtime.env, (text) => {
+      environment: startEnvironment(spec.bundlePath, env, (text) => {
         const lines = text.replace(/\n$/, '').split('\n');
         warm.output.push(...lines);
         log.push(...lines);
@@ -83,6 +89,11 @@ export function createLocalFunction(
     return start();
   };
 
+  const end = async (warm: Warm): Promise<void> => {
+    all.delete(warm);
+    await warm.environment.stop();
+  };
+
   const context = (requestId: string): Record<string, unknown> => ({
     functionName: spec.name,
     functionVersion: '$LATEST',
@@ -94,7 +105,9 @@ export function createLocalFunction(
   });
 
   const self: LocalFunction = {
-    spec,
+    get spec() {
+      return spec;
+    },
     arn,
     permissions: (spec.permissions ?? []).map((one, index) => ({ statementId: `statement-${index + 1}`, ...one })),
     reservedConcurrency: spec.reservedConcurrency,
@@ -108,6 +121,7 @@ export function createLocalFunction(
         });
       }
       busy += 1;
+      const begunIn = generation;
       const warm = take();
       warm.output = [];
       try {
@@ -118,9 +132,17 @@ export function createLocalFunction(
         return { requestId, outcome, log: warm.output };
       } finally {
         busy -= 1;
-        if (warm.environment.alive()) idle.push(warm);
-        else all.delete(warm);
+        if (!warm.environment.alive()) all.delete(warm);
+        else if (generation === begunIn) idle.push(warm);
+        else await end(warm);
       }
+    },
+    async reconfigure(newSpec, newEnv) {
+      const retired = idle;
+      [spec, env, idle] = [newSpec, newEnv, []];
+      self.reservedConcurrency = newSpec.reservedConcurrency;
+      generation += 1;
+      await Promise.all(retired.map(end));
     },
     async stop() {
       stopped = true;

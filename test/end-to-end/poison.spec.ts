@@ -159,15 +159,17 @@ describe('Poison and forgery in the queue, end to end', () => {
     });
   }
 
-  it('finds nothing in a region where the group does not exist', async () => {
+  it('does not even look in a region that the stack is not for: its role may not', async () => {
     const id = await createGroup(pipeline.account, [tcp(22, '10.0.0.0/8')]);
     await pipeline.account.settled();
-    await pipeline.send(instruction({ resource: groupIdentity(id, { region: 'us-east-1' }) }));
+    const messageId = await pipeline.send(instruction({ resource: groupIdentity(id, { region: 'us-east-1' }) }));
 
     const answer = await pipeline.drain();
 
-    assert.deepEqual(answer, drained(1, { 'nothing-to-do': 1 }));
+    assert.deepEqual(answer, drained(1, { failed: 1 }));
     assert.deepEqual(changesOf(pipeline, id), []);
+    const buried = pipeline.deadLetters().find(({ sourceMessageId }) => sourceMessageId === messageId);
+    assert.include(buried?.reason, 'ec2:DescribeSecurityGroups');
   });
 
   it('does not keep a good instruction for the same group from being carried out', async () => {

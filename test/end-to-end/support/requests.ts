@@ -3,9 +3,9 @@ import type { Pipeline } from './pipeline.ts';
 
 const changing = /^(Authorize|Revoke|Modify|Put|Delete|Create)/;
 
-/** Whether a function of the pipeline made it. */
+/** Whether a function of the pipeline made it: a session of its role has the function's name. */
 export function byPipeline({ principalArn }: FaultedCall, functionName = ''): boolean {
-  return principalArn.includes(`:assumed-role/configmend-${functionName}`);
+  return principalArn.includes(`/configmend-${functionName}`);
 }
 
 /** Requests by which the pipeline changes, or tries to change, a group or a bucket; its ledger aside. */

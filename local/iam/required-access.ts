@@ -1,0 +1,200 @@
+import { awsPrefixLists } from '../ec2/aws-prefix-lists.ts';
+import { functionArn, parseFunctionName } from '../lambda/names.ts';
+import { parseQuery } from '../query-protocol.ts';
+import { routeOf } from '../s3/route.ts';
+import type { AwsRequest, Caller } from '../service.ts';
+import { accountAndName } from '../sqs/registry.ts';
+import type { RequestContext } from './condition.ts';
+import type { AccessRequest } from './evaluate-policy.ts';
+
+/** A call as the server routed it. `service` is what it signs with, s3-control told apart from s3. */
+export interface RoutedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly request: AwsRequest;
+}
+
+/** What the table asks of the account. */
+export interface AccountFacts {
+  /** Whether the caller's account has this bucket in the region called. */
+  ownsBucket(name: string, caller: Caller): boolean;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type Needed = (
+  input: Input,
+  caller: Caller,
+  request: AwsRequest,
+) => readonly { action: string; resource: string; context?: RequestContext }[];
+
+/** Context keys that a call may have or lack; any other key that a call does not give is unknown here. */
+export const optionalContextKeys: ReadonlySet<string> = new Set(['s3:x-amz-acl']);
+
+const group =
+  (action: string, taggable = false): Needed =>
+  (input, caller) => {
+    const context = { 'ec2:SecurityGroupID': text(input, 'GroupId') };
+    const needed = [{ action, resource: ec2Arn(caller, `security-group/${context['ec2:SecurityGroupID']}`), context }];
+    // The new rules are asked about only when they are to be tagged (Service Authorization Reference, EC2).
+    return taggable && 'TagSpecification' in input
+      ? [...needed, { action, resource: ec2Arn(caller, 'security-group-rule/*') }]
+      : needed;
+  };
+const wholeAccount =
+  (action: string): Needed =>
+  () => [{ action, resource: '*' }];
+const queue =
+  (action: string): Needed =>
+  (input, caller) => {
+    const { accountId, name } = accountAndName(text(input, 'QueueUrl'));
+    return [{ action, resource: `arn:${caller.partition}:sqs:${caller.region}:${accountId}:${name}` }];
+  };
+const topic: Needed = (input) => [{ action: 'sns:Publish', resource: text(input, 'TopicArn') }];
+const bucket =
+  (action: string): Needed =>
+  (_input, caller, request) => {
+    const acl = request.headers['x-amz-acl'];
+    const context = { ...ownBucket(caller), ...(acl === undefined ? {} : { 's3:x-amz-acl': String(acl) }) };
+    return [{ action, resource: s3Arn(caller, routeOf(request).bucketName), context }];
+  };
+const object =
+  (...actions: readonly string[]): Needed =>
+  (_input, caller, request) => {
+    const { bucketName, key } = routeOf(request);
+    const resource = s3Arn(caller, `${bucketName}/${key}`);
+    return actions.map((action) => ({ action, resource, context: ownBucket(caller) }));
+  };
+
+/**
+ * The permissions that each call of the pipeline's functions needs (Service Authorization Reference; S3 User Guide, "Required
+ * permissions for Amazon S3 API operations"). An operation that is not here is denied to every role with policies: a new call
+ * means deciding here what it needs.
+ */
+const table: Readonly<Record<string, Needed>> = {
+  'ec2:DescribeSecurityGroups': wholeAccount('ec2:DescribeSecurityGroups'),
+  'ec2:GetManagedPrefixListEntries': (input, caller) => {
+    const id = text(input, 'PrefixListId');
+    const ofAws = awsPrefixLists(caller.region, () => 0).some((list) => list.id === id);
+    const owner = ofAws ? 'aws' : caller.accountId;
+    const resource = `arn:${caller.partition}:ec2:${caller.region}:${owner}:prefix-list/${id}`;
+    return [{ action: 'ec2:GetManagedPrefixListEntries', resource }];
+  },
+  'ec2:AuthorizeSecurityGroupIngress': group('ec2:AuthorizeSecurityGroupIngress', true),
+  'ec2:AuthorizeSecurityGroupEgress': group('ec2:AuthorizeSecurityGroupEgress', true),
+  'ec2:RevokeSecurityGroupIngress': group('ec2:RevokeSecurityGroupIngress'),
+  'ec2:RevokeSecurityGroupEgress': group('ec2:RevokeSecurityGroupEgress'),
+
+  's3:ListBuckets': wholeAccount('s3:ListAllMyBuckets'),
+  's3:GetBucketAcl': bucket('s3:GetBucketAcl'),
+  's3:GetBucketOwnershipControls': bucket('s3:GetBucketOwnershipControls'),
+  's3:GetBucketPolicy': bucket('s3:GetBucketPolicy'),
+  's3:GetBucketTagging': bucket('s3:GetBucketTagging'),
+  's3:GetPublicAccessBlock': bucket('s3:GetBucketPublicAccessBlock'),
+  's3:DeleteBucketPolicy': bucket('s3:DeleteBucketPolicy'),
+  's3:PutBucketAcl': bucket('s3:PutBucketAcl'),
+  's3:PutBucketPolicy': bucket('s3:PutBucketPolicy'),
+  's3:GetObject': (input, caller, request) =>
+    object(request.query.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject')(input, caller, request),
+  // Comparing an ETag is reading (S3 User Guide, "How to prevent object overwrites with conditional writes").
+  's3:PutObject': (input, caller, request) =>
+    object('s3:PutObject', ...(request.headers['if-match'] === undefined ? [] : ['s3:GetObject']))(
+      input,
+      caller,
+      request,
+    ),
+
+  's3-control:GetPublicAccessBlock': wholeAccount('s3:GetAccountPublicAccessBlock'),
+
+  'sqs:SendMessage': queue('sqs:SendMessage'),
+  'sqs:SendMessageBatch': queue('sqs:SendMessage'),
+  'sqs:ReceiveMessage': queue('sqs:ReceiveMessage'),
+  'sqs:DeleteMessageBatch': queue('sqs:DeleteMessage'),
+  'sqs:ChangeMessageVisibilityBatch': queue('sqs:ChangeMessageVisibility'),
+
+  'sns:PublishBatch': topic,
+
+  'ssm:GetParameter': (input, caller) => {
+    const name = text(input, 'Name');
+    const arn = `arn:${caller.partition}:ssm:${caller.region}:${caller.accountId}:parameter/${name.replace(/^\//, '')}`;
+    return [{ action: 'ssm:GetParameter', resource: name.startsWith('arn:') ? name : arn }];
+  },
+
+  'lambda:Invoke': (_input, caller, { path, query }) => {
+    const [, name = ''] = /\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+    const target = parseFunctionName(name, caller, query.get('Qualifier') ?? undefined);
+    return [{ action: 'lambda:InvokeFunction', resource: functionArn(target) }];
+  },
+
+  'config:PutEvaluations': wholeAccount('config:PutEvaluations'),
+  'config:GetResourceConfigHistory': wholeAccount('config:GetResourceConfigHistory'),
+  // A call has the rule's name and its ARN the rule's id, so that here only a policy for all rules allows it.
+  'config:GetComplianceDetailsByConfigRule': (_input, { partition, region, accountId }) => [
+    {
+      action: 'config:GetComplianceDetailsByConfigRule',
+      resource: `arn:${partition}:config:${region}:${accountId}:config-rule/*`,
+    },
+  ],
+};
+
+/**
+ * What a call needs, all of it; undefined when the table does not say. Nothing where S3 answers before it asks: for a bucket that
+ * does not exist, is elsewhere, or is another account's, which local/s3 never opens.
+ */
+export function requiredAccess(call: RoutedCall, caller: Caller, facts: AccountFacts): AccessRequest[] | undefined {
+  const key = `${call.service}:${call.operation}`;
+  const needed = Object.hasOwn(table, key) ? table[key] : undefined;
+  if (needed === undefined) return undefined;
+  if (call.service === 's3') {
+    const { bucketName } = routeOf(call.request);
+    if (bucketName !== '' && !facts.ownsBucket(bucketName, caller)) return [];
+  }
+  const common = { 'aws:RequestedRegion': caller.region, 'aws:PrincipalAccount': caller.accountId };
+  const ofService = call.service === 'ec2' ? { 'ec2:Region': caller.region } : {};
+  return needed(inputOf(call), caller, call.request).map(({ action, resource, context }) => ({
+    action,
+    resource,
+    context: { ...common, ...ofService, ...context },
+  }));
+}
+
+function ownBucket(caller: Caller): RequestContext {
+  return { 's3:ResourceAccount': caller.accountId };
+}
+
+function s3Arn({ partition }: Caller, path: string): string {
+  return `arn:${partition}:s3:::${path}`;
+}
+
+function ec2Arn({ partition, region, accountId }: Caller, resource: string): string {
+  return `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
+}
+
+/** A member that was not sent could be anything: only a policy for everything allows the call then. */
+function text(input: Input, member: string): string {
+  const value = input[member];
+  return typeof value === 'string' ? value : '*';
+}
+
+function inputOf({ service, request }: RoutedCall): Input {
+  switch (service) {
+    case 'ec2':
+    case 'sns':
+      return parseQuery(request.body.toString());
+    case 'sqs':
+    case 'ssm':
+    case 'config':
+      return parseJson(request.body.toString());
+    default:
+      return {};
+  }
+}
+
+/** A body that is no JSON object is the service's to refuse. */
+function parseJson(body: string): Input {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' && parsed !== null ? Object.fromEntries(Object.entries(parsed)) : {};
+  } catch {
+    return {};
+  }
+}
