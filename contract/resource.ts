@@ -61,6 +61,19 @@ export const SecurityGroup = v.strictObject({
 });
 export type SecurityGroup = v.InferOutput<typeof SecurityGroup>;
 
+/** The settings of S3 Block Public Access, in the order of the S3 API. */
+export const BlockSetting = v.picklist([
+  'blockPublicAcls',
+  'ignorePublicAcls',
+  'blockPublicPolicy',
+  'restrictPublicBuckets',
+]);
+export type BlockSetting = v.InferOutput<typeof BlockSetting>;
+
+/** S3 Object Ownership. `unknown` in a Config item, whose schema does not carry it: ACLs are then taken as in force. */
+export const Ownership = v.picklist(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter', 'unknown']);
+export type Ownership = v.InferOutput<typeof Ownership>;
+
 /** The four settings of S3 Block Public Access; a setting that was never made is false. */
 export const PublicAccessBlock = v.strictObject({
   blockPublicAcls: v.boolean(),
@@ -93,8 +106,7 @@ export const Bucket = v.strictObject({
   /** The policy's text as S3 stores it, byte for byte; null where there is none. */
   policy: v.nullable(v.string()),
   publicAccessBlock: PublicAccessBlock,
-  /** `unknown` in a Config item, whose schema does not carry it: ACLs are then taken as in force. */
-  ownership: v.picklist(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter', 'unknown']),
+  ownership: Ownership,
 });
 export type Bucket = v.InferOutput<typeof Bucket>;
 

@@ -1,9 +1,19 @@
 import * as v from 'valibot';
-import { Grant, GroupRule } from './resource.ts';
+import { BlockSetting, Grant, GroupRule, Ownership } from './resource.ts';
 
 /** Inclusive port range, 0 to 65535. */
 export const PortRange = v.strictObject({ from: v.number(), to: v.number() });
 export type PortRange = v.InferOutput<typeof PortRange>;
+
+/** Why a mend could lock somebody out, or lacks what it needs: a sentence for people, to whom the violation is then left. */
+const unmendable = v.optional(v.string());
+
+/** Default encryption as a rule asks for it; without `kmsKeyId` any key, and AWS's own one where it has to be set. */
+export const WantedEncryption = v.strictObject({
+  algorithm: v.picklist(['AES256', 'aws:kms', 'aws:kms:dsse']),
+  kmsKeyId: v.optional(v.string()),
+});
+export type WantedEncryption = v.InferOutput<typeof WantedEncryption>;
 
 /**
  * One thing that is wrong with a resource, exact enough to be cut out alone: the rule (one source of one permission) and the
@@ -35,6 +45,43 @@ export const Violation = v.variant('kind', [
      */
     narrowBy: v.optional(v.array(v.strictObject({ path: v.array(v.string()), values: v.array(v.string()) }))),
   }),
+  v.strictObject({
+    kind: v.literal('unwanted-rule'),
+    rule: GroupRule,
+    /** Why no rule may be there at all, in words: "the default group of a VPC has to be empty". */
+    reason: v.string(),
+  }),
+  v.strictObject({
+    kind: v.literal('block-off'),
+    /** Whose Block Public Access it is. */
+    of: v.picklist(['bucket', 'account']),
+    /** The settings that are off, in S3's order. */
+    settings: v.pipe(v.array(BlockSetting), v.minLength(1)),
+  }),
+  v.strictObject({ kind: v.literal('acls-enabled'), ownership: Ownership, unmendable }),
+  v.strictObject({
+    kind: v.literal('plain-http'),
+    /** What no statement denies to everyone over plain HTTP. */
+    missing: v.pipe(v.array(v.picklist(['bucket', 'objects'])), v.minLength(1)),
+  }),
+  v.strictObject({
+    kind: v.literal('wrong-encryption'),
+    /** Default encryption as it is, in words: "AES256", "none". */
+    found: v.string(),
+    wanted: WantedEncryption,
+    unmendable,
+  }),
+  v.strictObject({
+    kind: v.literal('versioning-off'),
+    found: v.picklist(['Suspended', 'Off']),
+    unmendable,
+  }),
+  v.strictObject({
+    kind: v.literal('logging-off'),
+    /** Where access logs are to go; absent where no target was given. */
+    target: v.optional(v.strictObject({ bucket: v.string(), prefix: v.string() })),
+    unmendable,
+  }),
   v.strictObject({ kind: v.literal('undecided'), subject: v.string(), reason: v.string() }),
 ]);
 export type Violation = v.InferOutput<typeof Violation>;
@@ -42,3 +89,9 @@ export type ExposedPorts = Extract<Violation, { kind: 'exposed-ports' }>;
 export type PublicGrant = Extract<Violation, { kind: 'public-grant' }>;
 export type PublicStatement = Extract<Violation, { kind: 'public-statement' }>;
 export type Undecided = Extract<Violation, { kind: 'undecided' }>;
+export type ViolationOf<K extends Violation['kind']> = Extract<Violation, { kind: K }>;
+
+/** Whether a remediator may end it: it was decided, and ending it locks nobody out. */
+export function isMendable(violation: Violation): boolean {
+  return violation.kind !== 'undecided' && !('unmendable' in violation && violation.unmendable !== undefined);
+}

@@ -2,7 +2,8 @@ import type { Context } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Resource } from '../contract/resource.ts';
-import type { Violation } from '../contract/violation.ts';
+import { isMendable, type Violation } from '../contract/violation.ts';
+import { describeViolation } from '../rules/annotation.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import type { RegisteredRemediator } from './registered-remediator.ts';
 import type { PlanLimits } from './remediator.ts';
@@ -35,13 +36,18 @@ export function assess(
 ): Assessment {
   const ids = { resourceId: resource.id, accountId: resource.accountId, region: resource.region };
   const found = judges.flatMap((judge) => judge(resource, context));
-  const violations = found.filter((violation) => violation.kind !== 'undecided');
+  const violations = found.filter(isMendable);
   const undecided = found.find((violation) => violation.kind === 'undecided');
   if (violations.length > 0) {
     const plan = remediator.plan(resource, violations, limits);
     if (plan.changes.length > 0) return { kind: 'violating', resource, violations, plan };
     const message = `no change can be planned for ${resource.id}: a person has to look at it`;
     return { kind: 'unclear', failure: new Failure('CHANGE_FAILED', message, { ids }) };
+  }
+  const forPeople = found.find((violation) => violation.kind !== 'undecided');
+  if (undecided === undefined && forPeople !== undefined) {
+    const message = `${resource.id} is left to people: ${describeViolation(forPeople)}`;
+    return { kind: 'unclear', failure: new Failure('UNMENDABLE', message, { ids }) };
   }
   if (undecided === undefined) return { kind: 'clean', resource };
   const message = `${undecided.subject} cannot be judged: ${undecided.reason}`;

@@ -19,6 +19,7 @@ import { parameterGate } from '../safety/gate.ts';
 import { createLedger, ledgerId } from '../safety/ledger.ts';
 import type { Apply } from './apply.ts';
 import { judgesFrom } from './judges.ts';
+import { outcomeLines } from './outcome-line.ts';
 import { register } from './registered-remediator.ts';
 import { remediate } from './remediate.ts';
 import type { Remediator } from './remediator.ts';
@@ -63,7 +64,7 @@ export function createRemediatorHandler<T extends ResourceType>(
       pause: (ms) => pause(ms),
       report: (message, fields) => log('error', message, fields),
     });
-    for (const result of report.results) log('info', 'outcome', { runId: batch.runId, ...result });
+    for (const line of outcomeLines(batch, report.results, new Date())) log('info', 'outcome', { ...line });
     return report;
   };
 }

@@ -1,4 +1,4 @@
-import type { ExposedPorts, Violation } from '../contract/violation.ts';
+import type { ExposedPorts, Violation, WantedEncryption } from '../contract/violation.ts';
 import { describePorts, describeRule } from '../exposure/describe-rule.ts';
 import { nameStatement } from '../publicness/describe-statement.ts';
 
@@ -44,9 +44,35 @@ function describe(violation: Violation): string {
       return `ACL grants ${violation.grant.permission} to ${violation.audience}`;
     case 'public-statement':
       return `policy ${nameStatement(violation)} is public: ${violation.reason}`;
+    case 'unwanted-rule':
+      return `${describeRule(violation.rule)}: ${violation.reason}`;
+    case 'block-off':
+      return `Block Public Access of the ${violation.of} lacks ${violation.settings.join(', ')}`;
+    case 'acls-enabled':
+      return `ACLs are enabled (object ownership ${violation.ownership})${unmended(violation)}`;
+    case 'plain-http':
+      return `no statement denies plain HTTP to everyone for the ${violation.missing.map(named).join(' and ')}`;
+    case 'wrong-encryption':
+      return `default encryption is ${violation.found}, not ${describeWanted(violation.wanted)}${unmended(violation)}`;
+    case 'versioning-off':
+      return `versioning is ${violation.found === 'Off' ? 'off' : 'suspended'}${unmended(violation)}`;
+    case 'logging-off':
+      return `access is not logged${unmended(violation)}`;
     case 'undecided':
       return `undecided: ${violation.subject}: ${violation.reason}`;
   }
+}
+
+function unmended({ unmendable }: { readonly unmendable?: string | undefined }): string {
+  return unmendable === undefined ? '' : `; not mended: ${unmendable}`;
+}
+
+function named(part: 'bucket' | 'objects'): string {
+  return part === 'bucket' ? 'bucket itself' : 'objects';
+}
+
+function describeWanted({ algorithm, kmsKeyId }: WantedEncryption): string {
+  return kmsKeyId === undefined ? algorithm : `${algorithm} with ${kmsKeyId}`;
 }
 
 function describeExposure({ rule, protocol, ports, reachedBy }: ExposedPorts): string {

@@ -3,7 +3,7 @@ import { errorText } from '../aws/classify-error.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Resource, ResourceIdentity, ResourceOf, ResourceType } from '../contract/resource.ts';
-import type { Violation } from '../contract/violation.ts';
+import { isMendable, type Violation } from '../contract/violation.ts';
 import { defaultPlanLimits, type Remediator } from '../remediators/remediator.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,7 +12,7 @@ const maxBytes = 800_000;
 
 /**
  * The fix instruction for what a rule found, or undefined where there is nothing that can be mended: no remediator, or only
- * violations that could not be decided.
+ * violations that could not be decided or are left to people.
  */
 export function instruct<T extends ResourceType>(
   rule: Rule<T>,
@@ -22,7 +22,7 @@ export function instruct<T extends ResourceType>(
   evidence: Instruction['evidence'],
 ): Instruction | undefined {
   if (!('by' in rule.mend) || remediator === undefined) return undefined;
-  const mendable = violations.filter((violation) => violation.kind !== 'undecided');
+  const mendable = violations.filter(isMendable);
   if (mendable.length === 0) return undefined;
   return fitted({
     version: 1,

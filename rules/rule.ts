@@ -19,6 +19,8 @@ export interface Rule<T extends ResourceType = ResourceType, P = unknown> {
   readonly id: string;
   readonly resourceType: T;
   readonly severity: Severity;
+  /** Whether it is deployed unless a variable says otherwise. */
+  readonly enabledByDefault: boolean;
   /** One sentence: what is a violation. */
   readonly summary: string;
   /** When Config invokes it. `change` covers oversized items as well. */

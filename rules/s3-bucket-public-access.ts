@@ -32,6 +32,7 @@ export const s3BucketPublicAccess = {
   id: 's3-bucket-public-access',
   resourceType: 'AWS::S3::Bucket',
   severity: 'critical',
+  enabledByDefault: true,
   summary:
     'The bucket is effectively public through its ACL or policy, Block Public Access of bucket and account considered.',
   triggers: ['change'],

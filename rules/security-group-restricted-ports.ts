@@ -24,6 +24,7 @@ export const securityGroupRestrictedPorts = {
   id: 'security-group-restricted-ports',
   resourceType: 'AWS::EC2::SecurityGroup',
   severity: 'critical',
+  enabledByDefault: true,
   summary: 'More of the internet than allowed can reach a restricted port, all rules of the group taken together.',
   triggers: ['change'],
   iamActions: ['ec2:GetManagedPrefixListEntries'],
