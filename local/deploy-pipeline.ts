@@ -36,6 +36,8 @@ export interface DeployOptions {
   readonly pollMs?: number;
   /** A remediator's longest run: the stack's unless given. */
   readonly remediatorMs?: number;
+  /** Ids of the rules to deploy: those that the stack enables unless told otherwise. */
+  readonly rules?: readonly string[];
   /** `{"<rule>": {"<parameter>": "<value>"}}`. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Leaves the recorder on, as the stack does; otherwise it is stopped again, so that a caller can prepare and then start it. */
@@ -46,7 +48,7 @@ const slackParameter = '/configmend-operator/slack-webhook';
 const stackPollMs = 55_000;
 const stackRemediatorMs = 300_000;
 
-/** Builds the stack in the local account, with every rule and the gate closed, from the Terraform JSON that it synthesises. */
+/** Builds the stack in the local account, with the gate closed, from the Terraform JSON that it synthesises. */
 export async function deployPipeline(account: LocalAccount, options: DeployOptions): Promise<Deployment> {
   const { bundles, slackWebhookUrl, parameters = {}, remediatorMs, pollMs } = options;
   const remediators = remediatorMs ?? stackRemediatorMs;
@@ -62,6 +64,7 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
     region: account.region,
     slack_webhook_parameter: slackWebhookUrl === undefined ? '' : slackParameter,
     rule_parameters: parameters,
+    ...(options.rules === undefined ? {} : { enabled_rules: [...options.rules] }),
   };
   const applied = await workspace.apply(variables);
   if (options.recording !== true) {

@@ -15,6 +15,7 @@ import { remediators } from '../../remediators/registry.ts';
 import { readCompliance } from './compliance.ts';
 import { describeState, readLiveState } from './live-state.ts';
 import { outcomesFromLog } from './outcomes-from-log.ts';
+import { storyRules } from './story-rules.ts';
 import type { QueuedMend, Story, Told } from './story.ts';
 import { buildWorld, type World } from './world.ts';
 
@@ -55,7 +56,14 @@ export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Pro
     tell({ section: 'account', content: accountSection });
 
     const detecting = Date.now();
-    const options = { bundles, slackWebhookUrl: slack.url, pollMs, remediatorMs: 20_000, recording: true };
+    const options = {
+      bundles,
+      slackWebhookUrl: slack.url,
+      pollMs,
+      remediatorMs: 20_000,
+      rules: storyRules,
+      recording: true,
+    };
     const deployment = await deployPipeline(account, options);
     await account.settled();
     const detected = await detectedSection(account, deployment);

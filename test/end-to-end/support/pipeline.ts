@@ -24,6 +24,8 @@ export interface PipelineOptions {
   readonly open?: boolean;
   readonly remediatorMs?: number;
   readonly delivery?: Partial<Delivery>;
+  /** Ids of the rules to deploy; unless given, the two of effective exposure. */
+  readonly rules?: readonly string[];
   /** `{"<rule>": {"<parameter>": "<value>"}}` */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -63,15 +65,18 @@ export interface Pipeline {
 /** Ends before the shortest long poll: a run works what is there and is over. */
 export const pollMs = 990;
 
+const exposureRules = ['security-group-restricted-ports', 's3-bucket-public-access'];
+
 /** A local account with the built Lambdas in it, Config recording, and a Slack that listens. */
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const bundles = await builtBundles();
-  const { delivery = {}, remediatorMs = 10_000, parameters = {} } = options;
+  const { delivery = {}, remediatorMs = 10_000, parameters = {}, rules = exposureRules } = options;
   const [slack, account] = await Promise.all([startSlackReceiver(), startLocalAccount({ delivery })]);
   const deployment = await deployPipeline(account, {
     bundles,
     pollMs,
     remediatorMs,
+    rules,
     parameters,
     ...(options.slack === false ? {} : { slackWebhookUrl: slack.url }),
   });

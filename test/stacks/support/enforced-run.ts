@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { LambdaBundle } from '../../../build/bundle-lambdas.ts';
 import { outcomesFromLog } from '../../../cli/demo/outcomes-from-log.ts';
 import { buildWorld, type World } from '../../../cli/demo/world.ts';
+import { storyRules } from '../../../cli/demo/story-rules.ts';
 import type { LoggedCall } from '../../../local/call-log.ts';
 import { deployPipeline, type Deployment } from '../../../local/deploy-pipeline.ts';
 import type { AccessDecision } from '../../../local/iam/authoriser.ts';
@@ -39,7 +40,7 @@ export async function enforcedRun(
   // Low enough that some items reach their rule as too large for an event.
   const account = await startLocalAccount({ seed: 1, delivery: { oversizedBytes: 2600 } });
   try {
-    const options = { bundles, slackWebhookUrl: slack.url, pollMs: 3000, remediatorMs: 20_000 };
+    const options = { bundles, slackWebhookUrl: slack.url, rules: storyRules, pollMs: 3000, remediatorMs: 20_000 };
     const deployment = await deployPipeline(account, options);
     await account.settled();
     const world = await buildWorld(account);
