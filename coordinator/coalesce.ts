@@ -1,5 +1,5 @@
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
-import type { ResourceIdentity } from '../contract/resource.ts';
+import { resourceKey } from '../contract/resource-key.ts';
 
 /**
  * Pure. All messages of one resource become one piece of work, in the order in which resources first appear. The newest
@@ -14,11 +14,6 @@ export function coalesce(messages: readonly HeldMessage[]): Work[] {
     else same.push(message);
   }
   return [...byResource.values()].map((same) => ({ resource: newest(same).instruction.resource, messages: same }));
-}
-
-/** Names a resource among all accounts, regions and types. */
-export function resourceKey({ accountId, region, type, id }: ResourceIdentity): string {
-  return `${accountId}/${region}/${type}/${id}`;
 }
 
 function newest([first, ...others]: readonly HeldMessage[]): HeldMessage {

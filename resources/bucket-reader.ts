@@ -15,7 +15,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Bucket } from '../contract/resource.ts';
 import { readAccountBlock } from './account-block.ts';
 import { bucketFromS3 } from './bucket-from-s3.ts';
-import { type LiveRead, type ResourceReader, rethrow, type Where } from './reader.ts';
+import { type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
 
 /** S3 has no batched read of bucket settings: five calls a bucket, this many buckets at a time. */
 const bucketsAtOnce = 8;
@@ -56,6 +56,17 @@ export function createBucketReader(
             if (bucket !== undefined) yield bucket;
           }
         }
+      }
+    },
+    async count() {
+      try {
+        let buckets = 0;
+        for await (const page of paginateListBuckets({ client: s3, pageSize: 1000 }, { BucketRegion: where.region })) {
+          buckets += page.Buckets?.length ?? 0;
+        }
+        return buckets;
+      } catch (cause) {
+        throw uncounted('buckets', where, cause);
       }
     },
     async contextOf() {

@@ -1,5 +1,6 @@
+import { errorText } from '../aws/classify-error.ts';
 import type { Context } from '../contract/context.ts';
-import type { Failure } from '../contract/failure.ts';
+import { Failure } from '../contract/failure.ts';
 import type { Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
 
 /** Where a resource lives, as ARNs and clients need it. */
@@ -8,6 +9,15 @@ export interface Where {
   readonly region: string;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
+}
+
+/** The failure of `count`. */
+export function uncounted(what: string, { accountId, region }: Where, cause: unknown): Failure {
+  return new Failure('READ_FAILED', `the ${what} of ${accountId}/${region} cannot be counted: ${errorText(cause)}`, {
+    cause,
+    ids: { accountId, region },
+    transient: true,
+  });
 }
 
 /** What a listing does with what it cannot read, unless told otherwise. */
@@ -32,6 +42,8 @@ export interface ResourceReader<T extends ResourceType = ResourceType> {
    * (READ_FAILED with its `resourceId`) goes to `unread` and the others follow; without it the listing ends with that failure.
    */
   list(unread?: (failure: Failure) => void): AsyncIterable<ResourceOf<T>>;
+  /** How many there are. Rejects with READ_FAILED. */
+  count(): Promise<number>;
   /** What the verdicts on these resources need beyond them; what cannot be read is in it as unreadable. */
   contextOf(resources: readonly ResourceOf<T>[]): Promise<Context>;
   /** A resource taken from a configuration item, with what items lack read live where its verdict may depend on it. */
@@ -46,5 +58,6 @@ export interface AnyReader {
     readonly failed: ReadonlyMap<string, Failure>;
   }>;
   list(unread?: (failure: Failure) => void): AsyncIterable<Resource>;
+  count(): Promise<number>;
   contextOf(resources: readonly Resource[]): Promise<Context>;
 }

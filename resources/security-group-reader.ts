@@ -8,7 +8,7 @@ import type { PrefixListContents } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
 import { readPrefixLists } from './prefix-lists.ts';
-import { type LiveRead, type ResourceReader, rethrow, type Where } from './reader.ts';
+import { type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
 import { securityGroupFromEc2 } from './security-group-from-ec2.ts';
 
 /** Most values that one filter takes (EC2 API, "Filtering": 200 per request). */
@@ -34,6 +34,17 @@ export function createSecurityGroupReader(ec2: EC2Client, where: Where): Resourc
           if (read instanceof Failure) unread(read);
           else yield read;
         }
+      }
+    },
+    async count() {
+      try {
+        let groups = 0;
+        for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, {})) {
+          groups += page.SecurityGroups?.length ?? 0;
+        }
+        return groups;
+      } catch (cause) {
+        throw uncounted('security groups', where, cause);
       }
     },
     async contextOf(groups) {

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
-import { coalesce, resourceKey } from '../../coordinator/coalesce.ts';
+import { resourceKey } from '../../contract/resource-key.ts';
+import { coalesce } from '../../coordinator/coalesce.ts';
 import { bucketIdentity, groupIdentity, held } from '../support/instructions.ts';
 
 const evidenceAt = (capturedAt: string) => ({ source: 'config' as const, capturedAt });

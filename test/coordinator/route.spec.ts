@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as fc from 'fast-check';
 import type { Work } from '../../contract/remediation-batch.ts';
-import { resourceKey } from '../../coordinator/coalesce.ts';
+import { resourceKey } from '../../contract/resource-key.ts';
 import { defaultRouteLimits, route } from '../../coordinator/route.ts';
 import { bucketIdentity, groupIdentity, held, work } from '../support/instructions.ts';
 

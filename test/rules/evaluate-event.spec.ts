@@ -35,6 +35,7 @@ function depsWith({ groups = [], unread = [], reported = [] }: Listed = {}) {
       for (const failure of unread) tell?.(failure);
       yield* groups;
     },
+    count: () => Promise.resolve(0),
     contextOf: () => Promise.resolve(emptyContext),
     complete: (group) => Promise.resolve(group),
   };

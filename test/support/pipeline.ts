@@ -127,6 +127,7 @@ export function world(resources: readonly Resource[], journal: Journal = [], con
       async *list() {
         for (const resource of live.values()) if (!(resource instanceof Error)) yield resource;
       },
+      count: () => Promise.resolve(live.size),
       contextOf: () => Promise.resolve(context),
     },
     async apply(change) {

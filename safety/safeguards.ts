@@ -1,0 +1,139 @@
+import type { RemediatorId } from '../contract/instruction.ts';
+import type { ResourceIdentity, ResourceType } from '../contract/resource.ts';
+import { resourceKey } from '../contract/resource-key.ts';
+import type { InFlight, MendMark, SafetyState, Trip, TugOfWar } from '../contract/safety-state.ts';
+import { counted, overLimit, shareMatters, trip } from './breaker.ts';
+import type { SafetyLimits } from './limits.ts';
+import { type HeldState, type UpdateDeps, updateSafety } from './safety-store.ts';
+import { prune } from './safety-window.ts';
+import { heldViolations, tugsOfWar, violationMark } from './tug-of-war.ts';
+
+/** A mend that is about to be made: nothing of it is in the ledger yet. */
+export interface Intended {
+  readonly entryId: string;
+  readonly actionId: string;
+  readonly resource: ResourceIdentity;
+  /** The violations to end, as annotations write them. */
+  readonly violations: readonly string[];
+  readonly actor?: string;
+}
+
+/**
+ * `contested`: these violations came back too often and are left to people from now on; ask again for the rest. `tripped`: nothing
+ * may be changed; `newly` where it was this request that went too far, so that people are told once.
+ */
+export type Admission =
+  | { readonly kind: 'admitted' }
+  | { readonly kind: 'contested'; readonly tugs: readonly TugOfWar[] }
+  | { readonly kind: 'tripped'; readonly trip: Trip; readonly newly: boolean };
+
+/** The safeguards of one remediator invocation. All calls reject with SAFETY_UNREADABLE: then nothing may be changed. */
+export interface Safeguards {
+  /** As it was at the last look. */
+  tripped(): Promise<Trip | null>;
+  /** Violations of the resource that are left to people. */
+  heldOf(resource: ResourceIdentity): Promise<ReadonlySet<string>>;
+  /** A mend of the resource that was begun by a function that is gone. */
+  interruptedOf(resource: ResourceIdentity): Promise<InFlight | undefined>;
+  /** All of them or none. Once admitted, a mend may be finished whatever happens meanwhile: half of it would be worse. */
+  admit(intended: readonly Intended[]): Promise<Admission>;
+  /** What was admitted has ended; `unchanged` names the actions that changed nothing, which then do not count as mends. */
+  end(actionIds: readonly string[], unchanged: readonly string[]): Promise<void>;
+}
+
+export interface SafeguardDeps extends UpdateDeps {
+  readonly limits: SafetyLimits;
+  readonly runId: string;
+  readonly remediator: RemediatorId;
+  readonly resourceType: ResourceType;
+  now(): Date;
+  /** How many resources of the type there are here. */
+  existing(): Promise<number>;
+}
+
+export function createSafeguards(deps: SafeguardDeps): Safeguards {
+  let held: HeldState | undefined;
+  const look = async (): Promise<HeldState> => (held ??= await deps.store.read());
+  const update = async <T>(decide: (state: SafetyState) => { next: SafetyState; answer: T }): Promise<T> => {
+    const done = await updateSafety(deps, decide, held);
+    held = done.held;
+    return done.answer;
+  };
+
+  return {
+    tripped: async () => (await look()).state.tripped,
+    heldOf: async (resource) => heldViolations((await look()).state, resource),
+    async interruptedOf(resource) {
+      const key = resourceKey(resource);
+      return (await look()).state.inFlight.find((action) => action.resource === key);
+    },
+    async admit(intended) {
+      if (intended.length === 0) return { kind: 'admitted' };
+      let existing: number | undefined;
+      for (;;) {
+        const answer = await update((state) => decide(state, intended, existing, deps));
+        if (answer.kind !== 'count first') return answer;
+        existing = await deps.existing();
+      }
+    },
+    end: (actionIds, unchanged) => update((state) => ({ next: ended(state, actionIds, unchanged), answer: undefined })),
+  };
+}
+
+/** Pure. What becomes of a request, and the state with it. */
+function decide(
+  state: SafetyState,
+  intended: readonly Intended[],
+  existing: number | undefined,
+  { limits, runId, remediator, resourceType, now }: SafeguardDeps,
+): { next: SafetyState; answer: Admission | { readonly kind: 'count first' } } {
+  const at = now();
+  const current = prune(state, at);
+  if (current.tripped !== null) {
+    return { next: state, answer: { kind: 'tripped', trip: current.tripped, newly: false } };
+  }
+  const tugs = tugsOfWar(current, intended, limits.tugOfWar, at);
+  if (tugs.length > 0) {
+    const next = { ...current, tugsOfWar: [...current.tugsOfWar, ...tugs] };
+    return { next, answer: { kind: 'contested', tugs } };
+  }
+  const request = { runId, resourceType, resources: intended.length };
+  if (existing === undefined && shareMatters(current, request, limits)) {
+    return { next: state, answer: { kind: 'count first' } };
+  }
+  const cause = overLimit(current, request, limits, existing ?? Number.POSITIVE_INFINITY);
+  if (cause !== null) {
+    const next = trip(current, runId, cause, at);
+    const { tripped } = next;
+    if (tripped !== null) return { next, answer: { kind: 'tripped', trip: tripped, newly: true } };
+  }
+  const begun = counted(current, request, at);
+  const inFlight = intended.map((one): InFlight => ({ ...placeOf(one, remediator), at: at.toISOString() }));
+  const mends = intended.flatMap((one) => marksOf(one, at));
+  const next = { ...begun, inFlight: [...begun.inFlight, ...inFlight], mends: [...begun.mends, ...mends] };
+  return { next, answer: { kind: 'admitted' } };
+}
+
+function placeOf({ entryId, actionId, resource }: Intended, remediator: RemediatorId): Omit<InFlight, 'at'> {
+  return { entryId, actionId, remediator, resource: resourceKey(resource) };
+}
+
+function marksOf({ resource, violations, actionId, actor }: Intended, at: Date): MendMark[] {
+  return [...new Set(violations.map(violationMark))].map((violation) => ({
+    resource: resourceKey(resource),
+    violation,
+    at: at.toISOString(),
+    actionId,
+    ...(actor === undefined ? {} : { actor }),
+  }));
+}
+
+/** Pure. The same state where none of them is known. */
+function ended(state: SafetyState, actionIds: readonly string[], unchanged: readonly string[]): SafetyState {
+  const over = new Set(actionIds);
+  const undone = new Set(unchanged);
+  const inFlight = state.inFlight.filter(({ actionId }) => !over.has(actionId));
+  const mends = state.mends.filter(({ actionId }) => !undone.has(actionId));
+  const same = inFlight.length === state.inFlight.length && mends.length === state.mends.length;
+  return same ? state : { ...state, inFlight, mends };
+}

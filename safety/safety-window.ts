@@ -1,0 +1,12 @@
+import type { SafetyState } from '../contract/safety-state.ts';
+
+export const hourMs = 3_600_000;
+export const dayMs = 24 * hourMs;
+/** Beyond a remediator's longest run, so that what is still in flight then has lost its function. */
+export const interruptedAfterMs = 15 * 60_000;
+
+/** Pure. Without the counts and marks that are too old to matter; what is tripped, held or in flight never ages away. */
+export function prune(state: SafetyState, now: Date): SafetyState {
+  const since = (ms: number) => (one: { readonly at: string }) => now.getTime() - Date.parse(one.at) < ms;
+  return { ...state, runs: state.runs.filter(since(hourMs)), mends: state.mends.filter(since(dayMs)) };
+}
