@@ -32,7 +32,12 @@ export async function benchBacklog(resources: number): Promise<BacklogFigures> {
   const bundles = await bundleLambdas();
   const account = await startLocalAccount({ seed: 1 });
   try {
-    const deployment = await deployPipeline(account, { bundles, rules: ['security-group-restricted-ports'], pollMs: 120_000, remediatorMs: 60_000 });
+    const deployment = await deployPipeline(account, {
+      bundles,
+      rules: ['security-group-restricted-ports'],
+      pollMs: 120_000,
+      remediatorMs: 60_000,
+    });
     const ec2 = new EC2Client(account.clientConfig());
     await pMap(
       Array.from({ length: resources }, (_, index) => index),

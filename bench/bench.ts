@@ -1,6 +1,7 @@
 import '../cli/quiet-sdk.ts';
 import { table } from '../cli/table.ts';
 import { benchBacklog } from './backlog.ts';
+import { benchBundles, bundleAims, bundleHeader, bundleRow } from './bundles.ts';
 import { benchGroups } from './groups.ts';
 import { benchSnapshotScan } from './snapshot-scan.ts';
 
@@ -28,3 +29,9 @@ const all = Object.values(backlog.callsPerGroup).reduce((sum, calls) => sum + ca
 rows.push(['  calls per group: all services, reads included', all.toFixed(2), 'at most 2']);
 
 console.log(table(rows, ['FIGURE', 'MEASURED', 'AIM']));
+
+const bundles = await benchBundles();
+console.log(`\n${table([...bundles.map(bundleRow), bundleAims], bundleHeader)}`);
+console.log(
+  'Cold import: a fresh process each, the shortest of 15; SDK alone: the same SDK clients and commands, bundled alike.',
+);
