@@ -97,8 +97,8 @@ async function deliver(message: SlackMessage, webhookUrl: WebhookUrlSource, deps
 }
 
 /**
- * What the deployed function runs with. `SLACK_WEBHOOK_PARAMETER` names the SSM SecureString; unset or empty is no
- * Slack.
+ * What the deployed function runs with. `SLACK_WEBHOOK_PARAMETER` names the SSM SecureString, or refers to a secret; unset or
+ * empty is no Slack.
  */
 export function notifierDeps(environment: NodeJS.ProcessEnv): NotifierDeps {
   const parameter = environment['SLACK_WEBHOOK_PARAMETER']?.trim() ?? '';

@@ -51,6 +51,9 @@ export function createRuleHandler<T extends ResourceType, P>(
       reportedBefore: (name) => reportedBefore(config, name),
     });
     await putEvaluations(config, event.resultToken, findings.evaluations);
+    for (const { ComplianceResourceId: resourceId, ComplianceType: compliance } of findings.evaluations) {
+      log('info', 'verdict', { rule: rule.id, resourceId, compliance });
+    }
     const instructions = mode === 'auto' ? findings.instructions : [];
     await sendInstructions(sqs, queueUrl, instructions);
     log('info', 'evaluated', {

@@ -35,26 +35,38 @@ export function alarms(deployment: Deployment, { queue, functions, notices }: Al
   };
   alarm(
     'dead-letters-waiting',
-    'Messages that could not be mended wait in the dead-letter queue, each with its reason.',
+    'Messages that could not be mended wait in the dead-letter queue: read the reason on each, put right what it names or mend by hand, then delete or redrive them.',
     queueMetric(queue.deadLetters, 'ApproximateNumberOfMessagesVisible'),
   );
   alarm(
     'failed-invocations-waiting',
-    'A Lambda failed for good: its event waits in the queue of failed invocations, the reason is in its log.',
+    'A Lambda failed for good and its event waits in the queue of failed invocations: read the error in the function’s log, put it right, have the rule evaluate again, then delete the event.',
     queueMetric(queue.failures, 'ApproximateNumberOfMessagesVisible'),
   );
   // With the gate closed messages are meant to wait.
-  alarm('remediation-stalled', `The gate is open and a fix instruction has waited for ${oldestSeconds / 60} minutes.`, {
-    ...queueMetric(queue.remediation, 'ApproximateAgeOfOldestMessage'),
-    count: Token.asNumber('${var.enable_auto_response ? 1 : 0}'),
-    threshold: oldestSeconds,
-  });
+  alarm(
+    'remediation-stalled',
+    `The gate is open and a fix instruction has waited for ${oldestSeconds / 60} minutes: see in the coordinator’s log whether it runs, and whether the gate’s parameter was closed by hand.`,
+    {
+      ...queueMetric(queue.remediation, 'ApproximateAgeOfOldestMessage'),
+      count: Token.asNumber('${var.enable_auto_response ? 1 : 0}'),
+      threshold: oldestSeconds,
+    },
+  );
   for (const { name, function: watched, throttledByDesign } of functions) {
     const dimensions = { FunctionName: watched.functionName };
     const of = (metricName: string): Metric => ({ namespace: 'AWS/Lambda', metricName, dimensions, statistic: 'Sum' });
-    alarm(`${name}-errors`, `The Lambda ${name} failed or ran out of time.`, of('Errors'));
+    alarm(
+      `${name}-errors`,
+      `The Lambda ${name} failed or ran out of time: search its log for level error, and for Task timed out, to see what to put right.`,
+      of('Errors'),
+    );
     if (throttledByDesign) continue;
-    alarm(`${name}-throttles`, `Lambda throttles ${name}: the account is out of concurrency.`, of('Throttles'));
+    alarm(
+      `${name}-throttles`,
+      `Lambda throttles ${name}, since the account is out of concurrency: find what else uses it up, or ask AWS for a higher quota.`,
+      of('Throttles'),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { Definition } from './declare-variables.ts';
 
 /** Characters of `name_prefix`, so that names of IAM roles and buckets fit into AWS's limits. */
 export const longestPrefix = 16;
-/** Characters of `region`; `ap-southeast-1` and `ap-northeast-1` are the longest there are. */
+/** Characters of `region`; none of the partitions aws, aws-us-gov and aws-cn has a longer one than `ap-southeast-1`. */
 export const longestRegion = 14;
 
 /** What every stack has to know. */
@@ -48,6 +48,12 @@ export const commonVariables = {
           '${alltrue([for key, value in var.tags : length(key) >= 1 && length(key) <= 128 && length(value) <= 256 && !can(regex("(?i)^aws:", key))])}',
         errorMessage:
           'tags must have keys of 1 to 128 characters that do not begin with aws:, and values of at most 256.',
+      },
+      // What every service takes of the characters (Tagging AWS Resources User Guide, "Tag naming limits and requirements").
+      {
+        condition:
+          '${length(var.tags) <= 50 && alltrue([for text in concat(keys(var.tags), values(var.tags)) : !can(regex("[!#$%&()*,;<>?^|~{}]", text))])}',
+        errorMessage: 'tags must be at most 50, of letters, digits, spaces and _.:/=+-@ only.',
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 import { rules } from '../rules/registry.ts';
+import { type DashboardQuery, dashboardQueries } from './dashboard-queries.ts';
 import { accountName, type Deployment } from './deployment.ts';
 import type { DeployedFunction } from './lambda.ts';
 import type { Queues } from './queues.ts';
@@ -14,27 +15,28 @@ type MetricRow = readonly string[];
 
 /** Half of a dashboard's 24 columns, and a height, in its grid units. */
 const [width, height] = [12, 6];
+/** What it shows when it is opened. Rules judge a resource when it changes, so a short time would show few verdicts. */
+const start = '-P28D';
 
 /**
- * How the pipeline is: what waits and for how long, what failed, what was found and mended, and each Lambda's runs. Dashboards are
- * an account's, not a region's, so the name carries the region.
+ * How the pipeline is: what is compliant, what waits and for how long, what was mended, how fast, what failed, and each Lambda's
+ * runs. Dashboards are an account's, not a region's, so the name carries the region.
  */
 export function dashboard(deployment: Deployment, { queue, functions }: DashboardParts): CloudwatchDashboard {
   const region = deployment.variables.region.stringValue;
-  const logsOf = (test: (name: string) => boolean): string =>
-    functions
-      .filter(({ name }) => test(name))
-      .map(({ function: { functionName } }) => `SOURCE '/aws/lambda/${functionName}'`)
-      .join(' | ');
-  const isRule = (name: string): boolean => rules.some(({ id }) => id === name);
+  const isRule = ({ name }: DeployedFunction): boolean => rules.some(({ id }) => id === name);
+  const loggers = {
+    rules: functions.filter(isRule),
+    remediators: functions.filter(({ name }) => name.startsWith('remediator-')),
+  };
   const metrics = (title: string, stat: string, rows: readonly MetricRow[]): object => ({
     type: 'metric',
     properties: { title, region, stat, period: 300, view: 'timeSeries', metrics: rows },
   });
-  const query = (title: string, sources: string, text: string): object => ({
-    type: 'log',
-    properties: { title, region, view: 'table', query: `${sources} | ${text}` },
-  });
+  const query = ({ title, of, view, text }: DashboardQuery): object => {
+    const sources = loggers[of].map(({ function: { functionName } }) => `SOURCE '/aws/lambda/${functionName}'`);
+    return { type: 'log', properties: { title, region, view, query: [...sources, text].join(' | ') } };
+  };
   const ofQueue = ({ name }: { readonly name: string }, metric: string): MetricRow => [
     'AWS/SQS',
     metric,
@@ -43,23 +45,16 @@ export function dashboard(deployment: Deployment, { queue, functions }: Dashboar
   ];
   const ofEach = (metric: string): MetricRow[] =>
     functions.map(({ function: { functionName } }) => ['AWS/Lambda', metric, 'FunctionName', functionName]);
+  const [compliance, ...more] = dashboardQueries.map(query);
   const widgets = [
+    compliance,
     metrics('Fix instructions waiting', 'Maximum', [ofQueue(queue.remediation, 'ApproximateNumberOfMessagesVisible')]),
     metrics('Age of the oldest, in seconds', 'Maximum', [ofQueue(queue.remediation, 'ApproximateAgeOfOldestMessage')]),
     metrics('Dead letters and failed invocations', 'Maximum', [
       ofQueue(queue.deadLetters, 'ApproximateNumberOfMessagesVisible'),
       ofQueue(queue.failures, 'ApproximateNumberOfMessagesVisible'),
     ]),
-    query(
-      'Outcomes of mends',
-      logsOf((name) => name.startsWith('remediator-')),
-      'filter message = "outcome" | stats count(*) as resources by outcome',
-    ),
-    query(
-      'Verdicts and fix instructions by rule',
-      logsOf(isRule),
-      'filter message = "evaluated" | stats sum(evaluations) as verdicts, sum(instructions) as queued by rule',
-    ),
+    ...more,
     metrics('Invocations', 'Sum', ofEach('Invocations')),
     metrics('Errors', 'Sum', ofEach('Errors')),
     metrics('Duration at p95, in milliseconds', 'p95', ofEach('Duration')),
@@ -67,6 +62,7 @@ export function dashboard(deployment: Deployment, { queue, functions }: Dashboar
   return new CloudwatchDashboard(deployment.stack, 'dashboard', {
     dashboardName: accountName(deployment, 'pipeline'),
     dashboardBody: JSON.stringify({
+      start,
       widgets: widgets.map((widget, index) => ({
         x: (index % 2) * width,
         y: Math.floor(index / 2) * height,

@@ -3,7 +3,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/inde
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
-import { Fn, Token } from 'cdktf';
+import { conditional, Fn, Token } from 'cdktf';
 import { complianceEvents } from './compliance-events.ts';
 import { arnOf, type Deployment, regionalName } from './deployment.ts';
 import { allow, denyPlainHttp } from './iam-scope.ts';
@@ -38,7 +38,7 @@ export function notifications(deployment: Deployment, { failures }: Queues): Not
     timeoutSeconds: 90,
     reservedConcurrency: 1,
     environment: { SLACK_WEBHOOK_PARAMETER: variables.slack_webhook_parameter.stringValue },
-    // The name may begin with a slash, which the ARN has only once.
+    // The name may begin with a slash, which the ARN has only once. A reference to a secret is asked for by its own name.
     statements: [
       allow(
         ['ssm:GetParameter'],
@@ -47,6 +47,7 @@ export function notifications(deployment: Deployment, { failures }: Queues): Not
     ],
     failuresTo: failures.arn,
   });
+  webhookSecret(deployment);
   webhookKey(deployment);
   const { arn, functionName } = notifier.function;
   new SnsTopicSubscription(stack, 'config-to-notifier', {
@@ -81,9 +82,38 @@ export function notifications(deployment: Deployment, { failures }: Queues): Not
   return { config, notices, notifier };
 }
 
-/** A key of the operator's own has to be allowed; aws/ssm lets every reader of the parameter use it. */
+/** What Parameter Store passes through to Secrets Manager (Systems Manager User Guide, "Referencing AWS Secrets Manager secrets"). */
+const secretPrefix = '/aws/reference/secretsmanager/';
+const isSecret = `can(regex("^${secretPrefix}", var.slack_webhook_parameter))`;
+
+/**
+ * Parameter Store reads a secret with its caller's own permission. Secrets Manager ends the ARN with a hyphen and six characters
+ * (Secrets Manager User Guide, "Permissions reference").
+ */
+function webhookSecret(deployment: Deployment): void {
+  const { stack, variables } = deployment;
+  const name = Fn.trimprefix(variables.slack_webhook_parameter.stringValue, secretPrefix);
+  new IamRolePolicy(stack, 'notifier-secret-policy', {
+    count: Token.asNumber(`\${${isSecret} ? 1 : 0}`),
+    name: 'webhook-secret',
+    role: '${aws_iam_role.notifier-role.name}',
+    policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        allow(['secretsmanager:GetSecretValue'], [arnOf(deployment, 'secretsmanager', `secret:${name}-??????`)]),
+      ],
+    }),
+  });
+}
+
+/**
+ * A key of the operator's own has to be allowed; every reader of the parameter or secret may use aws/ssm or aws/secretsmanager. It is
+ * the service that holds the value which asks KMS (KMS Developer Guide, "kms:ViaService").
+ */
 function webhookKey({ stack, variables, partition }: Deployment): void {
-  const ssm = `ssm.${variables.region.stringValue}.${partition.dnsSuffix}`;
+  const found = Fn.can(Fn.regex(`^${secretPrefix}`, variables.slack_webhook_parameter.stringValue));
+  const service = Token.asString(conditional(found, 'secretsmanager', 'ssm'));
+  const via = `${service}.${variables.region.stringValue}.${partition.dnsSuffix}`;
   new IamRolePolicy(stack, 'notifier-key-policy', {
     count: Token.asNumber('${var.slack_webhook_key_arn == "" ? 0 : 1}'),
     name: 'webhook-key',
@@ -93,7 +123,7 @@ function webhookKey({ stack, variables, partition }: Deployment): void {
       Statement: [
         {
           ...allow(['kms:Decrypt'], [variables.slack_webhook_key_arn.stringValue]),
-          Condition: { StringEquals: { 'kms:ViaService': ssm } },
+          Condition: { StringEquals: { 'kms:ViaService': via } },
         },
       ],
     }),

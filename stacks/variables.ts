@@ -1,10 +1,13 @@
 import { type TerraformVariable, VariableType } from 'cdktf';
 import { rules } from '../rules/registry.ts';
-import { commonVariables } from './common-variables.ts';
+import { commonVariables, longestPrefix } from './common-variables.ts';
 import type { Definition } from './declare-variables.ts';
+import { parameterForms } from './parameter-forms.ts';
 
 const ruleIds = rules.map(({ id }) => id);
 const listed = (values: readonly string[]): string => JSON.stringify(values);
+/** Of an identifier in lower case, after the prefix and `-managed-`, in a Config rule's 128 (AWS Config API, ConfigRule). */
+const longestManagedRule = 128 - longestPrefix - '-managed-'.length;
 
 /** The variables of the main stack. */
 export const stackVariables = {
@@ -20,12 +23,20 @@ export const stackVariables = {
     default: '',
     nullable: false,
     description:
-      'Name of an existing SSM SecureString that holds the Slack webhook URL; empty for no Slack. Never the URL itself.',
+      'Where the Slack webhook URL is: the name of an existing SSM SecureString, or /aws/reference/secretsmanager/NAME for the secret NAME of Secrets Manager; empty for no Slack. Never the URL itself.',
     validation: [
       {
         condition:
           '${var.slack_webhook_parameter == "" || (can(regex("^([A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+)$", var.slack_webhook_parameter)) && !can(regex("slack[.]com", var.slack_webhook_parameter)))}',
-        errorMessage: 'slack_webhook_parameter must be the name of an SSM parameter, not the webhook URL.',
+        errorMessage:
+          'slack_webhook_parameter must be the name of an SSM parameter, or /aws/reference/secretsmanager/ and the name of a secret, and not the webhook URL.',
+      },
+      // AWS keeps all other names that begin so (Systems Manager User Guide, "Requirements and constraints for parameter names").
+      {
+        condition:
+          '${can(regex("^/aws/reference/secretsmanager/.", var.slack_webhook_parameter)) || !can(regex("(?i)^/?(aws|ssm)", var.slack_webhook_parameter))}',
+        errorMessage:
+          'slack_webhook_parameter must not begin with aws or ssm, unless it is /aws/reference/secretsmanager/ and the name of a secret.',
       },
     ],
   },
@@ -33,7 +44,8 @@ export const stackVariables = {
     type: VariableType.STRING,
     default: '',
     nullable: false,
-    description: 'ARN of the KMS key of that parameter, where it is one of your own; empty for the key aws/ssm.',
+    description:
+      'ARN of the KMS key of that parameter or secret, where it is one of your own; empty for the keys aws/ssm and aws/secretsmanager.',
     validation: [
       {
         condition:
@@ -63,7 +75,7 @@ export const stackVariables = {
   },
   enabled_rules: {
     type: VariableType.set(VariableType.STRING),
-    default: ruleIds,
+    default: rules.filter(({ enabledByDefault }) => enabledByDefault).map(({ id }) => id),
     nullable: false,
     description: `Rules to deploy, of: ${ruleIds.join(', ')}.`,
     validation: [
@@ -106,6 +118,12 @@ export const stackVariables = {
         condition: `\${alltrue([for name in keys(lookup(var.rule_parameters, "${id}", {})) : contains(${listed(Object.keys(parameters))}, name)])}`,
         errorMessage: `rule_parameters of ${id} may name only: ${Object.keys(parameters).join(', ')}.`,
       })),
+      ...rules.flatMap(({ id }) =>
+        Object.entries(parameterForms[id] ?? {}).map(([name, { pattern, says }]) => ({
+          condition: `\${!can(var.rule_parameters["${id}"]["${name}"]) || can(regex(${JSON.stringify(pattern)}, var.rule_parameters["${id}"]["${name}"]))}`,
+          errorMessage: `rule_parameters of ${id}: ${name} must be ${says}.`,
+        })),
+      ),
     ],
   },
   managed_rules: {
@@ -121,7 +139,7 @@ export const stackVariables = {
     description: 'AWS-managed Config rules to deploy beside ours, by identifier; none of them mends anything.',
     validation: [
       {
-        condition: '${alltrue([for id in var.managed_rules : can(regex("^[A-Z][A-Z0-9_]+$", id))])}',
+        condition: `\${alltrue([for id in var.managed_rules : can(regex("^[A-Z][A-Z0-9_]+$", id)) && length(id) <= ${longestManagedRule}])}`,
         errorMessage: 'managed_rules must be identifiers of AWS Config managed rules, such as CLOUD_TRAIL_ENABLED.',
       },
     ],

@@ -4,6 +4,7 @@ import { readInput } from '../read-input.ts';
 import type { Caller } from '../service.ts';
 import { type Parameter, type ParameterVersion, shownParameter } from './parameter.ts';
 import { refuseMember, validationError } from './put-parameter.ts';
+import { isSecretReference, referencedSecret, type Secret } from './secret-reference.ts';
 
 const largestBatch = 10;
 const decryption = { WithDecryption: v.optional(v.boolean(), false) };
@@ -22,9 +23,16 @@ const ByPath = v.strictObject({
 
 type Parameters = ReadonlyMap<string, Parameter>;
 
-/** GetParameter, by name, `name:version` or ARN. */
-export function getParameter(parameters: Parameters, raw: unknown, caller: Caller): object {
+/** What there is in one account and region. */
+export interface Stores {
+  readonly parameters: Map<string, Parameter>;
+  readonly secrets: Map<string, Secret>;
+}
+
+/** GetParameter, by name, `name:version` or ARN; or a secret by reference. */
+export function getParameter({ parameters, secrets }: Stores, raw: unknown, caller: Caller): object {
   const input = readInput(One, raw, refuseMember);
+  if (isSecretReference(input.Name)) return { Parameter: referencedSecret(secrets, input.Name, input.WithDecryption) };
   const found = find(parameters, input.Name, caller);
   if (found.parameter === undefined) throw new AwsError('ParameterNotFound', `Parameter ${input.Name} not found.`);
   if (found.version === undefined) {
@@ -37,18 +45,29 @@ export function getParameter(parameters: Parameters, raw: unknown, caller: Calle
 }
 
 /** GetParameters: what is not found is listed, not refused. */
-export function getParameters(parameters: Parameters, raw: unknown, caller: Caller): object {
+export function getParameters({ parameters, secrets }: Stores, raw: unknown, caller: Caller): object {
   const input = readInput(Several, raw, refuseMember);
   if (new Set(input.Names).size < input.Names.length) throw validationError('Names must not be repeated.');
-  const found = input.Names.map((name) => ({ name, ...find(parameters, name, caller) }));
-  return {
-    Parameters: found.flatMap(({ parameter, version, selector }) =>
-      parameter === undefined || version === undefined
-        ? []
-        : [shown(parameter, version, selector, input.WithDecryption)],
-    ),
-    InvalidParameters: found.flatMap(({ name, version }) => (version === undefined ? [name] : [])),
+  const answer = (name: string): object | undefined => {
+    if (isSecretReference(name)) return secretOrNothing(secrets, name, input.WithDecryption);
+    const { parameter, version, selector } = find(parameters, name, caller);
+    if (parameter === undefined || version === undefined) return undefined;
+    return shown(parameter, version, selector, input.WithDecryption);
   };
+  const found = input.Names.map((name) => ({ name, shown: answer(name) }));
+  return {
+    Parameters: found.flatMap((one) => one.shown ?? []),
+    InvalidParameters: found.flatMap((one) => (one.shown === undefined ? [one.name] : [])),
+  };
+}
+
+function secretOrNothing(secrets: Stores['secrets'], name: string, decrypt: boolean): object | undefined {
+  try {
+    return referencedSecret(secrets, name, decrypt);
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
 }
 
 /** GetParametersByPath, by name; the token is the last name shown, encoded. A name without a slash lies directly below `/`. */

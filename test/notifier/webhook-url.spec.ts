@@ -11,6 +11,10 @@ const minute = 60_000;
 
 /** SSM answering one after the other: a value, or an error. */
 function source(...answers: (string | undefined | Error)[]) {
+  return sourceOf('/configmend/slack', ...answers);
+}
+
+function sourceOf(parameter: string, ...answers: (string | undefined | Error)[]) {
   const send = sinon.stub();
   for (const [index, answer] of answers.entries()) {
     if (answer instanceof Error) send.onCall(index).rejects(answer);
@@ -18,9 +22,10 @@ function source(...answers: (string | undefined | Error)[]) {
   }
   const clock = { now: 1_000_000 };
   const client: Pick<SSMClient, 'send'> = { send };
-  return { send, clock, ...createWebhookUrlSource({ parameter: '/configmend/slack', client, now: () => clock.now }) };
+  return { send, clock, ...createWebhookUrlSource({ parameter, client, now: () => clock.now }) };
 }
 
+const reference = '/aws/reference/secretsmanager/slack/webhook';
 const named = (name: string) => Object.assign(new Error(`${name} happened`), { name });
 
 describe('createWebhookUrlSource', () => {
@@ -87,6 +92,47 @@ describe('createWebhookUrlSource', () => {
       assert.deepEqual(failure.ids, { parameter: '/configmend/slack' });
       assert.include(failure.message, '/configmend/slack');
       assert.notInclude(failure.message, 'hidden-value');
+    });
+  }
+
+  it('reads a secret by the name that Parameter Store passes through', async () => {
+    const { read, send } = sourceOf(reference, first);
+
+    assert.equal(await read(), first);
+    sinon.assert.calledWithMatch(send, { input: { Name: reference, WithDecryption: true } });
+  });
+
+  const bySecret: [string, string | undefined | Error, string, boolean, RegExp][] = [
+    ['no such secret', named('ParameterNotFound'), 'SETTING_MISSING', false, /secret .* does not exist/],
+    [
+      'no permission for the secret',
+      named('ValidationException'),
+      'READ_FAILED',
+      false,
+      /it exists, and secretsmanager:GetSecretValue/,
+    ],
+    ['no permission for the reference', named('AccessDeniedException'), 'READ_FAILED', false, /ssm:GetParameter/],
+    ['throttling', named('ThrottlingException'), 'READ_FAILED', true, /ThrottlingException/],
+    ['a secret of bytes', undefined, 'SETTING_MISSING', false, /holds no webhook URL/],
+    [
+      'a secret of keys and values',
+      `{"url":"${first}/hidden-value"}`,
+      'SETTING_MISSING',
+      false,
+      /store it as plain text/,
+    ],
+    ['a secret of something else', 'hidden-value', 'SETTING_MISSING', false, /holds no webhook URL/],
+  ];
+  for (const [name, answer, code, transient, says] of bySecret) {
+    it(`says what is wrong with ${name}, naming the reference and nothing of what it holds`, async () => {
+      const failure = await rejection(sourceOf(reference, answer).read());
+
+      assert.equal(failure.code, code);
+      assert.equal(failure.transient, transient);
+      assert.match(failure.message, says);
+      assert.include(failure.message, reference);
+      assert.notInclude(JSON.stringify([failure.message, failure.ids]), 'hidden-value');
+      assert.notInclude(failure.message, 'hooks.slack.com');
     });
   }
 

@@ -57,6 +57,7 @@ function setUp(given: World = {}) {
       for (const failure of given.unread ?? []) tell?.(failure);
       yield* given.groups ?? [];
     },
+    count: () => Promise.resolve(0),
     contextOf: () => Promise.resolve(emptyContext),
     complete: (group) => Promise.resolve(group),
   }));
@@ -252,16 +253,26 @@ describe('the Lambda of a rule', () => {
     });
   });
 
-  it('logs counts, and no token', async () => {
+  it('logs each verdict and the counts, and no token', async () => {
     const { handle } = setUp();
 
     await handle(changeEvent());
 
-    sinon.assert.calledOnce(print);
-    const line: unknown = print.args[0]?.[0];
-    assert.equal(
-      line,
-      '{"rule":"security-group-restricted-ports","evaluations":1,"instructions":1,"level":"info","message":"evaluated"}',
-    );
+    assert.deepEqual(print.args, [
+      [
+        '{"rule":"security-group-restricted-ports","resourceId":"sg-1","compliance":"NON_COMPLIANT","level":"info","message":"verdict"}',
+      ],
+      [
+        '{"rule":"security-group-restricted-ports","evaluations":1,"instructions":1,"level":"info","message":"evaluated"}',
+      ],
+    ]);
+  });
+
+  it('logs no verdict that was not taken', async () => {
+    const { handle } = setUp({ config: { PutEvaluations: awsError('InvalidResultTokenException') } });
+
+    await handle(changeEvent()).catch(() => undefined);
+
+    sinon.assert.notCalled(print);
   });
 });

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { lambdaSources } from '../../build/lambdas.ts';
-import { at, mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
+import { mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
 
 const alarm = (name: string) => resourceOf(mainTemplate(), 'aws_cloudwatch_metric_alarm', `${name}-alarm`);
 
@@ -12,7 +12,19 @@ describe('the alarms', () => {
     for (const [name, { alarm_actions: actions, ...settings }] of all) {
       assert.deepEqual(actions, ['${aws_sns_topic.notices-topic.arn}'], name);
       assert.include(settings, { treat_missing_data: 'notBreaching', comparison_operator: 'GreaterThanThreshold' });
-      assert.isNotEmpty(settings['alarm_description'], name);
+    }
+  });
+
+  it('each say in a sentence what happened, and after the colon what to do next', () => {
+    const verbs = ['read', 'see', 'search', 'find'].join('|');
+
+    for (const [name, { alarm_description: description }] of resourcesOf(
+      mainTemplate(),
+      'aws_cloudwatch_metric_alarm',
+    )) {
+      // Slack shows it, and CloudWatch takes 1,024 characters (CloudWatch API, PutMetricAlarm).
+      assert.isAtMost(String(description).length, 300, name);
+      assert.match(String(description), new RegExp(`^[A-Z][^:]+: (${verbs}) [^:]+\\.$`), name);
     }
   });
 
@@ -60,43 +72,5 @@ describe('the alarms', () => {
     const single = ['coordinator', 'notifier'];
     const expected = lambdaSources().flatMap(({ name }) => (single.includes(name) ? [] : [`${name}-throttles-alarm`]));
     assert.sameMembers(throttles, expected);
-  });
-});
-
-describe('the dashboard', () => {
-  const dashboard = () => resourceOf(mainTemplate(), 'aws_cloudwatch_dashboard', 'dashboard');
-  const body = (): string => String(dashboard()['dashboard_body']);
-
-  it('is of one region, since dashboards are an account’s', () => {
-    assert.equal(dashboard()['dashboard_name'], '${var.name_prefix}-${var.region}-pipeline');
-    assert.notInclude(body(), '"region":"eu');
-  });
-
-  it('shows the queues, every function and the outcomes', () => {
-    for (const queue of ['remediation', 'dead-letters', 'failed-invocations']) {
-      assert.include(body(), `\${aws_sqs_queue.${queue}.name}`);
-    }
-    for (const { name } of lambdaSources()) assert.include(body(), `\${aws_lambda_function.${name}.function_name}`);
-    for (const metric of [
-      'Invocations',
-      'Errors',
-      'Duration',
-      'ApproximateAgeOfOldestMessage',
-      'by outcome',
-      'by rule',
-    ]) {
-      assert.include(body(), metric);
-    }
-  });
-
-  it('lays its widgets side by side without overlap', () => {
-    const widgets = at(JSON.parse(body()), 'widgets');
-
-    const places = (Array.isArray(widgets) ? widgets : []).map((widget) =>
-      JSON.stringify([at(widget, 'x'), at(widget, 'y')]),
-    );
-
-    assert.lengthOf(places, 8);
-    assert.lengthOf(new Set(places), 8);
   });
 });

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { evaluated } from './support/evaluated.ts';
 import { at, mainTemplate, resourceOf, resourcesOf, statementsIn, synthesiseMain } from './support/synthesised.ts';
 
 describe('the notifications', () => {
@@ -69,19 +70,69 @@ describe('the notifications', () => {
     );
   });
 
-  it('may use a key of the operator’s through SSM only, if there is one', () => {
-    const extra = resourceOf(mainTemplate(), 'aws_iam_role_policy', 'notifier-key-policy');
+  it('have the right to read one secret, and only if it is what the parameter refers to', () => {
+    const extra = resourceOf(mainTemplate(), 'aws_iam_role_policy', 'notifier-secret-policy');
 
-    assert.equal(extra['count'], '${var.slack_webhook_key_arn == "" ? 0 : 1}');
-    assert.deepEqual(statementsIn(extra['policy']), [
-      {
-        Effect: 'Allow',
-        Action: ['kms:Decrypt'],
-        Resource: ['${var.slack_webhook_key_arn}'],
-        Condition: {
-          StringEquals: { 'kms:ViaService': 'ssm.${var.region}.${data.aws_partition.partition.dns_suffix}' },
-        },
-      },
-    ]);
+    assert.equal(
+      extra['count'],
+      '${can(regex("^/aws/reference/secretsmanager/", var.slack_webhook_parameter)) ? 1 : 0}',
+    );
+    assert.deepEqual(
+      statementsIn(extra['policy']).map(({ Action }) => Action),
+      [['secretsmanager:GetSecretValue']],
+    );
+  });
+
+  const parameters: readonly [parameter: string, read: string, secret: string | undefined, via: string][] = [
+    ['/configmend/slack', 'parameter/configmend/slack', undefined, 'ssm'],
+    ['slack', 'parameter/slack', undefined, 'ssm'],
+    [
+      '/aws/reference/secretsmanager/team/slack',
+      'parameter/aws/reference/secretsmanager/team/slack',
+      'secret:team/slack-??????',
+      'secretsmanager',
+    ],
+  ];
+  for (const [partition, suffix, region] of [
+    ['aws', 'amazonaws.com', 'eu-west-1'],
+    ['aws-us-gov', 'amazonaws.com', 'us-gov-west-1'],
+    ['aws-cn', 'amazonaws.com.cn', 'cn-north-1'],
+  ] as const) {
+    for (const [parameter, read, secret, via] of parameters) {
+      it(`may read ${parameter} in ${region}, with the operator’s key through ${via}, and nothing else`, () => {
+        const key = `arn:${partition}:kms:${region}:111122223333:key/1`;
+        const planned = evaluated({ region, slack_webhook_parameter: parameter, slack_webhook_key_arn: key });
+
+        const policies = planned.resources('aws_iam_role_policy').filter(({ name }) => name.startsWith('notifier-'));
+        const allowed = policies.flatMap(({ arguments: { policy } }) => statementsIn(policy));
+        const of = (action: string) => allowed.filter(({ Action }) => [Action].flat().includes(action));
+
+        assert.deepEqual(
+          of('ssm:GetParameter').map(({ Resource }) => Resource),
+          [[`arn:${partition}:ssm:${region}:111122223333:${read}`]],
+        );
+        assert.deepEqual(
+          of('secretsmanager:GetSecretValue').map(({ Resource }) => Resource),
+          secret === undefined ? [] : [[`arn:${partition}:secretsmanager:${region}:111122223333:${secret}`]],
+        );
+        assert.deepEqual(of('kms:Decrypt'), [
+          {
+            Effect: 'Allow',
+            Action: ['kms:Decrypt'],
+            Resource: [key],
+            Condition: { StringEquals: { 'kms:ViaService': `${via}.${region}.${suffix}` } },
+          },
+        ]);
+      });
+    }
+  }
+
+  it('may use no key where none is named', () => {
+    const planned = evaluated({ slack_webhook_parameter: '/configmend/slack' });
+
+    assert.notInclude(
+      planned.resources('aws_iam_role_policy').map(({ name }) => name),
+      'notifier-key-policy',
+    );
   });
 });

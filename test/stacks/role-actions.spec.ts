@@ -112,6 +112,7 @@ describe('the role', () => {
       ...roles.map(({ name }) => `${name}-policy`),
       'config-role-delivers',
       'notifier-key-policy',
+      'notifier-secret-policy',
     ]);
   });
 

@@ -30,7 +30,7 @@ import { fakeBundles } from './support/fake-bundles.ts';
 const ruleId = 'security-group-restricted-ports';
 const everything = {
   alert_email: 'ops@example.com',
-  slack_webhook_parameter: '/slack/webhook',
+  slack_webhook_parameter: '/aws/reference/secretsmanager/slack/webhook',
   slack_webhook_key_arn: 'arn:aws:kms:eu-west-1:123456789012:key/1',
   enable_auto_response: true,
 };

@@ -14,6 +14,7 @@ const ByName = v.record(v.string(), Arguments);
 const Template = v.object({
   variable: ByName,
   output: v.optional(ByName, {}),
+  data: v.optional(v.record(v.string(), ByName), {}),
   resource: v.record(v.string(), ByName),
 });
 export type Template = v.InferOutput<typeof Template>;

@@ -1,0 +1,215 @@
+import { assert } from 'chai';
+import { readTemplate } from '../../local/terraform/template.ts';
+import { TerraformError } from '../../local/terraform/terraform-error.ts';
+import { resolveVariables } from '../../local/terraform/variables.ts';
+import { rules } from '../../rules/registry.ts';
+import { parameterForms } from '../../stacks/parameter-forms.ts';
+import { cisTemplate, mainTemplate, type Template } from './support/synthesised.ts';
+
+interface Case {
+  readonly accepted: readonly unknown[];
+  readonly refused: readonly unknown[];
+}
+
+const ports = 'security-group-restricted-ports';
+const buckets = 's3-bucket-public-access';
+const key = (region: string) => `arn:aws:kms:${region}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
+
+const common: Readonly<Record<string, Case>> = {
+  region: {
+    accepted: ['eu-west-1', 'us-gov-west-1', 'cn-northwest-1', 'ap-southeast-5', 'mx-central-1'],
+    refused: ['', 'eu-west', 'EU-WEST-1', 'Ireland', 'eu-west-1a', 'eu-west-1 ', 'ap-southeasterly-1'],
+  },
+  name_prefix: {
+    accepted: ['c', 'configmend', 'team-a-2', 'a234567890123456'],
+    refused: ['', 'Configmend', '1st', 'a_b', 'a--b', '-a', 'a-', 'a2345678901234567', 'aws-x', 'ssm', 'sthree-1'],
+  },
+  tags: {
+    accepted: [{}, { Owner: 'Zoë', 'cost:centre': 'a/b=c+d-e@f_1.2' }, numbered(50), { empty: '' }],
+    refused: [
+      { 'aws:x': 'y' },
+      { 'AWS:x': 'y' },
+      { '': 'y' },
+      { ['k'.repeat(129)]: 'y' },
+      { k: 'v'.repeat(257) },
+      numbered(51),
+      { k: 'a;b' },
+      { 'a*': 'b' },
+      'Owner',
+    ],
+  },
+};
+
+const main: Readonly<Record<string, Case>> = {
+  ...common,
+  enable_auto_response: { accepted: [true, false, 'true'], refused: ['yes', 1, 'open'] },
+  slack_webhook_parameter: {
+    accepted: ['', 'slack', '/configmend/slack', 'a.b_c-1', '/aws/reference/secretsmanager/team/slack'],
+    refused: [
+      'https://hooks.slack.com/services/T0/B0/xyz',
+      'hooks.slack.com/services/T0',
+      'a/b',
+      '/a/',
+      'a b',
+      'arn:aws:ssm:eu-west-1:111122223333:parameter/x',
+      '/aws/service/x',
+      'AWSslack',
+      'ssm-slack',
+      '/aws/reference/secretsmanager/',
+      '/aws/reference/secretsmanager',
+      '/aws/reference/secretsmanager/slack:AWSCURRENT',
+    ],
+  },
+  slack_webhook_key_arn: {
+    accepted: ['', key('eu-west-1'), key('us-gov-west-1').replace('arn:aws:', 'arn:aws-us-gov:')],
+    refused: ['alias/mine', key('eu-west-1').replace('key/', 'alias/'), '1234abcd', `${key('eu-west-1')} `],
+  },
+  alert_email: { accepted: ['', 'ops@example.com'], refused: ['ops', 'ops@example', 'a b@example.com', 'a@b@c.de'] },
+  create_config_recorder: { accepted: [true, false], refused: ['no'] },
+  enabled_rules: {
+    accepted: [[], [ports], rules.map(({ id }) => id)],
+    refused: [['no-such-rule'], ports, [ports, '']],
+  },
+  rule_modes: {
+    accepted: [{}, { [ports]: 'observe' }, { [ports]: 'auto', [buckets]: 'observe' }],
+    refused: [{ [ports]: 'off' }, { 'no-such-rule': 'auto' }, { [ports]: '' }],
+  },
+  rule_parameters: {
+    accepted: [
+      {},
+      { [ports]: { ports: '22' } },
+      { [ports]: { ports: '22, 3389,8000-8999,udp:53', ipv4Addresses: '2^24', ipv6Addresses: '1' } },
+      { [buckets]: { ipv4PrefixLength: '8', ipv6PrefixLength: '128' } },
+    ],
+    refused: [
+      { 'no-such-rule': {} },
+      { [ports]: { port: '22' } },
+      { [ports]: { ports: '' } },
+      { [ports]: { ports: 'ssh' } },
+      { [ports]: { ports: '22;23' } },
+      { [ports]: { ports: '22,' } },
+      { [ports]: { ports: '65536' } },
+      { [ports]: { ipv4Addresses: 'many' } },
+      { [buckets]: { ipv4PrefixLength: '7' } },
+      { [buckets]: { ipv4PrefixLength: '33' } },
+      { [buckets]: { ipv6PrefixLength: '31' } },
+      { [buckets]: { ipv6PrefixLength: '129' } },
+      { [ports]: { ports: '22,'.repeat(400).slice(0, -1) } },
+    ],
+  },
+  managed_rules: {
+    accepted: [[], ['CLOUD_TRAIL_ENABLED'], ['A'.repeat(103)]],
+    refused: [['cloud-trail-enabled'], ['CloudTrailEnabled'], [''], ['A'.repeat(104)]],
+  },
+  log_retention_days: { accepted: [1, 90, '365', 3653], refused: [0, 2, 91, -1, 'never'] },
+  ledger_retention_days: { accepted: [30, 400, '36500'], refused: [29, 0, 30.5, 'for ever'] },
+  lambda_runtime: { accepted: ['nodejs22.x', 'nodejs24.x'], refused: ['nodejs20.x', 'python3.13', ''] },
+  lambda_architecture: { accepted: ['arm64', 'x86_64'], refused: ['arm', 'x86', ''] },
+};
+
+const cis: Readonly<Record<string, Case>> = {
+  ...common,
+  enabled: { accepted: [true, false], refused: ['perhaps'] },
+  cloudtrail_log_group: {
+    accepted: ['', 'aws-cloudtrail-logs-1', '/org/trail#1_a.b'],
+    refused: ['arn:aws:logs:eu-west-1:111122223333:log-group:x', 'a b', 'x'.repeat(513)],
+  },
+};
+
+/** The sentences that a plan would fail with; none where it would not. */
+function refusals(template: Template, given: Readonly<Record<string, unknown>>): string {
+  try {
+    resolveVariables(readTemplate(template).variables, given);
+    return '';
+  } catch (error) {
+    if (error instanceof TerraformError) return error.message;
+    throw error;
+  }
+}
+
+for (const [stack, template, cases] of [
+  ['main stack', mainTemplate, main],
+  ['stack of CIS alarms', cisTemplate, cis],
+] as const) {
+  describe(`the validations of the ${stack}`, () => {
+    it('are tried for every variable', () => {
+      assert.sameMembers(Object.keys(cases), Object.keys(template().variable));
+    });
+
+    for (const [name, { accepted, refused }] of Object.entries(cases)) {
+      for (const value of accepted) {
+        it(`let ${name} be ${shown(value)}`, () => {
+          assert.equal(refusals(template(), { [name]: value }), '');
+        });
+      }
+      for (const value of refused) {
+        it(`refuse ${shown(value)} for ${name}, with a sentence that names it`, () => {
+          assert.match(refusals(template(), { [name]: value }), new RegExp(`(^|\\n)(var\\.)?${name}\\b.*`));
+        });
+      }
+    }
+  });
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 90 ? `${text.slice(0, 80)}… (${text.length} characters)` : text;
+}
+
+describe('the forms of parameters', () => {
+  const samples = [
+    '',
+    ' ',
+    '\t22',
+    '22\n',
+    ' 5 ',
+    '0',
+    '7',
+    '8',
+    '08',
+    '9',
+    '22',
+    '022',
+    '00022',
+    '32',
+    '032',
+    '33',
+    '128',
+  ].concat(
+    ['0128', '129', '-1', '65535', '65536', '2^24', '2^9999', '1'.repeat(38), '1'.repeat(41), 'ssh', '22-', '22,23'],
+    ['22 , 23', 'TCP:22-25', 'udp:53,tcp:5-7'],
+  );
+
+  for (const { id, parameters } of rules) {
+    it(`are there for every parameter of ${id}, and let its default through`, () => {
+      assert.sameMembers(Object.keys(parameterForms[id] ?? {}), Object.keys(parameters));
+      for (const [name, parameter] of Object.entries(parameters)) {
+        const given = { rule_parameters: { [id]: { [name]: parameter.default } } };
+        assert.equal(refusals(mainTemplate(), given), '', name);
+      }
+    });
+  }
+
+  for (const rule of rules) {
+    for (const name of Object.keys(rule.parameters)) {
+      it(`let through all that ${rule.id} takes for ${name}`, () => {
+        const taken = samples.filter((value) => takes(rule, { [name]: value }));
+
+        assert.isNotEmpty(taken);
+        for (const value of taken) {
+          assert.equal(refusals(mainTemplate(), { rule_parameters: { [rule.id]: { [name]: value } } }), '', value);
+        }
+      });
+    }
+  }
+});
+
+function takes(rule: (typeof rules)[number], given: Readonly<Record<string, string>>): boolean {
+  try {
+    rule.withParameters(given);
+    return true;
+  } catch {
+    return false;
+  }
+}
