@@ -42,7 +42,29 @@ export const Notice = v.variant('kind', [
     failure: FailureNote,
     at: v.pipe(v.string(), v.isoTimestamp()),
   }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('breaker-tripped'),
+    accountId: v.string(),
+    region: v.string(),
+    /** Which limit was gone beyond, in words. */
+    cause: v.string(),
+    runId: v.string(),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('tug-of-war'),
+    resource: ResourceIdentity,
+    /** The violation's line, as annotations write it. */
+    violation: v.string(),
+    /** When it was mended, and who had brought it back each time as far as that is known; oldest first. */
+    mends: v.array(v.strictObject({ at: v.string(), actionId: v.string(), actor: v.optional(v.string()) })),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
 ]);
 export type Notice = v.InferOutput<typeof Notice>;
 export type OutcomeNotice = Extract<Notice, { kind: 'outcome' }>;
 export type DeadLetterNotice = Extract<Notice, { kind: 'dead-letter' }>;
+export type BreakerNotice = Extract<Notice, { kind: 'breaker-tripped' }>;
+export type TugOfWarNotice = Extract<Notice, { kind: 'tug-of-war' }>;

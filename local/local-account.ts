@@ -97,6 +97,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const services = createServices({ clock, ids, credentials, pending, delivery, port: () => port });
   const { enforce, decisions, authorise } = createAuthoriser(accountId, {
     ownsBucket: (name, caller) => services.s3.recordedState('AWS::S3::Bucket', name, caller) !== undefined,
+    secretArn: (name, caller) => services.ssm.secretArn(caller, name),
   });
   const server = await startServer(
     { services: Object.values(services), clock, credentials, faults, calls, id: ids('request'), authorise },

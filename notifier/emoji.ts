@@ -10,5 +10,7 @@ export const emoji = {
   refused: [':no_entry:', '⛔'],
   exempt: [':shield:', '🛡️'],
   deadLetter: [':incoming_envelope:', '📨'],
+  breaker: [':octagonal_sign:', '🛑'],
+  contested: [':repeat:', '🔁'],
   alarm: [':bell:', '🔔'],
 } as const satisfies Record<string, readonly [`:${string}:`, string]>;

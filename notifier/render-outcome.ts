@@ -14,6 +14,7 @@ const headings = {
   failed: [emoji.failed, 'Mend failed'],
   refused: [emoji.refused, 'Refused, left as it is'],
   exempt: [emoji.exempt, 'Exempt, left as it is'],
+  contested: [emoji.contested, 'Keeps coming back, left to people'],
 } as const satisfies Record<Outcome, readonly [readonly [string, string], string]>;
 
 /** What became of one resource, with everything an on-call engineer needs to judge and to undo it; pure. */

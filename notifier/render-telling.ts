@@ -3,10 +3,12 @@ import type { Telling } from './announcement.ts';
 import type { Draft } from './draft.ts';
 import { fitMessage } from './fit-message.ts';
 import { renderAlarm } from './render-alarm.ts';
+import { renderBreaker } from './render-breaker.ts';
 import { renderBurst } from './render-burst.ts';
 import { renderCompliance } from './render-compliance.ts';
 import { renderDeadLetter } from './render-dead-letter.ts';
 import { renderOutcome } from './render-outcome.ts';
+import { renderTugOfWar } from './render-tug-of-war.ts';
 import { renderUnreadable } from './render-unreadable.ts';
 import type { SlackMessage } from './slack-message.ts';
 
@@ -20,6 +22,19 @@ export function renderNotice(notice: Notice): SlackMessage {
   return renderTelling({ kind: 'notice', notice });
 }
 
+function noticeDraft(notice: Notice): Draft {
+  switch (notice.kind) {
+    case 'outcome':
+      return renderOutcome(notice);
+    case 'dead-letter':
+      return renderDeadLetter(notice);
+    case 'breaker-tripped':
+      return renderBreaker(notice);
+    case 'tug-of-war':
+      return renderTugOfWar(notice);
+  }
+}
+
 function draftOf(telling: Telling): Draft {
   switch (telling.kind) {
     case 'compliance':
@@ -27,7 +42,7 @@ function draftOf(telling: Telling): Draft {
     case 'compliance-burst':
       return renderBurst(telling);
     case 'notice':
-      return telling.notice.kind === 'outcome' ? renderOutcome(telling.notice) : renderDeadLetter(telling.notice);
+      return noticeDraft(telling.notice);
     case 'alarm':
       return renderAlarm(telling);
     case 'unreadable':

@@ -1,3 +1,4 @@
+import type { Notice } from '../contract/notice.ts';
 import type { Telling } from './announcement.ts';
 
 /** What a log line needs to find it again: ids and kinds, no content. */
@@ -11,11 +12,22 @@ export function tellingIds(telling: Telling): Record<string, string | number> {
       return { kind: telling.kind, alarm: telling.name };
     case 'unreadable':
       return { kind: telling.kind, why: telling.why, messageId: telling.messageId ?? 'none' };
-    case 'notice': {
-      const { notice } = telling;
-      if (notice.kind === 'dead-letter') return { kind: notice.kind, messageId: notice.messageId };
-      const { resource, outcome, actionId = 'none' } = notice;
-      return { kind: notice.kind, outcome, resource: resource.id, actionId };
+    case 'notice':
+      return noticeIds(telling.notice);
+  }
+}
+
+function noticeIds(notice: Notice): Record<string, string | number> {
+  switch (notice.kind) {
+    case 'outcome': {
+      const { kind, outcome, resource, actionId = 'none' } = notice;
+      return { kind, outcome, resource: resource.id, actionId };
     }
+    case 'dead-letter':
+      return { kind: notice.kind, messageId: notice.messageId };
+    case 'breaker-tripped':
+      return { kind: notice.kind, runId: notice.runId };
+    case 'tug-of-war':
+      return { kind: notice.kind, resource: notice.resource.id };
   }
 }

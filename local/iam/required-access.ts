@@ -18,6 +18,8 @@ export interface RoutedCall {
 export interface AccountFacts {
   /** Whether the caller's account has this bucket in the region called. */
   ownsBucket(name: string, caller: Caller): boolean;
+  /** The ARN of the caller's secret, with its suffix; undefined where there is none. */
+  secretArn(name: string, caller: Caller): string | undefined;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -25,6 +27,7 @@ type Needed = (
   input: Input,
   caller: Caller,
   request: AwsRequest,
+  facts: AccountFacts,
 ) => readonly { action: string; resource: string; context?: RequestContext }[];
 
 /** Context keys that a call may have or lack; any other key that a call does not give is unknown here. */
@@ -93,17 +96,19 @@ const table: Readonly<Record<string, Needed>> = {
   's3:DeleteBucketPolicy': bucket('s3:DeleteBucketPolicy'),
   's3:PutBucketAcl': bucket('s3:PutBucketAcl'),
   's3:PutBucketPolicy': bucket('s3:PutBucketPolicy'),
-  's3:GetObject': (input, caller, request) =>
-    object(request.query.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject')(input, caller, request),
+  's3:GetObject': (input, caller, request, facts) =>
+    object(request.query.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject')(input, caller, request, facts),
   // Comparing an ETag is reading (S3 User Guide, "How to prevent object overwrites with conditional writes").
-  's3:PutObject': (input, caller, request) =>
+  's3:PutObject': (input, caller, request, facts) =>
     object('s3:PutObject', ...(request.headers['if-match'] === undefined ? [] : ['s3:GetObject']))(
       input,
       caller,
       request,
+      facts,
     ),
 
   's3-control:GetPublicAccessBlock': wholeAccount('s3:GetAccountPublicAccessBlock'),
+  's3-control:PutPublicAccessBlock': wholeAccount('s3:PutAccountPublicAccessBlock'),
 
   'sqs:SendMessage': queue('sqs:SendMessage'),
   'sqs:SendMessageBatch': queue('sqs:SendMessage'),
@@ -113,10 +118,12 @@ const table: Readonly<Record<string, Needed>> = {
 
   'sns:PublishBatch': topic,
 
-  'ssm:GetParameter': (input, caller) => {
+  'ssm:GetParameter': (input, caller, _request, facts) => {
     const name = text(input, 'Name');
     const arn = `arn:${caller.partition}:ssm:${caller.region}:${caller.accountId}:parameter/${name.replace(/^\//, '')}`;
-    return [{ action: 'ssm:GetParameter', resource: name.startsWith('arn:') ? name : arn }];
+    const parameter = { action: 'ssm:GetParameter', resource: name.startsWith('arn:') ? name : arn };
+    const [, secret] = /\/aws\/reference\/secretsmanager\/([^:]+)/.exec(name) ?? [];
+    return secret === undefined ? [parameter] : [parameter, secretAccess(secret, caller, facts)];
   },
 
   'lambda:Invoke': (_input, caller, { path, query }) => {
@@ -150,11 +157,21 @@ export function requiredAccess(call: RoutedCall, caller: Caller, facts: AccountF
   }
   const common = { 'aws:RequestedRegion': caller.region, 'aws:PrincipalAccount': caller.accountId };
   const ofService = call.service === 'ec2' ? { 'ec2:Region': caller.region } : {};
-  return needed(inputOf(call), caller, call.request).map(({ action, resource, context }) => ({
+  return needed(inputOf(call), caller, call.request, facts).map(({ action, resource, context }) => ({
     action,
     resource,
     context: { ...common, ...ofService, ...context },
   }));
+}
+
+/**
+ * Parameter Store reads a secret that it refers to with the caller's own permissions (Systems Manager User Guide, "Referencing AWS
+ * Secrets Manager secrets from Parameter Store parameters").
+ */
+function secretAccess(name: string, caller: Caller, facts: AccountFacts): { action: string; resource: string } {
+  const { partition, region, accountId } = caller;
+  const absent = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-??????`;
+  return { action: 'secretsmanager:GetSecretValue', resource: facts.secretArn(name, caller) ?? absent };
 }
 
 function ownBucket(caller: Caller): RequestContext {

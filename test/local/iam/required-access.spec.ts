@@ -75,6 +75,18 @@ describe('What a call needs', () => {
   const s3 = () => clients.of(S3Client);
   const sqs = () => clients.of(SQSClient);
   const config = () => clients.of(ConfigServiceClient);
+  it('is the secret as well where a parameter refers to one, in the name of which its suffix is found', async () => {
+    const arn = account.services.ssm.putSecret({ accountId: '123456789012', region: 'eu-west-1' }, 'slack', 'x');
+    const Name = '/aws/reference/secretsmanager/slack';
+    const before = account.decisions.length;
+    await clients.of(SSMClient).send(new GetParameterCommand({ Name, WithDecryption: true }));
+
+    assert.deepEqual(
+      account.decisions.slice(before).map(({ action, resource }) => `${action} ${resource}`),
+      [`ssm:GetParameter arn:aws:ssm:${here}:parameter${Name}`, `secretsmanager:GetSecretValue ${arn}`],
+    );
+  });
+
   for (const [title, call, ...needed] of [
     ['describing groups', () => ec2().send(new DescribeSecurityGroupsCommand({})), 'ec2:DescribeSecurityGroups *'],
     [

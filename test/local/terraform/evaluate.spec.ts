@@ -149,8 +149,9 @@ describe('Expressions of a template', () => {
 
   it('gives back through jsondecode whatever jsonencode is given', () => {
     fc.assert(
+      // JSON has no minus zero.
       fc.property(fc.jsonValue(), (data) => {
-        const given = fromJson(data);
+        const given = fromJson(JSON.parse(JSON.stringify(data)));
         const back = evaluateData('${jsondecode(jsonencode(var.x))}', { var: { x: given } });
         assert.deepEqual(plain(back), plain(given));
       }),
