@@ -88,7 +88,7 @@ export function configRecorder(deployment: Deployment, topic: Topic): ITerraform
   });
   return new ConfigConfigurationRecorderStatus(stack, 'recorder-status', {
     count,
-    name: 'default',
+    name: '${aws_config_configuration_recorder.recorder[0].name}',
     isEnabled: true,
     dependsOn: [channel],
   });

@@ -62,6 +62,7 @@ describe('the Config recorder', () => {
       'aws_sns_topic_policy.config-topic-policy',
     ]);
     assert.deepEqual(status['depends_on'], ['aws_config_delivery_channel.delivery-channel']);
+    assert.equal(status['name'], '${aws_config_configuration_recorder.recorder[0].name}');
     assert.equal(status['is_enabled'], true);
   });
 

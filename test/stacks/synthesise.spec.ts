@@ -119,7 +119,7 @@ describe('the outputs', () => {
 });
 
 describe('the framework', () => {
-  const skipped = new Set(['node_modules', 'dist', '.build', 'coverage', 'cdktf.out', '.git']);
+  const skipped = new Set(['node_modules', 'dist', '.build', 'coverage', 'cdktf.out', '.checks', '.git']);
   const files = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !skipped.has(entry.name))
     .flatMap(({ name }) =>
