@@ -35,6 +35,7 @@ export async function benchBacklog(resources: number): Promise<BacklogFigures> {
     const deployment = await deployPipeline(account, {
       bundles,
       rules: ['security-group-restricted-ports'],
+      breakerLimits: { per_run: 100_000, per_hour: 100_000, share_percent: 100 },
       pollMs: 120_000,
       remediatorMs: 60_000,
     });

@@ -15,7 +15,7 @@ interface KindModules {
   readonly apply: { readonly file: string; readonly name: string; readonly clientOf: string };
 }
 
-const kinds: Readonly<Partial<Record<ResourceType, KindModules>>> = {
+const kinds: Readonly<Record<ResourceType, KindModules>> = {
   'AWS::EC2::SecurityGroup': {
     kind: 'security-group-kind',
     apply: { file: 'apply-ec2', name: 'applyEc2', clientOf: 'ec2ClientOf' },
@@ -24,14 +24,14 @@ const kinds: Readonly<Partial<Record<ResourceType, KindModules>>> = {
     kind: 'bucket-kind',
     apply: { file: 'apply-s3', name: 'applyS3', clientOf: 's3ClientOf' },
   },
+  'AWS::S3::AccountPublicAccessBlock': {
+    kind: 'account-block-kind',
+    apply: { file: 'apply-s3-control', name: 'applyS3Control', clientOf: 's3ControlClientOf' },
+  },
 };
 
-/** Throws for a kind that has no modules yet, saying where they are to be named. */
 export function modulesOf(type: ResourceType): KindModules {
-  const modules = kinds[type];
-  if (modules === undefined)
-    throw new Error(`build/lambdas.ts names no modules for ${type}: add its kind and its apply`);
-  return modules;
+  return kinds[type];
 }
 
 /** Every Lambda of the pipeline, derived from the registries; each imports only what its own kind needs. */
@@ -43,6 +43,10 @@ export function lambdaSources(): LambdaSource[] {
       entry: remediatorEntry(id, resourceType),
     })),
     { name: 'coordinator', entry: `export { handler } from './coordinator/handler.ts';` },
+    {
+      name: 'exemption-watch',
+      entry: `import { createWatchHandler } from './exemptions/watch-handler.ts';\nexport const handler = createWatchHandler();`,
+    },
     { name: 'notifier', entry: `export { handler } from './notifier/handler.ts';` },
   ];
 }
@@ -68,8 +72,9 @@ function remediatorEntry(id: string, resourceType: ResourceType): string {
     `import { ${camelCase(id)}Remediator as remediator } from './remediators/${id}.ts';`,
     `import { ${camelCase(kind)} as kind, ${apply.clientOf} as clientOf } from './resources/${kind}.ts';`,
     `import { ${apply.name} as apply } from './remediators/${apply.file}.ts';`,
+    `import { applyWith } from './remediators/apply.ts';`,
     `import { createRemediatorHandler } from './remediators/handler.ts';`,
-    `export const handler = createRemediatorHandler(remediator, kind, (region) => (change) => apply(clientOf(region), change));`,
+    `export const handler = createRemediatorHandler(remediator, kind, (region) => applyWith(clientOf(region), apply));`,
   ].join('\n');
 }
 

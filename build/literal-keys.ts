@@ -19,6 +19,15 @@ export function literalKeys(text: string): string {
   });
 }
 
+const texts = new Map<string, Promise<string>>();
+
+/** Several Lambdas have the same client: its table is read once. */
+function written(path: string): Promise<string> {
+  const text = texts.get(path) ?? readFile(path, 'utf8').then(literalKeys);
+  texts.set(path, text);
+  return text;
+}
+
 /**
  * Lets esbuild leave out what a Lambda never sends. Each SDK client describes all its operations in one table of constants, and
  * writes its keys as `[_xN]`. Evaluating such a key could run code, so esbuild keeps every entry that has one, and all that they
@@ -30,7 +39,7 @@ export const literalSchemaKeys: Plugin = {
     build.onLoad(
       { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]\w+\.js$/ },
       async ({ path }) => ({
-        contents: literalKeys(await readFile(path, 'utf8')),
+        contents: await written(path),
         loader: 'js',
       }),
     );

@@ -6,14 +6,14 @@ import { readJsonFile } from './read-json-file.ts';
 import type { BoundRule } from './scan-evaluate.ts';
 
 /**
- * The rules asked for (all, if none is) with the parameters of a file of the form `{"<rule>": {"<parameter>": "<value>"}}`.
+ * The rules asked for (those that are on by default, if none is) with the parameters of a file of the form `{"<rule>": {"<parameter>": "<value>"}}`.
  * Throws USAGE for an unknown rule, FILE_UNREADABLE or PARAMETER_INVALID naming the file, rule, parameter and value.
  */
 export async function bindRules(ids: readonly string[], parametersFile: string | undefined): Promise<BoundRule[]> {
   const parameters = parametersFile === undefined ? new Map<string, unknown>() : await readParameters(parametersFile);
   for (const id of parameters.keys()) refuseUnknown(id, `${parametersFile}: `);
   for (const id of ids) refuseUnknown(id, '--rule ');
-  const chosen = ids.length === 0 ? rules : rules.filter((rule) => ids.includes(rule.id));
+  const chosen = rules.filter(({ id, enabledByDefault }) => (ids.length === 0 ? enabledByDefault : ids.includes(id)));
   return chosen.map((rule) => ({ rule, judge: bind(rule, parameters.get(rule.id), parametersFile) }));
 }
 

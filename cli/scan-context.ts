@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context, PrefixListContents } from '../contract/context.ts';
-import { type ConfigurationItem, isJudgeable } from '../resources/configuration-item.ts';
+import { type ConfigurationItem, isDeleted, isJudgeable } from '../resources/configuration-item.ts';
 import { accountBlockFromItem } from '../resources/account-block-from-item.ts';
 import { type ScanError, scanError } from './scan-input.ts';
 import { contextTypes } from './scanned-items.ts';
@@ -37,7 +37,7 @@ function agreed<T>(before: T | undefined, found: T): T | { kind: 'unreadable'; r
 }
 
 function blockOf(item: ConfigurationItem, errors: ScanError[]): Context['accountBlock'] {
-  if (!isJudgeable(item.status)) return null;
+  if (!isJudgeable(item)) return null;
   try {
     return accountBlockFromItem(item).publicAccessBlock;
   } catch (error) {
@@ -48,9 +48,10 @@ function blockOf(item: ConfigurationItem, errors: ScanError[]): Context['account
 }
 
 /** Config records this type in CloudFormation's spelling (`Entries[].Cidr`); the EC2 API's own is taken as well. */
-function entriesOf({ status, configuration }: ConfigurationItem): PrefixListContents {
-  if (!isJudgeable(status)) {
-    return { kind: 'unreadable', reason: status.startsWith('ResourceDeleted') ? 'deleted' : 'not recorded' };
+function entriesOf(item: ConfigurationItem): PrefixListContents {
+  const { status, configuration } = item;
+  if (!isJudgeable(item)) {
+    return { kind: 'unreadable', reason: isDeleted(status) ? 'deleted' : 'not recorded' };
   }
   const entries = configuration?.['Entries'] ?? configuration?.['entries'];
   if (!Array.isArray(entries)) return { kind: 'unreadable', reason: 'its configuration item has no Entries' };

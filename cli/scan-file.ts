@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isJudgeable } from '../resources/configuration-item.ts';
 import { fromItem } from '../resources/from-item.ts';
 import { newestItems } from './newest-items.ts';
@@ -29,7 +30,7 @@ export async function scanFile(
   for (const { item, leftScope } of newest) {
     const applicable = rules.filter(({ rule }) => rule.resourceType === item.resourceType);
     if (applicable.length === 0) continue;
-    if (leftScope || !isJudgeable(item.status)) {
+    if (leftScope || !isJudgeable(item)) {
       evaluations.push(...applicable.map(({ rule }) => notApplicable(rule, item)));
       continue;
     }
@@ -38,7 +39,9 @@ export async function scanFile(
       if (resource === undefined) continue;
       evaluations.push(...applicable.map((bound) => evaluateForScan(bound, resource, contexts.of(item.accountId))));
     } catch (error) {
-      errors.push(scanError(error, item.resourceId));
+      const unread = scanError(error, item.resourceId);
+      // A block that cannot be read is an error of the context already.
+      if (!errors.some((other) => isDeepStrictEqual(other, unread))) errors.push(unread);
     }
   }
   if (evaluations.length === 0 && errors.length === 0) warn(`nothing in ${file} is judged by these rules`);

@@ -13,4 +13,10 @@ export interface Context {
   readonly accountBlock: PublicAccessBlock | null | { kind: 'unreadable'; reason: string };
 }
 
+/**
+ * What a verdict may need and AWS Config's item of the resource lacks. It is read live, by the rules that declare it and by nobody
+ * else: the account's Block Public Access; the contents of prefix lists; object ownership, always, or only where the ACL grants something to a group.
+ */
+export type Need = 'account-block' | 'prefix-lists' | 'ownership' | 'ownership-if-group-granted';
+
 export const emptyContext: Context = { prefixLists: new Map(), accountBlock: null };

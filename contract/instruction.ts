@@ -23,6 +23,7 @@ export const Instruction = v.strictObject({
   resource: ResourceIdentity,
   violations: v.array(Violation),
   plan: Plan,
+  /** Told and recorded, and nothing is decided by it: one that was forged changes words alone. */
   severity: Severity,
   evidence: v.strictObject({
     source: v.picklist(['config', 'cloudtrail', 'sweep']),
@@ -34,5 +35,11 @@ export const Instruction = v.strictObject({
   actor: v.optional(v.string()),
   /** How often a mend was tried before. Counted here because SQS counts a peek as a receive. */
   attempt: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** ISO 8601; not to be mended before: when the rule's grace period ends. Absent where the rule has none. */
+  notBefore: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  /** With `notBefore`: AWS Config knew of no violation of the rule, so that the grace of an earlier one has ended with it. */
+  begins: v.optional(v.literal(true)),
+  /** People were told by when it will be mended. */
+  announced: v.optional(v.literal(true)),
 });
 export type Instruction = v.InferOutput<typeof Instruction>;

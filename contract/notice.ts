@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Exemption } from './exemption.ts';
 import { RemediatorId, Severity } from './instruction.ts';
 import { Outcome } from './outcome.ts';
 import { ResourceIdentity } from './resource.ts';
@@ -62,9 +63,72 @@ export const Notice = v.variant('kind', [
     mends: v.array(v.strictObject({ at: v.string(), actionId: v.string(), actor: v.optional(v.string()) })),
     at: v.pipe(v.string(), v.isoTimestamp()),
   }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('grace'),
+    resource: ResourceIdentity,
+    rule: v.string(),
+    severity: Severity,
+    /** What is wrong, a line per violation. */
+    violations: v.array(v.string()),
+    actor: v.optional(v.string()),
+    /** What a mend would change, as it was planned when the violation was found. */
+    before: v.array(v.string()),
+    after: v.array(v.string()),
+    notes: v.array(v.string()),
+    /** When it is mended, unless it is ended or exempted before. */
+    until: v.pipe(v.string(), v.isoTimestamp()),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('exemption-expiring'),
+    accountId: v.string(),
+    region: v.string(),
+    exemption: Exemption,
+    /** When it ends, which may be before its own `expires`. */
+    expires: v.pipe(v.string(), v.isoTimestamp()),
+    /** At most so many days are left. */
+    days: v.number(),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('exemptions-unreadable'),
+    accountId: v.string(),
+    region: v.string(),
+    failure: FailureNote,
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('restored'),
+    /** `partly-restored`: a call failed after others had taken effect; `failed`: none did. */
+    outcome: v.picklist(['restored', 'partly-restored', 'failed']),
+    /** The restore's own record in the ledger, and the action whose state before it puts back. */
+    actionId: v.string(),
+    restores: v.string(),
+    resource: ResourceIdentity,
+    /** Those that what was put back is exempt from. */
+    rules: v.array(v.string()),
+    severity: Severity,
+    /** Who restored it. */
+    actor: v.string(),
+    before: v.array(v.string()),
+    after: v.array(v.string()),
+    notes: v.array(v.string()),
+    /** When it is mended again, unless it is ended or exempted before; absent where no rule asks for it. */
+    exemptUntil: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+    failure: v.optional(FailureNote),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
 ]);
 export type Notice = v.InferOutput<typeof Notice>;
 export type OutcomeNotice = Extract<Notice, { kind: 'outcome' }>;
 export type DeadLetterNotice = Extract<Notice, { kind: 'dead-letter' }>;
 export type BreakerNotice = Extract<Notice, { kind: 'breaker-tripped' }>;
 export type TugOfWarNotice = Extract<Notice, { kind: 'tug-of-war' }>;
+export type GraceNotice = Extract<Notice, { kind: 'grace' }>;
+export type ExpiringNotice = Extract<Notice, { kind: 'exemption-expiring' }>;
+export type ExemptionsUnreadableNotice = Extract<Notice, { kind: 'exemptions-unreadable' }>;
+export type RestoredNotice = Extract<Notice, { kind: 'restored' }>;

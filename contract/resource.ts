@@ -98,6 +98,40 @@ export const Grant = v.strictObject({
 });
 export type Grant = v.InferOutput<typeof Grant>;
 
+/**
+ * In place of one setting that AWS would not say or that is of a form that is not known: the rule about it cannot decide, and the
+ * other rules judge the resource all the same. `reason` is in words and quotes nothing of what was read.
+ */
+export const UnreadSetting = v.strictObject({ kind: v.literal('unread'), reason: v.string() });
+export type UnreadSetting = v.InferOutput<typeof UnreadSetting>;
+
+/** The algorithms of default encryption, the stronger the later (S3 API, ServerSideEncryptionByDefault). */
+export const EncryptionAlgorithm = v.picklist(['AES256', 'aws:kms', 'aws:kms:dsse']);
+export type EncryptionAlgorithm = v.InferOutput<typeof EncryptionAlgorithm>;
+
+/** The one rule of a bucket's default encryption. */
+export const BucketEncryption = v.strictObject({
+  algorithm: EncryptionAlgorithm,
+  /** As it was put: key id, key ARN, alias or alias ARN. Absent with KMS: AWS's own key for S3, `aws/s3`. */
+  kmsKeyId: v.optional(v.string()),
+  bucketKeyEnabled: v.boolean(),
+  /** Kinds of encryption that uploads may not ask for (`SSE-C`, or `NONE`). Absent where S3 or the item does not say. */
+  blockedTypes: v.optional(v.array(v.string())),
+});
+export type BucketEncryption = v.InferOutput<typeof BucketEncryption>;
+
+/** `Off`: never enabled. Once enabled it can only be suspended. */
+export const BucketVersioning = v.strictObject({
+  status: v.picklist(['Enabled', 'Suspended', 'Off']),
+  /** Whether S3 asks for a code of an MFA device before it changes versioning. */
+  mfaDelete: v.boolean(),
+});
+export type BucketVersioning = v.InferOutput<typeof BucketVersioning>;
+
+/** Where server access logs go. */
+export const BucketLogging = v.strictObject({ targetBucket: v.string(), targetPrefix: v.string() });
+export type BucketLogging = v.InferOutput<typeof BucketLogging>;
+
 export const Bucket = v.strictObject({
   ...ResourceIdentity.entries,
   type: v.literal('AWS::S3::Bucket'),
@@ -107,13 +141,24 @@ export const Bucket = v.strictObject({
   policy: v.nullable(v.string()),
   publicAccessBlock: PublicAccessBlock,
   ownership: Ownership,
+  /** Null where none is configured: S3 encrypts new objects with SSE-S3 then (since January 2023). */
+  encryption: v.union([v.null(), BucketEncryption, UnreadSetting]),
+  versioning: v.union([BucketVersioning, UnreadSetting]),
+  /** Null where access is not logged. */
+  logging: v.union([v.null(), BucketLogging, UnreadSetting]),
+  /** Whether it has a website configuration: website endpoints speak plain HTTP only. */
+  website: v.union([v.boolean(), UnreadSetting]),
+  /** Of a live read: what nobody ever configured, or has deleted. It reads as the default, and a restore deletes it again. */
+  unset: v.optional(v.array(v.picklist(['publicAccessBlock', 'ownership']))),
 });
 export type Bucket = v.InferOutput<typeof Bucket>;
 
+/** Block Public Access of a whole account, in every region: there is one of each account, set or not. */
 export const AccountBlock = v.strictObject({
   ...ResourceIdentity.entries,
   type: v.literal('AWS::S3::AccountPublicAccessBlock'),
-  publicAccessBlock: PublicAccessBlock,
+  /** Null where it was never set, or was deleted: all four are off then. */
+  publicAccessBlock: v.nullable(PublicAccessBlock),
 });
 export type AccountBlock = v.InferOutput<typeof AccountBlock>;
 

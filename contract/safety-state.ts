@@ -43,14 +43,17 @@ export const TugOfWar = v.strictObject({
   since: time,
   /** When it was mended, and who had brought it back each time as far as that is known; oldest first. */
   mends: v.array(v.strictObject({ at: time, actionId: v.string(), actor: v.optional(v.string()) })),
+  /** Whether people know. */
+  told: v.boolean(),
 });
 export type TugOfWar = v.InferOutput<typeof TugOfWar>;
 
-/** Why the breaker tripped, and when. `told` once people know. */
+/** Why the breaker tripped, and when. */
 export const Trip = v.strictObject({
   at: time,
   runId: v.string(),
   cause: v.string(),
+  /** Whether people know. */
   told: v.boolean(),
 });
 export type Trip = v.InferOutput<typeof Trip>;

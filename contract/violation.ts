@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BlockSetting, Grant, GroupRule, Ownership } from './resource.ts';
+import { BlockSetting, EncryptionAlgorithm, Grant, GroupRule, Ownership } from './resource.ts';
 
 /** Inclusive port range, 0 to 65535. */
 export const PortRange = v.strictObject({ from: v.number(), to: v.number() });
@@ -10,7 +10,7 @@ const unmendable = v.optional(v.string());
 
 /** Default encryption as a rule asks for it; without `kmsKeyId` any key, and AWS's own one where it has to be set. */
 export const WantedEncryption = v.strictObject({
-  algorithm: v.picklist(['AES256', 'aws:kms', 'aws:kms:dsse']),
+  algorithm: EncryptionAlgorithm,
   kmsKeyId: v.optional(v.string()),
 });
 export type WantedEncryption = v.InferOutput<typeof WantedEncryption>;
@@ -30,6 +30,11 @@ export const Violation = v.variant('kind', [
     ports: v.array(PortRange),
     /** Who reaches them, in words: "the whole IPv4 internet", "2147483648 IPv4 addresses of the internet". */
     reachedBy: v.string(),
+    /**
+     * Only of a rule for all traffic (`-1`) that is judged by a list of what may be open, so that what is legal of it can be listed
+     * as well: the portless protocols to keep beside the ports that are not in violation. Absent where the rule has to go whole.
+     */
+    legalPortless: v.optional(v.array(v.picklist(['icmp', 'icmpv6']))),
   }),
   v.strictObject({ kind: v.literal('public-grant'), grant: Grant, audience: v.string() }),
   v.strictObject({
@@ -63,6 +68,7 @@ export const Violation = v.variant('kind', [
     kind: v.literal('plain-http'),
     /** What no statement denies to everyone over plain HTTP. */
     missing: v.pipe(v.array(v.picklist(['bucket', 'objects'])), v.minLength(1)),
+    unmendable,
   }),
   v.strictObject({
     kind: v.literal('wrong-encryption'),

@@ -6,13 +6,16 @@ import { oneOfEach } from '../queue/one-of-each.ts';
 import type { Gate } from '../safety/gate.ts';
 import { resourceKey } from '../contract/resource-key.ts';
 import { coalesce } from './coalesce.ts';
+import { createHoldBack, type HoldBackDeps } from './hold-back.ts';
 import type { Invocation } from './invoke-remediator.ts';
 import { readMessage } from './read-message.ts';
 import { route } from './route.ts';
-import { createSettleUnworked, type SettleUnworked, type SettleUnworkedDeps } from './settle-unworked.ts';
+import { createSettleUnworked, type SettleUnworked } from './settle-unworked.ts';
 
-export interface DrainDeps extends SettleUnworkedDeps {
+export interface DrainDeps extends HoldBackDeps {
   readonly gate: Gate;
+  /** Whether the breaker has tripped, told where nobody knows yet. Rejects where that cannot be known. */
+  tripped(): Promise<boolean>;
   invoke(batch: RemediationBatch): Promise<Invocation>;
   /** Milliseconds left for new work, the time a remediator needs already taken off. */
   remainingMs(): number;
@@ -21,6 +24,8 @@ export interface DrainDeps extends SettleUnworkedDeps {
 
 export interface DrainSummary {
   readonly gate: 'open' | 'closed';
+  /** Only where it has. */
+  readonly breaker?: 'tripped';
   readonly messages: number;
   readonly deadLetters: number;
   readonly outcomes: Partial<Record<Outcome, number>>;
@@ -34,14 +39,15 @@ const batchesAtOnce = 5;
 /**
  * Works the queue until the time is used up, long-polling while it is empty. Rounds do not overlap and a round has each
  * resource in one batch, so no resource is in two invocations; one whose invocation gave no answer is left alone for the
- * rest of the run. No batch is started that might still run when this run has ended. A remediator that refuses ends the run:
- * asking it again at once would get the same answer. Rejects when the gate cannot be read.
+ * rest of the run. What is in its grace period is announced and waits. No batch is started that might still run when this run has ended. A remediator that refuses ends the run:
+ * asking it again at once would get the same answer. Rejects when gate or breaker cannot be read.
  */
 export async function drain(deps: DrainDeps): Promise<DrainSummary> {
   const summary = { messages: 0, deadLetters: 0, outcomes: {} as Partial<Record<Outcome, number>>, unanswered: 0 };
   const leftAlone = new Set<string>();
   const isLeftAlone = ({ resource }: Work): boolean => leftAlone.has(resourceKey(resource));
   const settle = createSettleUnworked(deps);
+  const dueNow = createHoldBack(deps, settle);
 
   const workBatch = async (batch: RemediationBatch): Promise<void> => {
     const messages = batch.work.flatMap((item) => item.messages);
@@ -69,6 +75,7 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
 
   while (deps.remainingMs() > 0 && summary.outcomes.refused === undefined) {
     if (!(await deps.gate())) return { gate: 'closed', ...summary };
+    if (await deps.tripped()) return { gate: 'open', breaker: 'tripped', ...summary };
     const waitSeconds = Math.max(0, Math.min(20, Math.floor(deps.remainingMs() / 1000)));
     const messages = await receiveRound(deps, waitSeconds);
     if (messages.length === 0 && waitSeconds === 0) break;
@@ -77,10 +84,8 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     summary.messages += messages.length;
     summary.deadLetters += unreadable.length;
     await settle.bury(unreadable);
-    const work = await withoutStale(
-      coalesce(read.flatMap((message) => (message.kind === 'instruction' ? [message.held] : []))),
-      settle,
-    );
+    const found = coalesce(read.flatMap((message) => (message.kind === 'instruction' ? [message.held] : [])));
+    const work = await withoutStale(await dueNow(found), settle);
     const { batches, leftOver } = route(
       work.filter((item) => !isLeftAlone(item)),
       deps.runId,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -7,11 +9,15 @@ import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
 import { RemediatorId } from '../contract/instruction.ts';
 import { log } from '../contract/log.ts';
+import type { Notice } from '../contract/notice.ts';
 import { numberSetting, setting } from '../contract/setting.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
+import { announceSafety } from '../safety/announce.ts';
 import { parameterGate } from '../safety/gate.ts';
+import { createSafetyStore } from '../safety/safety-store.ts';
 import { drain, type DrainSummary } from './drain.ts';
+import { createGraceStore } from './grace-store.ts';
 import { type Invocation, invokeRemediator } from './invoke-remediator.ts';
 import { settleMs } from './settle-unworked.ts';
 
@@ -26,6 +32,7 @@ const Remediators = v.record(RemediatorId, v.string());
 const sqs = new SQSClient({ maxAttempts: 6 });
 const sns = new SNSClient({ maxAttempts: 6 });
 const ssm = new SSMClient({ maxAttempts: 6 });
+const s3 = new S3Client({ maxAttempts: 6 });
 const lambda = new LambdaClient({ maxAttempts: 1 });
 
 /**
@@ -36,6 +43,11 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const env = process.env;
   const functions = remediatorFunctions(setting(env, 'REMEDIATORS'));
   const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
+  const tell = (notices: readonly Notice[]): Promise<void> => publishNotices(sns, topicArn, notices);
+  const ledgerBucket = setting(env, 'LEDGER_BUCKET');
+  const store = createSafetyStore(s3, ledgerBucket);
+  const [, , , region = '', accountId = ''] = topicArn.split(':');
+  const here = { accountId, region };
   const reserveMs = numberSetting(env, 'REMEDIATOR_SECONDS') * 1000;
   const remainingMs = (): number => context.getRemainingTimeInMillis() - reserveMs - settleMs;
   if (remainingMs() <= 0) {
@@ -43,6 +55,9 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     throw new Failure('SETTING_INVALID', message);
   }
   const summary = await drain({
+    graceStore: createGraceStore(s3, ledgerBucket),
+    tripped: async () =>
+      (await announceSafety({ store, pause: (ms) => pause(ms), random: Math.random, tell, ...here })) !== null,
     gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
     queue: createQueue(sqs, {
       queueUrl: setting(env, 'QUEUE_URL'),
@@ -58,7 +73,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
       if (invocation.kind !== 'answered') log('error', 'remediator gave no report', { function: name, ...invocation });
       return invocation;
     },
-    tell: (notices) => publishNotices(sns, topicArn, notices),
+    tell,
     remainingMs,
     now: () => new Date(),
     report: (message, fields) => log('error', message, fields),

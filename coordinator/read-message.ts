@@ -47,11 +47,8 @@ export function parseInstruction(body: string): Instruction | Failure {
 
 function unroutable({ remediator: id, resource }: Instruction): Failure | undefined {
   const ids = { resourceId: resource.id, accountId: resource.accountId, region: resource.region };
-  const remediator = remediatorOf(id);
-  if (remediator === undefined) {
-    return new Failure('MESSAGE_UNROUTABLE', `fix instruction: no remediator ${id} is registered`, { ids });
-  }
-  if (remediator.resourceType === resource.type) return undefined;
-  const message = `fix instruction: remediator ${id} mends ${remediator.resourceType}, not ${resource.type}`;
+  const mended = remediatorOf(id)?.resourceType;
+  if (mended === resource.type) return undefined;
+  const message = `fix instruction: remediator ${id} mends ${mended ?? 'nothing here'}, not ${resource.type}`;
   return new Failure('MESSAGE_UNROUTABLE', message, { ids });
 }

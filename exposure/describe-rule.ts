@@ -24,6 +24,19 @@ export function describePorts(ranges: readonly PortRange[]): string {
   return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }
 
+/** What the rules let through, whoever the peers are, ports of a protocol together: `tcp 80,443 and icmp`. */
+export function describeTraffics(rules: readonly GroupRule[]): string {
+  const ports = new Map<string, PortRange[]>();
+  for (const rule of rules) {
+    const hasPorts = rule.protocol === 'tcp' || rule.protocol === 'udp';
+    const name = hasPorts ? rule.protocol : describeTraffic(rule);
+    ports.set(name, [...(ports.get(name) ?? []), ...(hasPorts ? [portsOf(rule)] : [])]);
+  }
+  return [...ports]
+    .map(([name, ranges]) => (ranges.length === 0 ? name : `${name} ${describePorts(ranges)}`))
+    .join(' and ');
+}
+
 function describeTraffic(rule: GroupRule): string {
   switch (rule.protocol) {
     case '-1':

@@ -40,6 +40,14 @@ export interface DeployOptions {
   readonly rules?: readonly string[];
   /** `{"<rule>": {"<parameter>": "<value>"}}`. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The breaker's limits as Terraform spells them: the stack's unless given. */
+  readonly breakerLimits?: Readonly<Record<string, number>>;
+  /** By rule, as Terraform spells them: none unless given. */
+  readonly gracePeriods?: Readonly<Record<string, string>>;
+  /** By rule: the registry's unless given. */
+  readonly severities?: Readonly<Record<string, string>>;
+  /** Values of other variables of the stack. */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** Leaves the recorder on, as the stack does; otherwise it is stopped again, so that a caller can prepare and then start it. */
   readonly recording?: boolean;
 }
@@ -64,7 +72,11 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
     region: account.region,
     slack_webhook_parameter: slackWebhookUrl === undefined ? '' : slackParameter,
     rule_parameters: parameters,
+    grace_periods: options.gracePeriods ?? {},
+    rule_severities: options.severities ?? {},
+    ...(options.breakerLimits === undefined ? {} : { breaker_limits: options.breakerLimits }),
     ...(options.rules === undefined ? {} : { enabled_rules: [...options.rules] }),
+    ...options.variables,
   };
   const applied = await workspace.apply(variables);
   if (options.recording !== true) {

@@ -12,5 +12,7 @@ export const emoji = {
   deadLetter: [':incoming_envelope:', '📨'],
   breaker: [':octagonal_sign:', '🛑'],
   contested: [':repeat:', '🔁'],
+  grace: [':hourglass_flowing_sand:', '⏳'],
+  restored: [':leftwards_arrow_with_hook:', '↩️'],
   alarm: [':bell:', '🔔'],
 } as const satisfies Record<string, readonly [`:${string}:`, string]>;

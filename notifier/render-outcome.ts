@@ -33,7 +33,7 @@ export function renderOutcome(notice: OutcomeNotice): Draft {
       groups: diffGroups(notice.before, notice.after),
     },
     { kind: 'bullets', title: 'Notes', items: notice.notes },
-    ...(changed && notice.actionId !== undefined ? [recordBlock(notice.actionId)] : []),
+    ...(changed && notice.actionId !== undefined ? [undoBlock(notice.actionId)] : []),
   ];
   return {
     summary: [
@@ -66,7 +66,7 @@ function ruleSpans(rules: readonly string[]) {
   return rules.flatMap((rule, index) => (index === 0 ? [code(rule)] : [words(', '), code(rule)]));
 }
 
-/** Where the state before the change is kept, whole. */
-function recordBlock(actionId: string): DraftBlock {
-  return { kind: 'line', spans: [bold('State before, in the ledger:'), words(' '), code(actionId)] };
+/** The ledger has the state before the change, whole. */
+function undoBlock(actionId: string): DraftBlock {
+  return { kind: 'line', spans: [bold('To undo it:'), words(' '), code(`configmend restore ${actionId}`)] };
 }

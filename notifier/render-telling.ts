@@ -7,7 +7,11 @@ import { renderBreaker } from './render-breaker.ts';
 import { renderBurst } from './render-burst.ts';
 import { renderCompliance } from './render-compliance.ts';
 import { renderDeadLetter } from './render-dead-letter.ts';
+import { renderExemptionExpiring } from './render-exemption-expiring.ts';
+import { renderExemptionsUnreadable } from './render-exemptions-unreadable.ts';
+import { renderGrace } from './render-grace.ts';
 import { renderOutcome } from './render-outcome.ts';
+import { renderRestored } from './render-restored.ts';
 import { renderTugOfWar } from './render-tug-of-war.ts';
 import { renderUnreadable } from './render-unreadable.ts';
 import type { SlackMessage } from './slack-message.ts';
@@ -32,6 +36,14 @@ function noticeDraft(notice: Notice): Draft {
       return renderBreaker(notice);
     case 'tug-of-war':
       return renderTugOfWar(notice);
+    case 'grace':
+      return renderGrace(notice);
+    case 'exemption-expiring':
+      return renderExemptionExpiring(notice);
+    case 'exemptions-unreadable':
+      return renderExemptionsUnreadable(notice);
+    case 'restored':
+      return renderRestored(notice);
   }
 }
 

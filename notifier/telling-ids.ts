@@ -29,5 +29,15 @@ function noticeIds(notice: Notice): Record<string, string | number> {
       return { kind: notice.kind, runId: notice.runId };
     case 'tug-of-war':
       return { kind: notice.kind, resource: notice.resource.id };
+    case 'exemption-expiring':
+      return { kind: notice.kind, exemption: notice.exemption.id, days: notice.days };
+    case 'exemptions-unreadable':
+      return { kind: notice.kind, code: notice.failure.code };
+    case 'restored': {
+      const { kind, outcome, resource, actionId, restores } = notice;
+      return { kind, outcome, resource: resource.id, actionId, restores };
+    }
+    case 'grace':
+      return { kind: notice.kind, resource: notice.resource.id, rule: notice.rule, until: notice.until };
   }
 }

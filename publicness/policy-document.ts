@@ -23,10 +23,10 @@ const PrincipalMap = v.pipe(
 );
 const Principal = v.union([v.literal('*'), PrincipalMap]);
 
-/** IAM User Guide, "Grammar of the IAM JSON policy language". Deny statements are not held to it: they never open anything. */
-const Allow = v.strictObject({
+/** IAM User Guide, "Grammar of the IAM JSON policy language". */
+const Whole = v.strictObject({
   Sid: v.optional(v.string()),
-  Effect: v.literal('Allow'),
+  Effect: v.picklist(['Allow', 'Deny']),
   Principal: v.optional(Principal),
   NotPrincipal: v.optional(Principal),
   Action: v.optional(Values),
@@ -55,23 +55,34 @@ export interface ConditionClause {
   readonly values: readonly string[];
 }
 
-export interface AllowStatement {
+/** Actions or resources by their patterns (`*`, `?`): those, or with `allBut` everything else. */
+export interface Reach {
+  readonly allBut: boolean;
+  readonly patterns: readonly string[];
+}
+
+/** Whom a statement concerns, and what, and when. */
+export interface Terms {
+  readonly principals: 'everyone' | readonly PrincipalEntry[];
+  /** NotPrincipal: the statement is for everyone but `principals`. */
+  readonly exceptPrincipals: boolean;
+  readonly actions: Reach;
+  readonly resources: Reach;
+  readonly conditions: readonly ConditionClause[];
+}
+
+export interface AllowStatement extends Terms {
   readonly effect: 'Allow';
   /** Position in the policy's Statement, from 0. */
   readonly index: number;
   readonly sid: string | undefined;
-  readonly principals: 'everyone' | readonly PrincipalEntry[];
-  /** NotPrincipal: the statement is for everyone but `principals`. */
-  readonly exceptPrincipals: boolean;
-  /** In words: `s3:GetObject`, `all but s3:PutObject`. */
-  readonly actions: string;
-  readonly resources: string;
-  readonly conditions: readonly ConditionClause[];
 }
 export interface DenyStatement {
   readonly effect: 'Deny';
   readonly index: number;
   readonly sid: string | undefined;
+  /** Null where they cannot be read: a Deny statement opens nothing, so it is no reason not to judge the policy. */
+  readonly terms: Terms | null;
 }
 export interface UnreadableStatement {
   readonly effect: 'unreadable';
@@ -107,34 +118,35 @@ function readStatement(raw: unknown, index: number): PolicyStatement {
     return { effect: 'unreadable', index, sid: undefined, reason: describeIssue(head.issues[0], 'statement') };
   }
   const sid = head.output.Sid;
-  if (head.output.Effect === 'Deny') return { effect: 'Deny', index, sid };
-  const parsed = v.safeParse(Allow, raw);
-  if (!parsed.success) {
-    return { effect: 'unreadable', index, sid, reason: describeIssue(parsed.issues[0], 'statement') };
-  }
-  const allow = parsed.output;
-  const principal = allow.Principal ?? allow.NotPrincipal;
-  if (principal === undefined) return { effect: 'unreadable', index, sid, reason: 'it has no Principal' };
-  if (allow.Principal !== undefined && allow.NotPrincipal !== undefined) {
-    return { effect: 'unreadable', index, sid, reason: 'it has both Principal and NotPrincipal' };
-  }
+  const terms = readTerms(raw);
+  if (head.output.Effect === 'Deny') return { effect: 'Deny', index, sid, terms: 'fault' in terms ? null : terms };
+  if ('fault' in terms) return { effect: 'unreadable', index, sid, reason: terms.fault };
+  return { effect: 'Allow', index, sid, ...terms };
+}
+
+function readTerms(raw: unknown): Terms | { readonly fault: string } {
+  const parsed = v.safeParse(Whole, raw);
+  if (!parsed.success) return { fault: describeIssue(parsed.issues[0], 'statement') };
+  const { Principal: named, NotPrincipal: excepted, Condition: condition, ...rest } = parsed.output;
+  const principal = named ?? excepted;
+  if (principal === undefined) return { fault: 'it has no Principal' };
+  const twice = (['Principal', 'Action', 'Resource'] as const).find(
+    (element) => parsed.output[element] !== undefined && parsed.output[`Not${element}`] !== undefined,
+  );
+  if (twice !== undefined) return { fault: `it has both ${twice} and Not${twice}` };
   return {
-    effect: 'Allow',
-    index,
-    sid,
     principals: principal === '*' ? 'everyone' : principal,
-    exceptPrincipals: allow.NotPrincipal !== undefined,
-    actions: listOf(allow.Action, allow.NotAction),
-    resources: listOf(allow.Resource, allow.NotResource),
-    conditions: Object.entries(allow.Condition ?? {}).flatMap(([operator, keys]) =>
+    exceptPrincipals: excepted !== undefined,
+    actions: reachOf(rest.Action, rest.NotAction),
+    resources: reachOf(rest.Resource, rest.NotResource),
+    conditions: Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
       Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
     ),
   };
 }
 
-function listOf(named: readonly string[] | undefined, excepted: readonly string[] | undefined): string {
-  if (named !== undefined) return named.join(', ');
-  return excepted === undefined ? 'nothing' : `all but ${excepted.join(', ')}`;
+function reachOf(named: readonly string[] | undefined, excepted: readonly string[] | undefined): Reach {
+  return excepted === undefined ? { allBut: false, patterns: named ?? [] } : { allBut: true, patterns: excepted };
 }
 
 /** valibot quotes what it received; a policy's text has no place in messages, so only the field is named. */

@@ -27,6 +27,8 @@ export interface Queue {
   giveBack(receipts: readonly Receipt[], afterSeconds: number): Promise<void>;
   /** Queues the instruction anew with its attempt counted, then deletes the message: in that order, so that none is lost. */
   retry(message: HeldMessage, afterSeconds: number): Promise<void>;
+  /** Queues the instructions anew as given, no attempt counted, then deletes the messages: their age and receives begin anew. */
+  putOff(messages: readonly HeldMessage[], afterSeconds: number): Promise<void>;
   /** Moves a message to the dead-letter queue with the reason as attributes, then deletes it. */
   deadLetter(receipt: Receipt, body: string, reason: { code: string; message: string }): Promise<void>;
 }
@@ -88,6 +90,11 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
       const again: Instruction = { ...message.instruction, attempt: message.instruction.attempt + 1 };
       await sendInstructions(sqs, queueUrl, [again], afterSeconds);
       await remove([message]);
+    },
+    async putOff(messages, afterSeconds) {
+      const again = messages.map(({ instruction }) => instruction);
+      await sendInstructions(sqs, queueUrl, again, afterSeconds);
+      await remove(messages);
     },
     async deadLetter(receipt, body, reason) {
       await sqs.send(

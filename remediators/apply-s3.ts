@@ -7,6 +7,7 @@ import {
 import { Failure } from '../contract/failure.ts';
 import type { Change } from '../contract/plan.ts';
 import type { Applied } from './apply.ts';
+import { applyBucketSetting } from './apply-bucket-setting.ts';
 
 /** The calls of a bucket plan. */
 export async function applyS3(s3: Pick<S3Client, 'send'>, change: Change): Promise<Applied> {
@@ -22,6 +23,8 @@ export async function applyS3(s3: Pick<S3Client, 'send'>, change: Change): Promi
     case 'DeleteBucketPolicy':
       await s3.send(new DeleteBucketPolicyCommand(input));
       return 'done';
+    default:
+      if (change.service === 's3' && (await applyBucketSetting(s3, change.operation, change.input))) return 'done';
   }
   throw new Failure('CHANGE_FAILED', `${change.service}:${change.operation} is not a call that mends a bucket`);
 }

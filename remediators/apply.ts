@@ -1,3 +1,4 @@
+import { notingRequestIds } from '../aws/request-id.ts';
 import type { Change } from '../contract/plan.ts';
 
 /**
@@ -6,5 +7,10 @@ import type { Change } from '../contract/plan.ts';
  */
 export type Applied = 'done' | 'moved-on' | 'untouched';
 
-/** Makes one planned call. Rejects with the SDK's error. */
-export type Apply = (change: Change) => Promise<Applied>;
+/** Makes one planned call, and tells what AWS calls the request it answered. Rejects with the SDK's error. */
+export type Apply = (change: Change, note?: (requestId: string) => void) => Promise<Applied>;
+
+/** The calls of one client. */
+export function applyWith<C extends object>(client: C, apply: (client: C, change: Change) => Promise<Applied>): Apply {
+  return (change, note) => apply(note === undefined ? client : notingRequestIds(client, note), change);
+}

@@ -3,15 +3,21 @@ import { Failure } from '../contract/failure.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Resource } from '../contract/resource.ts';
 import { isMendable, type Violation } from '../contract/violation.ts';
+import type { Exempted } from '../exemptions/apply-exemptions.ts';
+import { describeExempted } from '../exemptions/describe-exemption.ts';
 import { describeViolation } from '../rules/annotation.ts';
-import type { Judge } from '../rules/registered-rule.ts';
 import type { RegisteredRemediator } from './registered-remediator.ts';
 import type { PlanLimits } from './remediator.ts';
+import type { SiftingJudge } from './sifting-judge.ts';
 
 /** What the live resource says of an instruction, whatever the instruction itself says. */
 export type Assessment =
   | { readonly kind: 'gone' }
   | { readonly kind: 'clean'; readonly resource: Resource }
+  /** All that is wrong with it is exempt. */
+  | { readonly kind: 'exempt'; readonly resource: Resource; readonly exempt: readonly Exempted[] }
+  /** All that is left of it keeps coming back, and is left to people. */
+  | { readonly kind: 'contested'; readonly resource: Resource }
   | { readonly kind: 'unclear'; readonly failure: Failure }
   | {
       readonly kind: 'violating';
@@ -25,31 +31,48 @@ export type Violating = Extract<Assessment, { kind: 'violating' }>;
 /**
  * Pure. Judges a live resource by the rules that asked for it and plans the mend of all their violations together. What is
  * certain is mended even where something else cannot be decided; where nothing is certain the resource is `unclear` and
- * nothing is changed.
+ * nothing is changed. Violations whose line is in `held` are left alone, and so is what
+ * is exempt: the plan's notes say why.
  */
 export function assess(
   resource: Resource,
-  judges: readonly Judge[],
+  judges: readonly SiftingJudge[],
   context: Context,
   remediator: RegisteredRemediator,
   limits: PlanLimits,
+  held: ReadonlySet<string> = new Set(),
 ): Assessment {
   const ids = { resourceId: resource.id, accountId: resource.accountId, region: resource.region };
-  const found = judges.flatMap((judge) => judge(resource, context));
-  const violations = found.filter(isMendable);
+  const sifted = judges.map((judge) => judge(resource, context));
+  const found = sifted.flatMap(({ open }) => open);
+  const exempt = sifted.flatMap(({ exempt: covered }) => covered);
+  const mendable = found.filter(isMendable);
+  const violations = held.size === 0 ? mendable : mendable.filter((one) => !held.has(describeViolation(one)));
   const undecided = found.find((violation) => violation.kind === 'undecided');
   if (violations.length > 0) {
     const plan = remediator.plan(resource, violations, limits);
-    if (plan.changes.length > 0) return { kind: 'violating', resource, violations, plan };
+    if (plan.changes.length > 0) return { kind: 'violating', resource, violations, plan: withNotes(plan, exempt) };
+    if (plan.notes.length > 0) {
+      const message = `${resource.id} is left to people: ${plan.notes.join('; ')}`;
+      return { kind: 'unclear', failure: new Failure('UNMENDABLE', message, { ids }) };
+    }
     const message = `no change can be planned for ${resource.id}: a person has to look at it`;
     return { kind: 'unclear', failure: new Failure('CHANGE_FAILED', message, { ids }) };
   }
+  if (mendable.length > 0) return { kind: 'contested', resource };
   const forPeople = found.find((violation) => violation.kind !== 'undecided');
   if (undecided === undefined && forPeople !== undefined) {
     const message = `${resource.id} is left to people: ${describeViolation(forPeople)}`;
     return { kind: 'unclear', failure: new Failure('UNMENDABLE', message, { ids }) };
   }
-  if (undecided === undefined) return { kind: 'clean', resource };
+  if (undecided === undefined)
+    return exempt.length > 0 ? { kind: 'exempt', resource, exempt } : { kind: 'clean', resource };
   const message = `${undecided.subject} cannot be judged: ${undecided.reason}`;
   return { kind: 'unclear', failure: new Failure('READ_FAILED', message, { ids, transient: true }) };
+}
+
+/** What is told beside the changes: the parts that are left as they are. */
+function withNotes(plan: Plan, exempt: readonly Exempted[]): Plan {
+  if (exempt.length === 0) return plan;
+  return { ...plan, notes: [...plan.notes, ...describeExempted(exempt).map((line) => `Left as it is where ${line}`)] };
 }

@@ -7,16 +7,22 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
 import { log } from '../contract/log.ts';
+import type { Notice } from '../contract/notice.ts';
 import { RemediationBatch, type RemediationReport } from '../contract/remediation-batch.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { setting } from '../contract/setting.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
+import { exemptionReader } from '../exemptions/read-exemptions.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { ResourceKind } from '../resources/resource-kind.ts';
+import { announceSafety } from '../safety/announce.ts';
 import { parameterGate } from '../safety/gate.ts';
 import { createLedger, ledgerId } from '../safety/ledger.ts';
+import { parseLimits } from '../safety/limits.ts';
+import { createSafeguards } from '../safety/safeguards.ts';
+import { createSafetyStore } from '../safety/safety-store.ts';
 import type { Apply } from './apply.ts';
 import { judgesFrom } from './judges.ts';
 import { outcomeLines } from './outcome-line.ts';
@@ -44,21 +50,42 @@ export function createRemediatorHandler<T extends ResourceType>(
     const batch = parsed.output;
     const env = process.env;
     const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
-    const where = { accountId: batch.accountId, region: batch.region, partition: partitionOf(batch.region) };
+    const { accountId, region, runId } = batch;
+    const ledgerBucket = setting(env, 'LEDGER_BUCKET');
+    const reader = kind.createReader({ accountId, region, partition: partitionOf(region) });
+    const tell = (notices: readonly Notice[]): Promise<void> => publishNotices(sns, topicArn, notices);
+    const shared = {
+      store: createSafetyStore(s3, ledgerBucket),
+      pause: (ms: number) => pause(ms),
+      random: Math.random,
+    };
+    const safeguards = createSafeguards({
+      ...shared,
+      limits: parseLimits(setting(env, 'BREAKER_LIMITS')),
+      runId,
+      remediator: remediator.id,
+      resourceType: remediator.resourceType,
+      now: () => new Date(),
+      existing: () => reader.count(),
+    });
     const report = await remediate(batch, {
+      ledgerBucket,
       ownAccountId: context.invokedFunctionArn.split(':')[4] ?? '',
       gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
       judges: judgesFrom(setting(env, 'RULE_PARAMETERS')),
+      exemptions: exemptionReader(s3, ledgerBucket),
       remediator: register(remediator),
-      reader: kind.createReader(where),
-      apply: applyIn(batch.region),
-      ledger: createLedger(s3, setting(env, 'LEDGER_BUCKET')),
+      reader,
+      apply: applyIn(region),
+      ledger: createLedger(s3, ledgerBucket),
+      safeguards,
+      announce: () => announceSafety({ ...shared, accountId, region, tell }),
       queue: createQueue(sqs, {
         queueUrl: setting(env, 'QUEUE_URL'),
         deadLetterQueueUrl: setting(env, 'DEAD_LETTER_QUEUE_URL'),
         holdSeconds: 900,
       }),
-      tell: (notices) => publishNotices(sns, topicArn, notices),
+      tell,
       newId: () => ledgerId(new Date(), randomBytes(4).toString('hex')),
       now: () => new Date(),
       pause: (ms) => pause(ms),

@@ -1,25 +1,23 @@
 import pMap from 'p-map';
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
-import type { ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
-import { describeViolation } from '../rules/annotation.ts';
-import { identityOf } from '../rules/instruct.ts';
-import type { Ledger, OpenEntry } from '../safety/ledger.ts';
+import type { LedgerEntry } from '../contract/ledger-entry.ts';
+import type { OpenEntry } from '../safety/ledger.ts';
+import { actionOf, endedAction } from './action-record.ts';
 import type { Apply } from './apply.ts';
 import type { Violating } from './assess.ts';
 import { applyPlan, type Step } from './mend-step.ts';
 import { changed, conclude, fail, type Mending } from './mending.ts';
+import { admitOrHold, endMends, type SafeguardedDeps, whatMayBeMended } from './safeguarded.ts';
 import { assessLive, verify, type VerifyDeps } from './verify.ts';
 
 /** A ledger entry that has no actions yet. */
 export type EntryHead = Omit<LedgerEntry, 'actions'>;
 
-export interface MendDeps extends VerifyDeps {
-  readonly ledger: Ledger;
+export interface MendDeps extends VerifyDeps, SafeguardedDeps {
   readonly apply: Apply;
   newEntry(): EntryHead;
   now(): Date;
-  report(message: string, fields: Record<string, unknown>): void;
 }
 
 /**
@@ -34,21 +32,22 @@ const resourcesAtOnce = 4;
  * for what concerns the batch as a whole; a failure with one resource is that resource's result.
  */
 export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): Promise<void> {
-  let open = [...mendings];
+  let open = await whatMayBeMended(mendings, deps);
   for (let pass = 1; open.length > 0; pass++) {
     const head = deps.newEntry();
-    const steps = await prepare(open, head, deps);
-    if (steps.length === 0) return;
-    const entry = await snapshot(head, steps, deps);
-    if (entry === undefined) return;
-    await pMap(steps, (step) => applyPlan(step, deps.apply), { concurrency: resourcesAtOnce });
+    const planned = await prepare(open, head, deps);
+    const steps = pass === 1 ? await admitSteps(planned, head, deps) : planned;
+    const entry = steps.length === 0 ? undefined : await snapshot(head, steps, deps);
+    if (entry === undefined) break;
+    await pMap(steps, (step) => applyPlan(step, deps.apply, deps.now), { concurrency: resourcesAtOnce });
     open = await verify(steps, deps, ({ refusals }) => pass - refusals.ingress - refusals.egress >= maxPasses);
     await complete(head, entry, steps, deps);
   }
+  await endMends(mendings, deps);
 }
 
-/** Settles what needs no change, and returns the steps for what does. */
-async function prepare(mendings: readonly Mending[], head: EntryHead, deps: MendDeps): Promise<Step[]> {
+/** Settles what needs no change, and returns the steps for what does; their actions are numbered from `first`. */
+async function prepare(mendings: readonly Mending[], head: EntryHead, deps: MendDeps, first = 0): Promise<Step[]> {
   const steps: Step[] = [];
   for (const [mending, found] of await assessLive(mendings, deps)) {
     if (found.kind !== 'violating') {
@@ -56,7 +55,7 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
       continue;
     }
     planAgain(mending, found, deps.remediator.linesOf?.(found.resource));
-    const action = actionOf(`${head.id}.${steps.length}`, mending, found);
+    const action = actionOf(`${head.id}.${first + steps.length}`, mending, found);
     steps.push({ mending, found, action, movedOn: false, failure: undefined });
   }
   return steps;
@@ -83,21 +82,17 @@ function planAgain(mending: Mending, { violations, plan }: Violating, there: rea
   };
 }
 
-function actionOf(id: string, mending: Mending, found: Violating): ActionRecord {
-  const { messages } = mending.work;
-  const actor = messages.find(({ instruction }) => instruction.actor !== undefined)?.instruction.actor;
-  return {
-    id,
-    ...(mending.actionId === undefined ? {} : { continues: mending.actionId }),
-    resource: identityOf(found.resource),
-    rules: [...new Set(messages.map(({ instruction }) => instruction.rule))],
-    severity: messages[0]?.instruction.severity ?? 'high',
-    violations: found.violations.map(describeViolation),
-    ...(actor === undefined ? {} : { actor }),
-    before: found.resource,
-    plan: found.plan,
-    calls: [],
-  };
+/** The steps that may be taken. What turns out to be contested is planned again without it. */
+async function admitSteps(planned: readonly Step[], head: EntryHead, deps: MendDeps): Promise<readonly Step[]> {
+  let [steps, count] = [planned, planned.length];
+  for (;;) {
+    const contested = await admitOrHold(steps, head.id, deps);
+    if (contested === 'admitted') return steps;
+    if (contested === 'refused') return [];
+    const again = await prepare([...contested], head, deps, count);
+    count += again.length;
+    steps = [...steps.filter(({ mending }) => !contested.has(mending)), ...again];
+  }
 }
 
 /** No snapshot, no change: on failure every step fails and nothing has been touched in this pass. */
@@ -114,18 +109,12 @@ async function snapshot(head: EntryHead, steps: readonly Step[], deps: MendDeps)
 
 /** An entry that cannot be completed stays open and shows as interrupted; what was done is done, so it only is reported. */
 async function complete(head: EntryHead, entry: OpenEntry, steps: readonly Step[], deps: MendDeps): Promise<void> {
-  const actions = steps.map(({ mending: { result }, action }): ActionRecord =>
-    result === undefined
-      ? action
-      : {
-          ...action,
-          outcome: result.outcome,
-          ...(result.after === undefined ? {} : { after: result.after }),
-          ...(result.failure === undefined ? {} : { failure: `${result.failure.code}: ${result.failure.message}` }),
-        },
+  const at = deps.now();
+  const actions = steps.map(({ mending: { result }, action }) =>
+    result === undefined ? action : endedAction(action, result, at),
   );
   try {
-    await entry.close({ ...head, finishedAt: deps.now().toISOString(), actions });
+    await entry.close({ ...head, finishedAt: at.toISOString(), actions });
   } catch (error) {
     deps.report('ledger entry stays open', { entry: head.id, error: errorText(error) });
   }

@@ -1,8 +1,9 @@
 import { classifyError, errorCode, errorText, isDenied, isInDoubt } from '../aws/classify-error.ts';
+import { requestIdOf } from '../aws/request-id.ts';
 import { Failure } from '../contract/failure.ts';
-import type { ActionRecord } from '../contract/ledger-entry.ts';
+import type { ActionRecord, CallRecord } from '../contract/ledger-entry.ts';
 import type { Change } from '../contract/plan.ts';
-import type { Apply } from './apply.ts';
+import type { Applied, Apply } from './apply.ts';
 import type { Violating } from './assess.ts';
 import type { Mending } from './mending.ts';
 
@@ -19,22 +20,46 @@ export interface Step {
 const nothingThere = 'nothing that it names was there any more';
 
 /** Makes the planned calls in order and stops at the first that fails. Never rejects: the step says what happened. */
-export async function applyPlan(step: Step, apply: Apply): Promise<void> {
+export async function applyPlan(step: Step, apply: Apply, now: () => Date): Promise<void> {
   const { mending, found, action } = step;
   mending.actionId ??= action.id;
   for (const change of found.plan.changes) {
-    const call = { service: change.service, operation: change.operation };
-    try {
-      const applied = await apply(change);
-      if (applied !== 'done') step.movedOn = true;
-      action.calls.push(applied === 'untouched' ? { ...call, error: nothingThere } : call);
-    } catch (cause) {
-      action.calls.push({ ...call, error: errorText(cause) });
-      stopAt(step, change, cause);
-    }
+    const { record, applied, cause } = await makeCall(change, apply, now);
+    action.calls.push(record);
+    if (applied === undefined) stopAt(step, change, cause);
+    else if (applied !== 'done') step.movedOn = true;
     if (step.movedOn || step.failure !== undefined) break;
   }
   mending.calls.push(...action.calls);
+}
+
+/** What came of one call; `applied` is undefined where it failed, for `cause`. */
+interface MadeCall {
+  readonly record: CallRecord;
+  readonly applied: Applied | undefined;
+  readonly cause: unknown;
+}
+
+/** Makes one call and records it. Never rejects. */
+export async function makeCall(change: Change, apply: Apply, now: () => Date): Promise<MadeCall> {
+  const begun = now();
+  let requestId: string | undefined;
+  const recorded = (error: string | undefined): CallRecord => ({
+    service: change.service,
+    operation: change.operation,
+    startedAt: begun.toISOString(),
+    durationMs: Math.max(0, now().getTime() - begun.getTime()),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(error === undefined ? {} : { error }),
+  });
+  try {
+    const applied = await apply(change, (id) => (requestId = id));
+    return { record: recorded(applied === 'untouched' ? nothingThere : undefined), applied, cause: undefined };
+  } catch (cause) {
+    requestId = requestIdOf(cause) ?? requestId;
+    const record = { ...recorded(errorText(cause)), ...(isInDoubt(cause) ? { inDoubt: true as const } : {}) };
+    return { record, applied: undefined, cause };
+  }
 }
 
 function stopAt(step: Step, { operation }: Change, cause: unknown): void {

@@ -4,15 +4,17 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Work } from '../contract/remediation-batch.ts';
 import type { Resource } from '../contract/resource.ts';
+import type { InFlight } from '../contract/safety-state.ts';
 import type { Violation } from '../contract/violation.ts';
-import type { Judge } from '../rules/registered-rule.ts';
+import { describeExempted } from '../exemptions/describe-exemption.ts';
 import type { Assessment, Violating } from './assess.ts';
 import type { Refusals } from './remediator.ts';
+import type { SiftingJudge } from './sifting-judge.ts';
 
 /** One resource on its way through a batch: what is known of it so far. Filled pass by pass, settled at the end. */
 export interface Mending {
   readonly work: Work;
-  readonly judges: readonly Judge[];
+  readonly judges: readonly SiftingJudge[];
   /** The first action in the ledger that changed something: the one a restore goes back to. */
   actionId?: string;
   violations: readonly Violation[];
@@ -22,6 +24,12 @@ export interface Mending {
   inDoubt: boolean;
   /** For want of room in a group, by direction: what makes the next plan ask for less. */
   refusals: Refusals;
+  /** Lines of violations that keep coming back and are left to people. */
+  held: ReadonlySet<string>;
+  /** The action that the safeguards count. */
+  admitted?: string;
+  /** An action on the resource that was begun by a function that is gone. */
+  interrupted?: InFlight;
   result?: Result;
 }
 
@@ -32,8 +40,16 @@ export interface Result {
   readonly after?: Resource | null;
 }
 
-export function beginMending(work: Work, judges: readonly Judge[]): Mending {
-  return { work, judges, violations: [], calls: [], inDoubt: false, refusals: { ingress: 0, egress: 0 } };
+export function beginMending(work: Work, judges: readonly SiftingJudge[]): Mending {
+  return {
+    work,
+    judges,
+    violations: [],
+    calls: [],
+    inDoubt: false,
+    refusals: { ingress: 0, egress: 0 },
+    held: new Set(),
+  };
 }
 
 /** Whether any call took effect, or may have. */
@@ -51,11 +67,27 @@ export function changedBy(mending: Mending): { actionId?: string } {
   return changed(mending) && mending.actionId !== undefined ? { actionId: mending.actionId } : {};
 }
 
+const unchanged = {
+  gone: 'nothing-to-do',
+  clean: 'nothing-to-do',
+  exempt: 'exempt',
+  contested: 'contested',
+} as const satisfies Partial<Record<Assessment['kind'], Outcome>>;
+
 /** A violation that is gone after a call of ours in doubt was ended by it: so it is told, and not passed over. */
 export function conclude(mending: Mending, found: Exclude<Assessment, Violating>): void {
   if (found.kind === 'unclear') return fail(mending, found.failure);
-  const after = found.kind === 'clean' ? found.resource : null;
-  mending.result = { outcome: changed(mending) ? 'mended' : 'nothing-to-do', after };
+  const after = found.kind === 'gone' ? null : found.resource;
+  if (found.kind === 'exempt' && !changed(mending)) {
+    mending.violations = found.exempt.map(({ violation }) => violation);
+    mending.plan = { changes: [], before: [], after: [], notes: describeExempted(found.exempt) };
+  }
+  mending.result = { outcome: changed(mending) ? 'mended' : unchanged[found.kind], after };
+}
+
+/** Left as it is: nothing is wrong with the mend, but nothing may be changed now. */
+export function refuse(mending: Mending, failure: Failure): void {
+  mending.result = { outcome: 'refused', failure };
 }
 
 export function fail(mending: Mending, failure: Failure, after?: Resource): void {

@@ -1,7 +1,7 @@
 import type { Change } from '../contract/plan.ts';
 import type { Bucket } from '../contract/resource.ts';
 import type { PublicStatement } from '../contract/violation.ts';
-import { describeStatement, nameStatement } from '../publicness/describe-statement.ts';
+import { describeDeny, describeStatement, nameStatement } from '../publicness/describe-statement.ts';
 import { type AllowStatement, type PolicyStatement, readPolicy } from '../publicness/policy-document.ts';
 import { awsBreadth, strictestBreadth } from '../publicness/source-ip.ts';
 import { judgeStatement } from '../publicness/statement.ts';
@@ -16,19 +16,31 @@ export interface PolicyPlan {
   readonly notes: readonly string[];
 }
 
+/** What is asked of a policy; put in one call, since each put replaces the whole. */
+export interface PolicyWish {
+  /** Public statements to take out, whole or in part. */
+  readonly remove: readonly PublicStatement[];
+  /** A statement to append, as JSON text. */
+  readonly append?: string;
+}
+
 /**
- * The call that takes the given public statements, or their public parts, out of a bucket's policy; null where none is there.
- * Users and roles that no longer exist go with them: S3 would refuse the whole policy for one of them.
+ * The call that takes the given public statements, or their public parts, out of a bucket's policy and appends what is to be
+ * appended; null where there is nothing of either to do. Users and roles that no longer exist go as well: S3 would refuse the whole
+ * policy for one of them.
  */
-export function planPolicy(bucket: Bucket, text: string, violations: readonly PublicStatement[]): PolicyPlan | null {
+export function planPolicy(bucket: Bucket, { remove, append }: PolicyWish): PolicyPlan | null {
+  if (bucket.policy === null) return append === undefined ? null : planNewPolicy(bucket, append);
+  const text = bucket.policy;
   const statements = statementsOf(text);
-  const publicCuts = statements.flatMap((statement) => cutOf(text, statement, violations));
-  if (publicCuts.length === 0) return null;
+  const publicCuts = statements.flatMap((statement) => cutOf(text, statement, remove));
+  if (publicCuts.length === 0 && append === undefined) return null;
 
   const cuts = cutDeletedPrincipals(text, statements, publicCuts);
   const left = editPolicyText(text, {
     remove: new Set(cuts.filter(({ drops }) => drops === null).map(({ statement }) => statement.index)),
     narrow: new Map(cuts.flatMap(({ statement, drops }) => (drops === null ? [] : [[statement.index, drops]]))),
+    ...(append === undefined ? {} : { append }),
   });
   const call = { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };
   return {
@@ -37,10 +49,13 @@ export function planPolicy(bucket: Bucket, text: string, violations: readonly Pu
         ? { service: 's3', operation: 'DeleteBucketPolicy', input: call }
         : { service: 's3', operation: 'PutBucketPolicy', input: { ...call, Policy: left } },
     before: cuts.map(({ statement }) => describeStatement(statement)),
-    after: cuts.flatMap(({ statement, drops }) => {
-      const kept = drops === null ? undefined : statementAfter(text, statement.index, drops);
-      return kept === undefined ? [] : [describeStatement(kept)];
-    }),
+    after: [
+      ...cuts.flatMap(({ statement, drops }) => {
+        const kept = drops === null ? undefined : statementAfter(text, statement.index, drops);
+        return kept === undefined ? [] : [describeStatement(kept)];
+      }),
+      ...(left === null || append === undefined ? [] : describeLast(left)),
+    ],
     notes: [
       ...cuts.flatMap(({ notes }) => notes),
       ...(left === null
@@ -48,6 +63,26 @@ export function planPolicy(bucket: Bucket, text: string, violations: readonly Pu
         : notesForPeople(text, statements)),
     ],
   };
+}
+
+function planNewPolicy({ id, accountId }: Bucket, statement: string): PolicyPlan {
+  const policy = `{"Version":"2012-10-17","Statement":[${statement}]}`;
+  return {
+    change: {
+      service: 's3',
+      operation: 'PutBucketPolicy',
+      input: { Bucket: id, ExpectedBucketOwner: accountId, Policy: policy },
+    },
+    before: ['no bucket policy'],
+    after: describeLast(policy),
+    notes: [],
+  };
+}
+
+/** The statement that was appended. */
+function describeLast(text: string): string[] {
+  const last = statementsOf(text).at(-1);
+  return last?.effect === 'Deny' ? [describeDeny(last)] : [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type JsonMember, type JsonNode, memberOf, parseJsonTree } from '../publicness/json-tree.ts';
 
-/** What to take out of a policy's text. Statements count from 0 in the order of the text. */
+/** What to change in a policy's text. Statements count from 0 in the order of the text. */
 export interface PolicyEdit {
   /** Statements to remove whole. */
   readonly remove: ReadonlySet<number>;
@@ -9,6 +9,8 @@ export interface PolicyEdit {
     number,
     readonly { readonly path: readonly string[]; readonly values: readonly string[] }[]
   >;
+  /** A statement, as JSON text, to come after the others. */
+  readonly append?: string;
 }
 
 interface Span {
@@ -16,26 +18,49 @@ interface Span {
   readonly end: number;
 }
 
+/** What goes, and what comes in its place: nothing if absent. */
+interface Replacement extends Span {
+  readonly by?: string;
+}
+
 /**
- * The text without those parts and the commas that went with them; every other byte, whitespace included, is as it was. Null
- * where no statement is left. Throws TypeError where the text is no policy or does not hold what is to be dropped: the caller
+ * The text without those parts and the commas that went with them, and with what is appended; every other byte, whitespace
+ * included, is as it was. Null where no statement is left. Throws TypeError where the text is no policy or does not hold what is to be dropped: the caller
  * planned on another text.
  */
-export function editPolicyText(text: string, { remove, narrow }: PolicyEdit): string | null {
+export function editPolicyText(text: string, { remove, narrow, append }: PolicyEdit): string | null {
   const tree = parseJsonTree(text);
   const given = tree === null ? undefined : memberOf(tree, 'Statement')?.value;
   if (given === undefined) throw new TypeError('the policy has no Statement');
   const statements = given.kind === 'array' ? given.elements : [given];
   if ([...remove].some((index) => statements[index] === undefined)) throw new TypeError('no such statement');
-  if (statements.every((_, index) => remove.has(index))) return null;
+  if (append === undefined && statements.every((_, index) => remove.has(index))) return null;
 
-  const cuts = spansWithCommas(text, statements, (_, index) => remove.has(index));
+  const cuts: Replacement[] = spansWithCommas(text, statements, (_, index) => remove.has(index));
   for (const [index, drops] of narrow) {
     const statement = statements[index];
     if (statement === undefined) throw new TypeError('no such statement');
     if (!remove.has(index)) cuts.push(...narrowingSpans(text, statement, drops));
   }
-  return without(text, cuts);
+  if (append !== undefined)
+    cuts.push(
+      ...appending(
+        given,
+        statements.findLast((_, index) => !remove.has(index)),
+        append,
+      ),
+    );
+  return replaced(text, cuts);
+}
+
+/** Where a statement goes in: after the last that stays, or alone. One that is not in a list becomes the first of one. */
+function appending(given: JsonNode, last: JsonNode | undefined, statement: string): Replacement[] {
+  const insert = (at: number, by: string): Replacement => ({ start: at, end: at, by });
+  if (given.kind === 'array') {
+    return [last === undefined ? insert(given.start + 1, statement) : insert(last.end, `,${statement}`)];
+  }
+  if (last === undefined) return [insert(given.start, statement)];
+  return [insert(given.start, '['), insert(given.end, `,${statement}]`)];
 }
 
 function narrowingSpans(
@@ -101,11 +126,11 @@ function spansWithCommas<T extends Span>(
   return spans;
 }
 
-function without(text: string, cuts: readonly Span[]): string {
+function replaced(text: string, replacements: readonly Replacement[]): string {
   let kept = '';
   let from = 0;
-  for (const { start, end } of cuts.toSorted((a, b) => a.start - b.start)) {
-    kept += text.slice(from, start);
+  for (const { start, end, by = '' } of replacements.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    kept += text.slice(from, start) + by;
     from = end;
   }
   return kept + text.slice(from);

@@ -1,5 +1,6 @@
 import type { RemediatorId } from '../contract/instruction.ts';
 import { register, type RegisteredRemediator } from './registered-remediator.ts';
+import { s3AccountRemediator } from './s3-account.ts';
 import { s3BucketRemediator } from './s3-bucket.ts';
 import { securityGroupRemediator } from './security-group.ts';
 
@@ -7,6 +8,7 @@ import { securityGroupRemediator } from './security-group.ts';
 export const remediators: readonly RegisteredRemediator[] = [
   register(securityGroupRemediator),
   register(s3BucketRemediator),
+  register(s3AccountRemediator),
 ];
 
 export function remediatorOf(id: RemediatorId): RegisteredRemediator | undefined {

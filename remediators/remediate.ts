@@ -1,42 +1,52 @@
 import { Failure } from '../contract/failure.ts';
 import type { HeldMessage, RemediationBatch, RemediationReport, Work } from '../contract/remediation-batch.ts';
+import type { ExemptionReader, ExemptionReading } from '../exemptions/read-exemptions.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import type { Gate } from '../safety/gate.ts';
 import { mendBatch, type MendDeps } from './mend-batch.ts';
-import { beginMending, changedBy, fail, type Mending } from './mending.ts';
+import { beginMending, changedBy, fail, type Mending, refuse } from './mending.ts';
 import { settle, type SettleDeps } from './settle.ts';
+import { type SiftingJudge, siftingJudge } from './sifting-judge.ts';
 
 export interface RemediateDeps extends Omit<MendDeps, 'newEntry'>, SettleDeps {
   /** The account this function runs in and has permissions for. */
   readonly ownAccountId: string;
+  /** Where snapshots go: never mended itself, because what is wrong about that would end every later mend. */
+  readonly ledgerBucket: string;
   readonly gate: Gate;
   readonly judges: ReadonlyMap<string, Judge>;
+  /** Asked anew for each batch, before anything is read. */
+  readonly exemptions: ExemptionReader;
   newId(): string;
 }
 
 /**
- * Works one batch: gate, then mend, then settle. With the gate closed every resource is refused and its messages go back to
- * the queue as they were. Rejects with GATE_UNREADABLE before anything is read or changed.
+ * Works one batch: gate, then mend, then settle. What is not to be mended yet is refused. With the gate closed, or with exemptions
+ * that cannot be read, every resource is refused and its messages go back to the queue as they were. Rejects with GATE_UNREADABLE
+ * before anything is read or changed.
  */
 export async function remediate(batch: RemediationBatch, deps: RemediateDeps): Promise<RemediationReport> {
   if (batch.remediator !== deps.remediator.id) {
     throw new Failure('MESSAGE_UNROUTABLE', `this is ${deps.remediator.id}, the batch is for ${batch.remediator}`);
   }
-  const open = await deps.gate();
+  const reading = (await deps.gate()) ? await deps.exemptions() : undefined;
+  const bar = barOf(reading);
   const mendings = batch.work
     .flatMap((work) => apartFromDisabled(work, deps.judges))
-    .map((work) => beginMending(work, judgesOf(work.messages, deps.judges)));
+    .flatMap((work) => parted(work, (message) => !isEarly(message, deps.now())))
+    .map((work) => beginMending(work, judgesOf(work.messages, reading, deps)));
   const workable: Mending[] = [];
   for (const mending of mendings) {
     const misfit = misfitOf(mending, batch, deps);
-    if (!open) mending.result = { outcome: 'refused', failure: gateClosed() };
+    if (bar !== undefined) refuse(mending, bar);
     else if (misfit !== undefined) fail(mending, misfit);
+    else if (mending.work.messages.some((message) => isEarly(message, deps.now()))) refuse(mending, graceNotOver());
     else workable.push(mending);
   }
   await mendBatch(workable, {
     ...deps,
     newEntry: () => ({
-      version: 1,
+      version: 2,
       id: deps.newId(),
       runId: batch.runId,
       remediator: batch.remediator,
@@ -51,15 +61,38 @@ export async function remediate(batch: RemediationBatch, deps: RemediateDeps): P
 
 /** Messages for rules that are not enabled are work of their own, so that they fail alone and not what is asked for beside them. */
 function apartFromDisabled(work: Work, judges: ReadonlyMap<string, Judge>): Work[] {
-  const isEnabled = ({ instruction }: HeldMessage): boolean => judges.has(instruction.rule);
-  const enabled = work.messages.filter(isEnabled);
-  const disabled = work.messages.filter((message) => !isEnabled(message));
-  return [enabled, disabled].filter(({ length }) => length > 0).map((messages) => ({ ...work, messages }));
+  return parted(work, ({ instruction }) => judges.has(instruction.rule));
 }
 
-function judgesOf(messages: readonly HeldMessage[], judges: ReadonlyMap<string, Judge>): Judge[] {
+function parted(work: Work, belongs: (message: HeldMessage) => boolean): Work[] {
+  const others = work.messages.filter((message) => !belongs(message));
+  return [work.messages.filter(belongs), others]
+    .filter(({ length }) => length > 0)
+    .map((messages) => ({ ...work, messages }));
+}
+
+/** The coordinator hands on nothing before its time; whoever else does, by its own clock a minute ahead at most, is refused. */
+function isEarly({ instruction: { notBefore } }: HeldMessage, now: Date): boolean {
+  return notBefore !== undefined && !(Date.parse(notBefore) - now.getTime() <= 60_000);
+}
+
+function judgesOf(
+  messages: readonly HeldMessage[],
+  reading: ExemptionReading | undefined,
+  { judges, now }: Pick<RemediateDeps, 'judges' | 'now'>,
+): SiftingJudge[] {
+  if (reading?.kind !== 'read') return [];
   const rules = new Set(messages.map(({ instruction }) => instruction.rule));
-  return [...rules].flatMap((rule) => judges.get(rule) ?? []);
+  return [...rules].flatMap((rule) => {
+    const judge = judges.get(rule);
+    return judge === undefined ? [] : siftingJudge(rule, judge, reading.list, now);
+  });
+}
+
+/** What forbids all changes now; undefined exemptions stand for the closed gate. */
+function barOf(reading: ExemptionReading | undefined): Failure | undefined {
+  if (reading === undefined) return gateClosed();
+  return reading.kind === 'unreadable' ? reading.failure : undefined;
 }
 
 /** Why a piece of work is not this function's to do: what a message claims is never enough to be acted on. */
@@ -73,6 +106,10 @@ function misfitOf({ work }: Mending, batch: RemediationBatch, deps: RemediateDep
     return unroutable(`${id} is not in ${batch.accountId}/${batch.region}`);
   if (accountId !== deps.ownAccountId)
     return unroutable(`${id} is in account ${accountId}, where this function has no role`);
+  if (type === 'AWS::S3::Bucket' && id === deps.ledgerBucket) {
+    const message = `${id} is the ledger itself, without which nothing can be changed: a person has to mend it`;
+    return new Failure('UNMENDABLE', message, { ids });
+  }
   const unknown = work.messages.find(({ instruction }) => !deps.judges.has(instruction.rule));
   if (unknown !== undefined) return unroutable(`rule ${unknown.instruction.rule} is not enabled for mending`);
   return undefined;
@@ -82,13 +119,18 @@ function gateClosed(): Failure {
   return new Failure('GATE_CLOSED', 'enable_auto_response is off: nothing was changed', { transient: true });
 }
 
+function graceNotOver(): Failure {
+  return new Failure('GRACE_NOT_OVER', 'the grace period is not over: nothing was changed', { transient: true });
+}
+
 function resultOf(mending: Mending): RemediationReport['results'][number] {
   const { work, result, plan } = mending;
   const failure = result?.failure;
+  const lines = result?.outcome === 'exempt' ? plan?.notes : plan?.after;
   return {
     resourceId: work.resource.id,
     outcome: result?.outcome ?? 'failed',
     ...changedBy(mending),
-    detail: failure === undefined ? (plan?.after.join('; ') ?? '') : `${failure.code}: ${failure.message}`,
+    detail: failure === undefined ? (lines?.join('; ') ?? '') : `${failure.code}: ${failure.message}`,
   };
 }

@@ -29,6 +29,8 @@ export interface Remediator<T extends ResourceType = ResourceType> {
   readonly resourceType: T;
   /** IAM actions of the live reads and of the calls that its plans may contain. */
   readonly iamActions: readonly string[];
+  /** Waits before each read that verifies a mend, where AWS takes longer than it mostly does until it shows a change. */
+  readonly settlePausesMs?: readonly number[];
   /**
    * Pure. The smallest change that ends all the violations given (of one rule or of several) and nothing else; `undecided`
    * ones are left alone. Planning again on what the plan leads to gives no changes.

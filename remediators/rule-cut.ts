@@ -1,61 +1,96 @@
 import type { GroupRule } from '../contract/resource.ts';
 import type { ExposedPorts, Violation } from '../contract/violation.ts';
-import { describePorts, describeRule } from '../exposure/describe-rule.ts';
-import { mergePorts, subtractPorts } from '../exposure/port-ranges.ts';
-import { portsOf } from '../exposure/rule-ports.ts';
+import { describePorts, describeRule, describeTraffics } from '../exposure/describe-rule.ts';
+import { allPorts, mergePorts, subtractPorts } from '../exposure/port-ranges.ts';
+import { portProtocols, portsOf } from '../exposure/rule-ports.ts';
 import { compareRules, ruleKey } from '../resources/rule-identity.ts';
 
 /** A rule that has to go, and the narrower rules that keep what was not in violation. */
 export interface RuleCut {
   readonly rule: GroupRule;
-  /** Ascending; same protocol, source and description as the rule. */
+  /** Same source and description as the rule, and the same protocol unless that is all traffic; by protocol, ascending. */
   readonly pieces: readonly GroupRule[];
   /** A sentence, where more has to go than is in violation. */
   readonly note: string | null;
+  /** Why no such rule may be there at all, in words; null where only ports of it are in violation. */
+  readonly unwanted: string | null;
 }
 
 /**
  * What the violations ask to be cut out of the live rules, in canonical order. All violations of one rule are cut at once; those
- * whose rule is no longer there, exactly as it was, ask for nothing.
+ * whose rule is no longer there, exactly as it was, ask for nothing. A rule that is unwanted goes whole, and is not left of
+ * another one either.
  */
 export function ruleCuts(rules: readonly GroupRule[], violations: readonly Violation[]): RuleCut[] {
   const exposures = new Map<string, ExposedPorts[]>();
+  const unwanted = new Map<string, string>();
   for (const violation of violations) {
+    if (violation.kind === 'unwanted-rule') unwanted.set(ruleKey(violation.rule), violation.reason);
     if (violation.kind !== 'exposed-ports') continue;
     const key = ruleKey(violation.rule);
     exposures.set(key, [...(exposures.get(key) ?? []), violation]);
   }
   const cuts: RuleCut[] = [];
   for (const rule of rules.toSorted(compareRules)) {
-    const cut = cutRule(rule, exposures.get(ruleKey(rule)) ?? []);
-    if (cut !== null) cuts.push(cut);
+    const reason = unwanted.get(ruleKey(rule));
+    if (reason !== undefined) cuts.push({ ...wholeOf(rule), unwanted: reason });
+    else {
+      const cut = cutRule(rule, exposures.get(ruleKey(rule)) ?? []);
+      if (cut !== null) cuts.push({ ...cut, pieces: cut.pieces.filter((piece) => !unwanted.has(ruleKey(piece))) });
+    }
   }
   return cuts;
 }
 
+function wholeOf(rule: GroupRule): RuleCut {
+  return { rule, pieces: [], note: null, unwanted: null };
+}
+
 function cutRule(rule: GroupRule, exposures: readonly ExposedPorts[]): RuleCut | null {
-  if (exposures.some(({ protocol }) => protocol === '-1')) return { rule, pieces: [], note: null };
+  if (exposures.some(({ protocol }) => protocol === '-1')) return wholeOf(rule);
   if (rule.protocol === '-1') return exposures.length === 0 ? null : cutAllTraffic(rule, exposures);
   const concerned = exposures.filter(({ protocol }) => protocol === rule.protocol);
   if (concerned.length === 0) return null;
-  if (rule.protocol !== 'tcp' && rule.protocol !== 'udp') return { rule, pieces: [], note: null };
+  if (rule.protocol !== 'tcp' && rule.protocol !== 'udp') return wholeOf(rule);
   const range = portsOf(rule);
-  const left = subtractPorts(
-    range,
-    concerned.flatMap(({ ports }) => ports),
-  );
+  const left = subtractPorts(range, portsIn(concerned));
   if (left.length === 1 && left[0]?.from === range.from && left[0].to === range.to) return null;
-  return { rule, pieces: left.map(({ from, to }) => ({ ...rule, fromPort: from, toPort: to })), note: null };
+  return { ...wholeOf(rule), pieces: left.map(({ from, to }) => ({ ...rule, fromPort: from, toPort: to })) };
 }
 
+/** Narrowed where any of the violations says that what is legal can be listed; it is then no more than that list. */
 function cutAllTraffic(rule: GroupRule, exposures: readonly ExposedPorts[]): RuleCut {
+  const portless = exposures.flatMap(({ legalPortless }) => legalPortless ?? []);
+  if (exposures.every(({ legalPortless }) => legalPortless === undefined)) {
+    return { ...wholeOf(rule), note: noteOfWhole(rule, exposures) };
+  }
+  const pieces = [
+    ...portProtocols.flatMap((protocol) =>
+      subtractPorts(allPorts, portsIn(exposures.filter((exposure) => exposure.protocol === protocol))).map(
+        ({ from, to }) => ({ ...rule, protocol, fromPort: from, toPort: to }),
+      ),
+    ),
+    // All types and codes (EC2 API, IpPermission).
+    ...[...new Set(portless)].sort().map((protocol) => ({ ...rule, protocol, fromPort: -1, toPort: -1 })),
+  ];
+  const note =
+    `${describeRule(rule)} is narrowed to ${describeTraffics(pieces)}: whatever other protocol it allowed (ESP, GRE, …) ` +
+    'ends with it, because a group has no room to list them all.';
+  return { ...wholeOf(rule), pieces, note: pieces.length === 0 ? noteOfWhole(rule, exposures) : note };
+}
+
+function noteOfWhole(rule: GroupRule, exposures: readonly ExposedPorts[]): string {
   const protocols = [...new Set(exposures.map(({ protocol }) => protocol))].sort();
   const excluded = protocols.map((protocol) => {
-    const ports = exposures.filter((exposure) => exposure.protocol === protocol).flatMap(({ ports }) => ports);
+    const ports = portsIn(exposures.filter((exposure) => exposure.protocol === protocol));
     return `${protocol} ${describePorts(mergePorts(ports))}`;
   });
-  const note =
+  return (
     `${describeRule(rule)} is revoked whole: all traffic cannot be narrowed to all but ${excluded.join(' and ')}, ` +
-    'so whatever else it allowed ends with it.';
-  return { rule, pieces: [], note };
+    'so whatever else it allowed ends with it.'
+  );
+}
+
+function portsIn(exposures: readonly ExposedPorts[]): ExposedPorts['ports'] {
+  return exposures.flatMap(({ ports }) => ports);
 }

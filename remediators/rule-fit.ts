@@ -1,6 +1,5 @@
 import type { GroupRule } from '../contract/resource.ts';
-import { describePorts, describeRule } from '../exposure/describe-rule.ts';
-import { portsOf } from '../exposure/rule-ports.ts';
+import { describeRule, describeTraffics } from '../exposure/describe-rule.ts';
 import { compareRules, ruleKey } from '../resources/rule-identity.ts';
 import type { PlanLimits } from './remediator.ts';
 import type { RuleCut } from './rule-cut.ts';
@@ -66,10 +65,8 @@ export function fitCuts(
   }
   const notes = cuts.flatMap((cut) => {
     const lost = cut.pieces.filter((piece) => !left.has(ruleKey(piece)));
-    return [
-      ...(cut.note === null ? [] : [cut.note]),
-      ...(lost.length === 0 ? [] : [noteOfLoss(cut.rule, lost, limits)]),
-    ];
+    if (lost.length > 0) return noteOfLoss(cut.rule, lost, limits);
+    return cut.note ?? [];
   });
   if (refusals === 0) {
     const hardest = kept.at(-1);
@@ -109,7 +106,7 @@ function within(
 }
 
 function noteOfLoss(rule: GroupRule, lost: readonly GroupRule[], { rulesPerGroup }: PlanLimits): string {
-  const legal = `${rule.protocol} ${describePorts(lost.map(portsOf))} of it, which is legal, does not fit`;
+  const legal = `${describeTraffics(lost)} of it, which is legal, does not fit`;
   if (rulesPerGroup !== undefined) {
     const quota = `the quota of ${rulesPerGroup} ${rule.direction} rules per group`;
     return `${describeRule(rule)} is revoked whole: ${legal} beside the other rules within ${quota}.`;

@@ -1,8 +1,9 @@
 import type { Change, Plan } from '../contract/plan.ts';
-import type { SecurityGroup } from '../contract/resource.ts';
+import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
 import { compareRules, ruleKey } from '../resources/rule-identity.ts';
+import { notesOnCuts } from './cut-notes.ts';
 import { ipPermissions } from './ip-permission.ts';
 import type { PlanLimits, Remediator } from './remediator.ts';
 import { type RuleCut, ruleCuts } from './rule-cut.ts';
@@ -10,9 +11,10 @@ import { type Batch, fitCuts } from './rule-fit.ts';
 
 /**
  * Cuts the exposed ports out of the offending rules: what is left of each is authorised as narrower rules with the same source
- * and description, then the offending rules are revoked, so that nothing legal is interrupted. At most one authorise and one
- * revoke per direction, unless AWS has refused for want of room. Every other rule is left alone. Tags on a rule itself (`sgr-…`)
- * are in no description of a group, and do not pass on to the narrower rules.
+ * and description, then the offending rules are revoked, so that nothing legal is interrupted. A rule that must not be there at
+ * all is revoked whole. At most one authorise and one revoke per direction, unless AWS has refused for want of room or there are
+ * more rules than one call takes. Every other rule is left alone. Tags on a rule itself (`sgr-…`) are in no description of a
+ * group, and do not pass on to the narrower rules.
  */
 export const securityGroupRemediator = {
   id: 'security-group',
@@ -46,7 +48,7 @@ function plan(group: SecurityGroup, violations: readonly Violation[], limits: Pl
       .flatMap(({ left }) => left)
       .sort(compareRules)
       .map(describeRuleInFull),
-    notes: [...notes, ...fits.flatMap((fit) => fit.notes)],
+    notes: [...notes, ...fits.flatMap((fit) => fit.notes), ...notesOnCuts(group.id, cuts)],
   };
 }
 
@@ -66,18 +68,25 @@ function withoutContradictions(asked: readonly RuleCut[]): { cuts: RuleCut[]; no
   return { cuts, notes };
 }
 
+/** As many as a group can hold of one family (VPC user guide, "Amazon VPC quotas"); of both it may hold twice that. */
+const rulesPerCall = 1000;
+
 function changesOf(groupId: string, { authorised, revoked }: Batch): Change[] {
   const direction = (authorised[0] ?? revoked[0])?.direction;
   const suffix = direction === 'egress' ? 'SecurityGroupEgress' : 'SecurityGroupIngress';
   const calls = [
-    [`Authorize${suffix}`, ipPermissions(authorised.toSorted(compareRules), 'with')],
-    [`Revoke${suffix}`, ipPermissions(revoked.toSorted(compareRules), 'without')],
-  ] as const;
-  return calls
-    .filter(([, permissions]) => permissions.length > 0)
-    .map(([operation, permissions]) => ({
-      service: 'ec2',
-      operation,
-      input: { GroupId: groupId, IpPermissions: permissions },
-    }));
+    ...portionsOf(authorised).map((rules) => [`Authorize${suffix}`, ipPermissions(rules, 'with')] as const),
+    ...portionsOf(revoked).map((rules) => [`Revoke${suffix}`, ipPermissions(rules, 'without')] as const),
+  ];
+  return calls.map(([operation, permissions]) => ({
+    service: 'ec2',
+    operation,
+    input: { GroupId: groupId, IpPermissions: permissions },
+  }));
+}
+
+function portionsOf(rules: readonly GroupRule[]): GroupRule[][] {
+  const sorted = rules.toSorted(compareRules);
+  const starts = Array.from({ length: Math.ceil(sorted.length / rulesPerCall) }, (_, at) => at * rulesPerCall);
+  return starts.map((start) => sorted.slice(start, start + rulesPerCall));
 }

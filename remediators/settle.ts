@@ -43,6 +43,7 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
       case 'mended':
       case 'nothing-to-do':
       case 'exempt':
+      case 'contested':
         messages.well.push(...mending.work.messages);
         break;
       case 'refused':

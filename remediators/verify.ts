@@ -45,7 +45,7 @@ function unread(id: string, cause: unknown): Assessment {
 
 function assessOne(mending: Mending, resource: Violating['resource'], context: Context, deps: VerifyDeps): Assessment {
   try {
-    return assess(resource, mending.judges, context, deps.remediator, { refusals: mending.refusals });
+    return assess(resource, mending.judges, context, deps.remediator, { refusals: mending.refusals }, mending.held);
   } catch (cause) {
     const failure = new Failure('CHANGE_FAILED', `${resource.id} could not be judged: ${errorText(cause)}`, { cause });
     return { kind: 'unclear', failure };
@@ -62,7 +62,7 @@ export async function verify(
   isLast: (mending: Mending) => boolean,
 ): Promise<Mending[]> {
   let waiting: Unsettled[] = steps.map((step) => ({ step, found: step.found }));
-  for (const pauseMs of settlePausesMs) {
+  for (const pauseMs of deps.remediator.settlePausesMs ?? settlePausesMs) {
     if (waiting.length === 0) break;
     if (pauseMs > 0) await deps.pause(pauseMs);
     const assessed = await assessLive(

@@ -3,6 +3,10 @@ import { Failure } from '../contract/failure.ts';
 import type { Bucket, Grant } from '../contract/resource.ts';
 import { Bucket as BucketSchema } from '../contract/resource.ts';
 import { allUsers, authenticatedUsers, logDelivery } from '../publicness/acl.ts';
+import { encryptionOf } from './bucket-encryption.ts';
+import { loggingFromItem } from './bucket-logging.ts';
+import { versioningFromItem } from './bucket-versioning.ts';
+import { websiteFromItem } from './bucket-website.ts';
 import type { ConfigurationItem } from './configuration-item.ts';
 import { partitionOf } from './partition.ts';
 import { PublicAccessBlockSettings } from './public-access-block.ts';
@@ -51,8 +55,9 @@ const BucketPolicy = v.nullish(v.object({ policyText: v.nullable(v.string()) }))
 
 /**
  * A bucket from its configuration item in either form, as parseConfigurationItem leaves it. Throws ITEM_UNREADABLE naming the
- * bucket and the field: an ACL or policy that is not understood is never taken for a shorter one. Items do not carry object
- * ownership, so it is `unknown`.
+ * bucket and the field: an ACL or policy that is not understood is never taken for a shorter one. Of encryption, versioning and
+ * logging what is not understood is `unread`, since nothing else hangs on them. Items do not carry object ownership, so it is
+ * `unknown`.
  */
 export function bucketFromItem(item: ConfigurationItem): Bucket {
   const { supplementary } = item;
@@ -76,6 +81,10 @@ export function bucketFromItem(item: ConfigurationItem): Bucket {
     policy: policy?.policyText ?? null,
     publicAccessBlock: block,
     ownership: 'unknown',
+    encryption: encryptionOf(supplementary['ServerSideEncryptionConfiguration']),
+    versioning: versioningFromItem(supplementary['BucketVersioningConfiguration']),
+    logging: loggingFromItem(supplementary['BucketLoggingConfiguration']),
+    website: websiteFromItem(supplementary['BucketWebsiteConfiguration']),
   });
   // valibot's records pass over names such as `constructor`.
   return { ...bucket, tags: { ...item.tags } };

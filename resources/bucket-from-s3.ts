@@ -18,6 +18,10 @@ export interface BucketParts {
   readonly block: PublicAccessBlockConfiguration | undefined;
   /** `ObjectWriter` for OwnershipControlsNotFoundError; `unknown` where it could not be read. */
   readonly ownership: Bucket['ownership'];
+  readonly encryption: Bucket['encryption'];
+  readonly versioning: Bucket['versioning'];
+  readonly logging: Bucket['logging'];
+  readonly website: Bucket['website'];
   /** Empty for NoSuchTagSet. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -27,7 +31,7 @@ export interface BucketParts {
  * and the field: an ACL that is not understood is never taken for a shorter one.
  */
 export function bucketFromS3(parts: BucketParts, where: Where & { readonly name: string }): Bucket {
-  const { acl, policy, block, ownership, tags } = parts;
+  const { acl, policy, block, ownership, encryption, versioning, logging, website, tags } = parts;
   const { name, accountId, region, partition } = where;
   if (!acl.Owner?.ID) throw unreadable(name, 'Owner.ID is missing');
   if (acl.Grants === undefined) throw unreadable(name, 'Grants is missing');
@@ -43,6 +47,10 @@ export function bucketFromS3(parts: BucketParts, where: Where & { readonly name:
     policy,
     publicAccessBlock: blockOf(block),
     ownership,
+    encryption,
+    versioning,
+    logging,
+    website,
   };
 }
 

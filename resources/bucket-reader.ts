@@ -1,8 +1,13 @@
 import {
   GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
+  type GetBucketOwnershipControlsOutput,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetBucketWebsiteCommand,
   GetPublicAccessBlockCommand,
   paginateListBuckets,
   type S3Client,
@@ -10,15 +15,21 @@ import {
 import type { S3ControlClient } from '@aws-sdk/client-s3-control';
 import pMap from 'p-map';
 import { classifyError, errorText } from '../aws/classify-error.ts';
-import type { Context } from '../contract/context.ts';
+import type { Context, Need } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Bucket } from '../contract/resource.ts';
+import type { Bucket, UnreadSetting } from '../contract/resource.ts';
 import { readAccountBlock } from './account-block.ts';
+import { encryptionOf } from './bucket-encryption.ts';
 import { bucketFromS3 } from './bucket-from-s3.ts';
+import { loggingFromS3 } from './bucket-logging.ts';
+import { versioningFromS3 } from './bucket-versioning.ts';
 import { type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
 
-/** S3 has no batched read of bucket settings: five calls a bucket, this many buckets at a time. */
+/** S3 has no batched read of bucket settings: nine calls a bucket, this many buckets at a time. */
 const bucketsAtOnce = 8;
+
+/** Of a rule that does not depend on the account's settings. */
+const unasked = { kind: 'unreadable', reason: 'not asked for' } as const;
 
 export function createBucketReader(
   s3: S3Client,
@@ -69,46 +80,100 @@ export function createBucketReader(
         throw uncounted('buckets', where, cause);
       }
     },
-    async contextOf() {
+    async contextOf(_buckets, needs) {
+      if (needs !== undefined && !needs.includes('account-block'))
+        return { prefixLists: new Map(), accountBlock: unasked };
       accountBlock ??= readAccountBlock(s3Control, where.accountId);
       return { prefixLists: new Map(), accountBlock: await accountBlock };
     },
-    async complete(bucket) {
-      const aclMatters =
-        bucket.ownership === 'unknown' && bucket.grants.some(({ grantee }) => grantee.kind === 'group');
-      if (!aclMatters) return bucket;
-      const ownership = await readOwnership(s3, bucket.id, where.accountId).catch(() => 'unknown' as const);
+    async complete(bucket, needs) {
+      if (bucket.ownership !== 'unknown' || !needsOwnership(bucket, needs)) return bucket;
+      const ownership = await readControls(s3, bucket.id, where.accountId).then(ownershipOf, () => 'unknown' as const);
       return { ...bucket, ownership };
     },
   };
 }
 
+function needsOwnership({ grants }: Bucket, needs: readonly Need[]): boolean {
+  if (needs.includes('ownership')) return true;
+  return needs.includes('ownership-if-group-granted') && grants.some(({ grantee }) => grantee.kind === 'group');
+}
+
 async function readBucket(s3: S3Client, name: string, where: Where): Promise<Bucket> {
   const of = { Bucket: name, ExpectedBucketOwner: where.accountId };
-  const [acl, policy, block, ownership, tags] = await Promise.all([
+  const [acl, policy, block, controls, encryption, versioning, logging, website, tags] = await Promise.all([
     s3.send(new GetBucketAclCommand(of)),
     unlessAbsent('NoSuchBucketPolicy', s3.send(new GetBucketPolicyCommand(of))),
     unlessAbsent('NoSuchPublicAccessBlockConfiguration', s3.send(new GetPublicAccessBlockCommand(of))),
-    readOwnership(s3, name, where.accountId),
+    readControls(s3, name, where.accountId),
+    orUnread(readEncryption(s3, of)),
+    orUnread(s3.send(new GetBucketVersioningCommand(of)).then(versioningFromS3)),
+    orUnread(s3.send(new GetBucketLoggingCommand(of)).then(loggingFromS3)),
+    orUnread(servesWebsite(s3, of)),
     unlessAbsent('NoSuchTagSet', s3.send(new GetBucketTaggingCommand(of))),
   ]);
   const parts = {
     acl,
     policy: policy?.Policy ?? null,
     block: block?.PublicAccessBlockConfiguration,
-    ownership,
+    ownership: ownershipOf(controls),
+    encryption,
+    versioning,
+    logging,
+    website,
     tags: Object.fromEntries((tags?.TagSet ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
   };
-  return bucketFromS3(parts, { ...where, name });
+  const unset: Bucket['unset'] = [];
+  if (block === undefined) unset.push('publicAccessBlock');
+  if (controls === undefined) unset.push('ownership');
+  return { ...bucketFromS3(parts, { ...where, name }), ...(unset.length === 0 ? {} : { unset }) };
 }
 
-/** A bucket without ownership controls is an old one: ObjectWriter, ACLs in force (S3 User Guide, "Controlling ownership of objects"). */
-async function readOwnership(s3: S3Client, name: string, accountId: string): Promise<Bucket['ownership']> {
-  const answer = await unlessAbsent(
+function readControls(
+  s3: S3Client,
+  name: string,
+  accountId: string,
+): Promise<GetBucketOwnershipControlsOutput | undefined> {
+  return unlessAbsent(
     'OwnershipControlsNotFoundError',
     s3.send(new GetBucketOwnershipControlsCommand({ Bucket: name, ExpectedBucketOwner: accountId })),
   );
-  return answer === undefined ? 'ObjectWriter' : (answer.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'unknown');
+}
+
+/** A bucket without ownership controls is an old one: ObjectWriter, ACLs in force (S3 User Guide, "Controlling ownership of objects"). */
+function ownershipOf(controls: GetBucketOwnershipControlsOutput | undefined): Bucket['ownership'] {
+  if (controls === undefined) return 'ObjectWriter';
+  return controls.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'unknown';
+}
+
+async function servesWebsite(
+  s3: S3Client,
+  of: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
+): Promise<boolean> {
+  return (await unlessAbsent('NoSuchWebsiteConfiguration', s3.send(new GetBucketWebsiteCommand(of)))) !== undefined;
+}
+
+/** None is what S3 answered of buckets without a default before 2023 (S3 API Reference, "List of error codes"). */
+async function readEncryption(
+  s3: S3Client,
+  of: { readonly Bucket: string; readonly ExpectedBucketOwner: string },
+): Promise<Bucket['encryption']> {
+  const answer = await unlessAbsent(
+    'ServerSideEncryptionConfigurationNotFoundError',
+    s3.send(new GetBucketEncryptionCommand(of)),
+  );
+  if (answer === undefined) return null;
+  return encryptionOf(answer.ServerSideEncryptionConfiguration ?? {});
+}
+
+/** A setting that cannot be read hides none of the others; a bucket that is gone has none. */
+async function orUnread<T>(reading: Promise<T>): Promise<T | UnreadSetting> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (classifyError(error) === 'gone') throw error;
+    return { kind: 'unread', reason: errorText(error) };
+  }
 }
 
 async function unlessAbsent<T>(errorName: string, call: Promise<T>): Promise<T | undefined> {

@@ -35,9 +35,17 @@ const itemStatuses = [
   'ResourceDeletedNotRecorded',
 ] as const;
 
-/** Whether an item of this status still has a configuration to judge. */
-export function isJudgeable(status: string): boolean {
-  return status === 'OK' || status === 'ResourceDiscovered';
+/**
+ * Whether an item says a state to judge. One of a deleted resource does not, but for an account's Block Public Access: deleting
+ * that switches all of it off, and the account is still there.
+ */
+export function isJudgeable({ resourceType, status }: Pick<ConfigurationItem, 'resourceType' | 'status'>): boolean {
+  if (status === 'OK' || status === 'ResourceDiscovered') return true;
+  return resourceType === 'AWS::S3::AccountPublicAccessBlock' && isDeleted(status);
+}
+
+export function isDeleted(status: string): boolean {
+  return status === 'ResourceDeleted' || status === 'ResourceDeletedNotRecorded';
 }
 
 const text = v.pipe(v.string(), v.minLength(1));

@@ -1,5 +1,5 @@
 import { errorText } from '../aws/classify-error.ts';
-import type { Context } from '../contract/context.ts';
+import type { Context, Need } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
 
@@ -44,10 +44,13 @@ export interface ResourceReader<T extends ResourceType = ResourceType> {
   list(unread?: (failure: Failure) => void): AsyncIterable<ResourceOf<T>>;
   /** How many there are. Rejects with READ_FAILED. */
   count(): Promise<number>;
-  /** What the verdicts on these resources need beyond them; what cannot be read is in it as unreadable. */
-  contextOf(resources: readonly ResourceOf<T>[]): Promise<Context>;
-  /** A resource taken from a configuration item, with what items lack read live where its verdict may depend on it. */
-  complete(resource: ResourceOf<T>): Promise<ResourceOf<T>>;
+  /**
+   * What the verdicts on these resources need beyond them; what cannot be read is in it as unreadable, and so is what `needs` does
+   * not name. Without `needs` it is for every rule.
+   */
+  contextOf(resources: readonly ResourceOf<T>[], needs?: readonly Need[]): Promise<Context>;
+  /** A resource taken from a configuration item, with what items lack and `needs` names read live. */
+  complete(resource: ResourceOf<T>, needs: readonly Need[]): Promise<ResourceOf<T>>;
 }
 
 /** The live reads of a kind that is only known at run time. */

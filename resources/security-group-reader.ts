@@ -4,7 +4,7 @@ import {
   type SecurityGroup as Ec2SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { classifyError, errorText } from '../aws/classify-error.ts';
-import type { PrefixListContents } from '../contract/context.ts';
+import { emptyContext, type PrefixListContents } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
 import { readPrefixLists } from './prefix-lists.ts';
@@ -47,7 +47,8 @@ export function createSecurityGroupReader(ec2: EC2Client, where: Where): Resourc
         throw uncounted('security groups', where, cause);
       }
     },
-    async contextOf(groups) {
+    async contextOf(groups, needs = ['prefix-lists']) {
+      if (!needs.includes('prefix-lists')) return emptyContext;
       return { prefixLists: await readPrefixLists(ec2, groups, prefixLists), accountBlock: null };
     },
     complete: (group) => Promise.resolve(group),

@@ -51,7 +51,7 @@ function describe(violation: Violation): string {
     case 'acls-enabled':
       return `ACLs are enabled (object ownership ${violation.ownership})${unmended(violation)}`;
     case 'plain-http':
-      return `no statement denies plain HTTP to everyone for the ${violation.missing.map(named).join(' and ')}`;
+      return `no statement denies plain HTTP to everyone for the ${violation.missing.map(named).join(' and ')}${unmended(violation)}`;
     case 'wrong-encryption':
       return `default encryption is ${violation.found}, not ${describeWanted(violation.wanted)}${unmended(violation)}`;
     case 'versioning-off':

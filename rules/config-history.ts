@@ -2,9 +2,11 @@ import {
   type ConfigServiceClient,
   GetResourceConfigHistoryCommand,
   paginateGetComplianceDetailsByConfigRule,
+  paginateGetComplianceDetailsByResource,
   type ResourceType as ConfigResourceType,
 } from '@aws-sdk/client-config-service';
 import { Failure } from '../contract/failure.ts';
+import type { ResourceIdentity } from '../contract/resource.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 import type { ItemSummary } from './rule-event.ts';
 
@@ -46,4 +48,23 @@ export async function reportedBefore(config: ConfigServiceClient, configRuleName
     }
   }
   return ids;
+}
+
+/** Whether AWS Config's verdict so far is that the resource violates the Config rule. */
+export async function violatedBefore(
+  config: ConfigServiceClient,
+  configRuleName: string,
+  { type, id }: Pick<ResourceIdentity, 'type' | 'id'>,
+): Promise<boolean> {
+  const pages = paginateGetComplianceDetailsByResource(
+    { client: config },
+    { ResourceType: type, ResourceId: id, ComplianceTypes: ['NON_COMPLIANT'] },
+  );
+  for await (const { EvaluationResults = [] } of pages) {
+    const names = EvaluationResults.map(
+      ({ EvaluationResultIdentifier }) => EvaluationResultIdentifier?.EvaluationResultQualifier?.ConfigRuleName,
+    );
+    if (names.includes(configRuleName)) return true;
+  }
+  return false;
 }

@@ -6,11 +6,11 @@ import type { Remediator } from '../remediators/remediator.ts';
 import { type ConfigurationItem, isJudgeable } from '../resources/configuration-item.ts';
 import type { ResourceReader } from '../resources/reader.ts';
 import type { ResourceKind } from '../resources/resource-kind.ts';
-import { annotate } from './annotation.ts';
 import { instruct } from './instruct.ts';
 import { parseParameters } from './parameters.ts';
 import type { ItemSummary, RuleEvent } from './rule-event.ts';
 import type { Rule } from './rule.ts';
+import { type SiftDeps, siftExempt } from './sift-exempt.ts';
 
 /** What one invocation of a rule reports and queues, before either is done. */
 export interface Findings {
@@ -20,7 +20,7 @@ export interface Findings {
   readonly unjudged: readonly Failure[];
 }
 
-export interface EvaluateDeps<T extends ResourceType> {
+export interface EvaluateDeps<T extends ResourceType> extends SiftDeps {
   readonly kind: Pick<ResourceKind<T>, 'fromItem'>;
   readonly reader: ResourceReader<T>;
   readonly remediator: Remediator<T> | undefined;
@@ -44,12 +44,12 @@ export async function evaluateEvent<T extends ResourceType, P>(
   if (trigger.kind === 'scheduled') return sweep(rule, parameters, event.configRuleName, new Date(trigger.at), deps);
   const about = trigger.kind === 'change' ? summaryOf(trigger.item) : trigger.summary;
   const at = new Date(about.captureTime);
-  const inScope = !event.eventLeftScope && isJudgeable(about.status) && about.resourceType === rule.resourceType;
+  const inScope = !event.eventLeftScope && isJudgeable(about) && about.resourceType === rule.resourceType;
   const outOfScope = { evaluations: [notApplicable(about, at)], instructions: [], unjudged: [] };
   if (!inScope) return outOfScope;
   const item = trigger.kind === 'change' ? trigger.item : await deps.fetchItem(trigger.summary);
-  if (!isJudgeable(item.status)) return outOfScope;
-  const resource = await deps.reader.complete(deps.kind.fromItem(item));
+  if (!isJudgeable(item)) return outOfScope;
+  const resource = await deps.reader.complete(deps.kind.fromItem(item), rule.needs ?? []);
   const judgement = await judge(rule, parameters, resource, at, 'config', deps);
   return { evaluations: [judgement.evaluation], instructions: listed(judgement.instruction), unjudged: [] };
 }
@@ -95,18 +95,16 @@ async function judge<T extends ResourceType, P>(
   source: Instruction['evidence']['source'],
   deps: EvaluateDeps<T>,
 ): Promise<{ evaluation: Evaluation; instruction: Instruction | undefined }> {
-  const context = await deps.reader.contextOf([resource]);
-  const violations = rule.evaluate(resource, parameters, context);
-  const identity = {
-    ComplianceResourceType: resource.type,
-    ComplianceResourceId: resource.id,
-    OrderingTimestamp: at,
-  };
-  if (violations.length === 0)
-    return { evaluation: { ...identity, ComplianceType: 'COMPLIANT' }, instruction: undefined };
+  const context = await deps.reader.contextOf([resource], rule.needs ?? []);
+  const { verdict, open } = await siftExempt(resource, rule.id, rule.evaluate(resource, parameters, context), deps);
   return {
-    evaluation: { ...identity, ComplianceType: 'NON_COMPLIANT', Annotation: annotate(violations) },
-    instruction: instruct(rule, deps.remediator, resource, violations, { source, capturedAt: at.toISOString() }),
+    evaluation: {
+      ComplianceResourceType: resource.type,
+      ComplianceResourceId: resource.id,
+      ...verdict,
+      OrderingTimestamp: at,
+    },
+    instruction: instruct(rule, deps.remediator, resource, open, { source, capturedAt: at.toISOString() }),
   };
 }
 

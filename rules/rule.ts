@@ -1,5 +1,5 @@
 import type { BaseIssue, BaseSchema } from 'valibot';
-import type { Context } from '../contract/context.ts';
+import type { Context, Need } from '../contract/context.ts';
 import type { RemediatorId, Severity } from '../contract/instruction.ts';
 import type { ResourceOf, ResourceType } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
@@ -27,6 +27,8 @@ export interface Rule<T extends ResourceType = ResourceType, P = unknown> {
   readonly triggers: readonly ('change' | 'periodic')[];
   /** IAM actions of the reads that its verdict needs beyond the item itself. */
   readonly iamActions: readonly string[];
+  /** What its verdict needs of what items lack; nothing if absent. */
+  readonly needs?: readonly Need[];
   readonly mend: { readonly by: RemediatorId; readonly summary: string } | { readonly unmendedBecause: string };
   readonly parameters: Readonly<Record<string, RuleParameter>>;
   /** From Config's strings, defaults filled in, to what `evaluate` takes. */

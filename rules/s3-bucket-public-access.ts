@@ -37,6 +37,7 @@ export const s3BucketPublicAccess = {
     'The bucket is effectively public through its ACL or policy, Block Public Access of bucket and account considered.',
   triggers: ['change'],
   iamActions: ['s3:GetAccountPublicAccessBlock', 's3:GetBucketOwnershipControls'],
+  needs: ['account-block', 'ownership-if-group-granted'],
   mend: {
     by: 's3-bucket',
     summary: 'Removes the public grants and statements, or the public part of a statement, only.',

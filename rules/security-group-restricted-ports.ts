@@ -28,6 +28,7 @@ export const securityGroupRestrictedPorts = {
   summary: 'More of the internet than allowed can reach a restricted port, all rules of the group taken together.',
   triggers: ['change'],
   iamActions: ['ec2:GetManagedPrefixListEntries'],
+  needs: ['prefix-lists'],
   mend: {
     by: 'security-group',
     summary:

@@ -10,6 +10,8 @@ export interface Ledger {
   open(entry: LedgerEntry): Promise<OpenEntry>;
   /** Rejects with READ_FAILED. */
   read(id: string): Promise<LedgerEntry>;
+  /** Changes an entry that another function left open; refused, as SNAPSHOT_FAILED, where it changed meanwhile. */
+  amend(id: string, change: (entry: LedgerEntry) => LedgerEntry): Promise<void>;
 }
 
 export interface OpenEntry {
@@ -49,6 +51,18 @@ export function createLedger(s3: Pick<S3Client, 'send'>, bucket: string): Ledger
       });
     }
   };
+  const get = async (id: string): Promise<{ entry: LedgerEntry; etag: string }> => {
+    try {
+      const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: ledgerKey(id) }));
+      return { entry: v.parse(LedgerEntry, JSON.parse((await Body?.transformToString()) ?? '')), etag: ETag };
+    } catch (cause) {
+      throw new Failure('READ_FAILED', `ledger entry ${id} cannot be read: ${errorText(cause)}`, {
+        cause,
+        ids: { bucket, entry: id },
+        transient: classifyError(cause) === 'transient',
+      });
+    }
+  };
   return {
     async open(entry) {
       const etag = await put(entry, { IfNoneMatch: '*' });
@@ -58,17 +72,10 @@ export function createLedger(s3: Pick<S3Client, 'send'>, bucket: string): Ledger
         },
       };
     },
-    async read(id) {
-      try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: ledgerKey(id) }));
-        return v.parse(LedgerEntry, JSON.parse((await Body?.transformToString()) ?? ''));
-      } catch (cause) {
-        throw new Failure('READ_FAILED', `ledger entry ${id} cannot be read: ${errorText(cause)}`, {
-          cause,
-          ids: { bucket, entry: id },
-          transient: classifyError(cause) === 'transient',
-        });
-      }
+    read: async (id) => (await get(id)).entry,
+    async amend(id, change) {
+      const { entry, etag } = await get(id);
+      await put(change(entry), { IfMatch: etag });
     },
   };
 }

@@ -1,57 +1,18 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import * as v from 'valibot';
-import { errorCode, errorText } from '../aws/classify-error.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../contract/failure.ts';
 import { SafetyState } from '../contract/safety-state.ts';
+import { createStateStore, type Held, type StateStore } from './state-store.ts';
 
 export const safetyKey = 'safety/state.json';
 
-export interface HeldState {
-  readonly state: SafetyState;
-  readonly etag: string;
-}
+export type HeldState = Held<SafetyState>;
 
 /** Where the safeguards' state is kept. Both calls reject with SAFETY_UNREADABLE: callers then change nothing. */
-export interface SafetyStore {
-  read(): Promise<HeldState>;
-  /** The new ETag, or null where somebody else wrote since it was read: read again, decide again. */
-  write(held: HeldState): Promise<string | null>;
-}
+export type SafetyStore = StateStore<SafetyState>;
 
-/**
- * A state that is missing is no fresh start: the stack creates the object, so without it nobody knows what was tripped. S3 answers
- * a lost race with 412, and 409 while two writes overlap (Amazon S3 User Guide, "Conditional writes").
- */
 export function createSafetyStore(s3: Pick<S3Client, 'send'>, bucket: string): SafetyStore {
-  const where = { Bucket: bucket, Key: safetyKey };
-  const unusable = (what: string, cause: unknown): Failure =>
-    new Failure('SAFETY_UNREADABLE', `the state of the safeguards cannot be ${what}: ${errorText(cause)}`, {
-      cause,
-      ids: { bucket, key: safetyKey },
-      transient: true,
-    });
-  return {
-    async read() {
-      try {
-        const { Body, ETag = '' } = await s3.send(new GetObjectCommand(where));
-        return { state: v.parse(SafetyState, JSON.parse((await Body?.transformToString()) ?? '')), etag: ETag };
-      } catch (cause) {
-        throw unusable('read', cause);
-      }
-    },
-    async write({ state, etag }) {
-      const Body = JSON.stringify(state);
-      try {
-        const answer = await s3.send(
-          new PutObjectCommand({ ...where, Body, ContentType: 'application/json', IfMatch: etag }),
-        );
-        return answer.ETag ?? '';
-      } catch (cause) {
-        if (errorCode(cause) === 'PreconditionFailed' || errorCode(cause) === 'ConditionalRequestConflict') return null;
-        throw unusable('written', cause);
-      }
-    },
-  };
+  const what = 'the state of the safeguards';
+  return createStateStore(s3, { bucket, key: safetyKey, schema: SafetyState, code: 'SAFETY_UNREADABLE', what });
 }
 
 /** How often a lost race is run again. Few write at once: one remediator for each kind, and people. */

@@ -39,7 +39,7 @@ export function tugsOfWar(
       const mark = violationMark(violation);
       const marks = state.mends.filter((one) => one.resource === key && one.violation === mark);
       if (held.has(violation) || marks.length < limit) return [];
-      return [{ resource, violation, since: now.toISOString(), mends: marks.map(mendOf) }];
+      return [{ resource, violation, since: now.toISOString(), mends: marks.map(mendOf), told: false }];
     });
   });
 }

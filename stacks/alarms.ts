@@ -1,3 +1,4 @@
+import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
 import {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,
@@ -52,6 +53,19 @@ export function alarms(deployment: Deployment, { queue, functions, notices }: Al
       count: Token.asNumber('${var.enable_auto_response ? 1 : 0}'),
       threshold: oldestSeconds,
     },
+  );
+  // The coordinator says so in every run for as long as it is tripped.
+  const tripped = { name: 'BreakerTripped', namespace: regionalName(deployment, 'pipeline') };
+  new CloudwatchLogMetricFilter(deployment.stack, 'breaker-tripped-filter', {
+    name: regionalName(deployment, 'breaker-tripped'),
+    logGroupName: '${aws_cloudwatch_log_group.coordinator-logs.name}',
+    pattern: '{ $.message = "drained" && $.breaker = "tripped" }',
+    metricTransformation: { ...tripped, value: '1' },
+  });
+  alarm(
+    'breaker-tripped',
+    'The circuit breaker has tripped and nothing more is mended: see what is queued and why it is so much, then run configmend breaker reset.',
+    { namespace: tripped.namespace, metricName: tripped.name, statistic: 'Sum' },
   );
   for (const { name, function: watched, throttledByDesign } of functions) {
     const dimensions = { FunctionName: watched.functionName };

@@ -9,7 +9,9 @@ import { configRecorder } from './config-recorder.ts';
 import { dashboard } from './dashboard.ts';
 import { declareVariables } from './declare-variables.ts';
 import type { Deployment } from './deployment.ts';
+import { exemptions } from './exemptions.ts';
 import { gate } from './gate.ts';
+import { graceState } from './grace-state.ts';
 import { managedRules } from './managed-rules.ts';
 import { mending } from './mending.ts';
 import { notifications } from './notifications.ts';
@@ -17,6 +19,7 @@ import { outputs } from './outputs.ts';
 import { privateBucket } from './private-bucket.ts';
 import { queues } from './queues.ts';
 import { ruleFunctions } from './rule-functions.ts';
+import { safetyState } from './safety-state.ts';
 import { keepState, type StateBucket } from './state.ts';
 import { stackVariables } from './variables.ts';
 
@@ -46,15 +49,25 @@ export class ConfigmendStack extends TerraformStack {
     const ledger = privateBucket(deployment, {
       name: 'ledger',
       expireAfterDays: variables.ledger_retention_days.numberValue,
+      expirePrefix: 'actions/',
       preventDestroy: true,
     });
     const { config, notices, notifier } = notifications(deployment, queue);
     const gateParameter = gate(deployment);
     const recorder = configRecorder(deployment, config);
-    const judging = ruleFunctions(deployment, queue, recorder);
+    const menders = mending(deployment, {
+      queue,
+      ledger,
+      safety: safetyState(deployment, ledger),
+      grace: graceState(deployment, ledger),
+      gateParameter,
+      notices,
+      notifier,
+    });
+    const judging = ruleFunctions(deployment, queue, ledger, recorder, menders);
     managedRules(deployment, recorder);
-    const menders = mending(deployment, { queue, ledger, gateParameter, notices });
-    const functions = [...judging, ...menders, notifier];
+    const watch = exemptions(deployment, ledger, notices);
+    const functions = [...judging, ...menders, watch, notifier];
     alarms(deployment, { queue, functions, notices });
     const overview = dashboard(deployment, { queue, functions });
     outputs(deployment, { queue, ledger, notices, gateParameter, dashboard: overview });

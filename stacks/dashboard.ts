@@ -29,6 +29,7 @@ export function dashboard(deployment: Deployment, { queue, functions }: Dashboar
     rules: functions.filter(isRule),
     remediators: functions.filter(({ name }) => name.startsWith('remediator-')),
   };
+  const workers = functions.filter(({ name }) => rules.every(({ id }) => id !== name));
   const metrics = (title: string, stat: string, rows: readonly MetricRow[]): object => ({
     type: 'metric',
     properties: { title, region, stat, period: 300, view: 'timeSeries', metrics: rows },
@@ -43,8 +44,9 @@ export function dashboard(deployment: Deployment, { queue, functions }: Dashboar
     'QueueName',
     name,
   ];
-  const ofEach = (metric: string): MetricRow[] =>
-    functions.map(({ function: { functionName } }) => ['AWS/Lambda', metric, 'FunctionName', functionName]);
+  // A dashboard is free up to fifty metrics: what runs for every change is counted by its alarms, and logged.
+  const ofEach = (metric: string, of: readonly DeployedFunction[]): MetricRow[] =>
+    of.map(({ function: { functionName } }) => ['AWS/Lambda', metric, 'FunctionName', functionName]);
   const [compliance, ...more] = dashboardQueries.map(query);
   const widgets = [
     compliance,
@@ -55,9 +57,9 @@ export function dashboard(deployment: Deployment, { queue, functions }: Dashboar
       ofQueue(queue.failures, 'ApproximateNumberOfMessagesVisible'),
     ]),
     ...more,
-    metrics('Invocations', 'Sum', ofEach('Invocations')),
-    metrics('Errors', 'Sum', ofEach('Errors')),
-    metrics('Duration at p95, in milliseconds', 'p95', ofEach('Duration')),
+    metrics('Errors', 'Sum', ofEach('Errors', functions)),
+    metrics('Invocations of what mends and tells', 'Sum', ofEach('Invocations', workers)),
+    metrics('Duration of what mends and tells at p95, in milliseconds', 'p95', ofEach('Duration', workers)),
   ];
   return new CloudwatchDashboard(deployment.stack, 'dashboard', {
     dashboardName: accountName(deployment, 'pipeline'),

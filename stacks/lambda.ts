@@ -20,6 +20,8 @@ export interface LambdaProps {
   /** Where an asynchronous event goes that failed for good; nowhere, where the next event makes up for it. */
   readonly failuresTo?: string;
   readonly retries?: 0 | 1 | 2;
+  /** Functions that understand what this one sends: an upgrade reaches them first. */
+  readonly after?: readonly DeployedFunction[];
   /** How long an asynchronous event may wait for the function, in seconds (60 to 21,600, which is Lambda's default). */
   readonly eventAgeSeconds?: number;
 }
@@ -80,7 +82,7 @@ export function lambda(deployment: Deployment, props: LambdaProps): DeployedFunc
     memorySize: props.memoryMegabytes ?? 256,
     ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
     environment: { variables: { ...props.environment } },
-    dependsOn: [policy, logs],
+    dependsOn: [policy, logs, ...(props.after ?? []).map((other) => other.function)],
   });
   const { failuresTo, retries, eventAgeSeconds } = props;
   new LambdaFunctionEventInvokeConfig(stack, `${name}-retries`, {

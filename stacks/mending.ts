@@ -1,12 +1,15 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
+import type { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
 import { settleMs } from '../coordinator/settle-unworked.ts';
 import { remediators } from '../remediators/registry.ts';
 import { type Deployment, regionalName } from './deployment.ts';
+import { readsExemptions } from './exemptions.ts';
 import { allow, scopedStatements } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
+import { breakerLimitsSetting } from './breaker-limits.ts';
 import type { Topic } from './notifications.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import type { Queues } from './queues.ts';
@@ -14,8 +17,11 @@ import type { Queues } from './queues.ts';
 export interface MendingParts {
   readonly queue: Queues;
   readonly ledger: PrivateBucket;
+  readonly safety: S3Object;
+  readonly grace: S3Object;
   readonly gateParameter: SsmParameter;
   readonly notices: Topic;
+  readonly notifier: DeployedFunction;
 }
 
 const remediatorSeconds = 300;
@@ -28,7 +34,7 @@ const mendableRules =
 /** The schedule, the coordinator and one remediator for each kind. The schedule's state is the gate. */
 export function mending(
   deployment: Deployment,
-  { queue, ledger, gateParameter, notices }: MendingParts,
+  { queue, ledger, safety, grace, gateParameter, notices, notifier }: MendingParts,
 ): DeployedFunction[] {
   const { stack, caller } = deployment;
   const shared = {
@@ -36,12 +42,14 @@ export function mending(
     DEAD_LETTER_QUEUE_URL: queue.deadLetters.url,
     NOTIFICATION_TOPIC_ARN: notices.arn,
     GATE_PARAMETER: gateParameter.name,
+    LEDGER_BUCKET: ledger.bucket,
   };
   const settling = [
     allow(['sqs:SendMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'], [queue.remediation.arn]),
     allow(['sqs:SendMessage'], [queue.deadLetters.arn]),
     allow(['sns:Publish'], [notices.arn]),
     allow(['ssm:GetParameter'], [gateParameter.arn]),
+    allow(['s3:GetObject', 's3:PutObject'], [`${ledger.arn}/${safety.key}`]),
   ];
   const workers = remediators.map((remediator) => ({
     id: remediator.id,
@@ -50,15 +58,17 @@ export function mending(
       description: `Mends ${remediator.resourceType} with the smallest change.`,
       timeoutSeconds: remediatorSeconds,
       memoryMegabytes: 512,
-      environment: { ...shared, LEDGER_BUCKET: ledger.bucket, RULE_PARAMETERS: mendableRules },
+      environment: { ...shared, RULE_PARAMETERS: mendableRules, BREAKER_LIMITS: breakerLimitsSetting },
       statements: [
         ...settling,
         // To replace an entry only if it is unchanged, S3 asks for the right to read it too.
         allow(['s3:PutObject', 's3:GetObject'], [`${ledger.arn}/actions/*`]),
+        readsExemptions(ledger),
         ...scopedStatements(remediator.iamActions, deployment),
       ],
       failuresTo: queue.failures.arn,
       retries: 0,
+      after: [notifier],
     }),
   }));
   const coordinator = lambda(deployment, {
@@ -76,6 +86,7 @@ export function mending(
     statements: [
       ...settling,
       allow(['sqs:ReceiveMessage'], [queue.remediation.arn]),
+      allow(['s3:GetObject', 's3:PutObject'], [`${ledger.arn}/${grace.key}`]),
       allow(
         ['lambda:InvokeFunction'],
         workers.map(({ worker }) => worker.function.arn),
@@ -84,6 +95,7 @@ export function mending(
     // A tick that found the function busy or failed is made up for by the next one: it is not kept, and Errors alarms.
     retries: 0,
     eventAgeSeconds: 60,
+    after: workers.map(({ worker }) => worker),
   });
   const schedule = new CloudwatchEventRule(stack, 'schedule', {
     name: regionalName(deployment, 'schedule'),

@@ -1,3 +1,5 @@
+import { BlockSetting } from '../contract/resource.ts';
+
 export interface ParameterForm {
   /** What a value looks like, in what RE2 and JavaScript have in common. */
   readonly pattern: string;
@@ -13,6 +15,20 @@ const addresses: ParameterForm = {
   says: 'a number of addresses, in decimal or as a power such as 2^24',
 };
 
+const range = `\\s*${port}(-${port})?\\s*`;
+const list: ParameterForm = {
+  pattern: `^(\\s*([nN][oO][nN][eE])?\\s*|${range}(,${range})*)$`,
+  says: 'ports and ranges such as 80,443,8000-8999, or none',
+};
+const authorised = { tcpPorts: list, udpPorts: list, ipv4Addresses: addresses, ipv6Addresses: addresses };
+
+const settings = BlockSetting.options;
+/** Their case does not matter; Terraform's `(?i)` is not JavaScript's. */
+const setting = `(${settings.map((name) => name.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)).join('|')})`;
+
+const keyId = '([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})';
+const alias = 'alias/[A-Za-z0-9/_-]{1,250}';
+
 /**
  * The form of each rule's parameters, so that a wrong value fails at plan and not in the rule's first run. It lets through some values
  * that the rule refuses (a reversed range of ports), and never keeps back one that it takes.
@@ -23,11 +39,36 @@ export const parameterForms: Readonly<Record<string, Readonly<Record<string, Par
     ipv4Addresses: addresses,
     ipv6Addresses: addresses,
   },
+  'security-group-authorized-ports': authorised,
+  'security-group-open-egress': authorised,
   's3-bucket-public-access': {
     ipv4PrefixLength: { pattern: '^(0{0,2}[89]|0?[12][0-9]|0?3[0-2])$', says: 'a prefix length from 8 to 32' },
     ipv6PrefixLength: {
       pattern: '^(0?3[2-9]|0?[4-9][0-9]|1[01][0-9]|12[0-8])$',
       says: 'a prefix length from 32 to 128',
     },
+  },
+  's3-account-public-access-block': {
+    settings: {
+      pattern: `^\\s*${setting}(\\s*,\\s*${setting})*\\s*$`,
+      says: `settings of Block Public Access such as ${settings.join(',')}`,
+    },
+  },
+  's3-bucket-encryption': {
+    algorithm: { pattern: '^\\s*(AES256|aws:kms|aws:kms:dsse)\\s*$', says: 'AES256, aws:kms or aws:kms:dsse' },
+    kmsKeyId: {
+      pattern: `^\\s*(${keyId}|${alias}|arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key/${keyId}|${alias}))?\\s*$`,
+      says: 'the ARN, id or alias of a KMS key, or empty',
+    },
+  },
+  's3-bucket-logging': {
+    targetBucket: { pattern: '^\\s*([A-Za-z0-9._{}-]{3,255})?\\s*$', says: 'the name of a bucket, or empty' },
+    targetPrefix: {
+      pattern: '^[^{}]*(\\{(bucket|account|region)\\}[^{}]*)*$',
+      says: 'a prefix with no other braces than {bucket}, {account} and {region}',
+    },
+  },
+  's3-bucket-acls-disabled': {
+    objectAcls: { pattern: '^(unproven|blocked|unused)$', says: 'unproven, blocked or unused' },
   },
 };

@@ -11,6 +11,8 @@ import { denyPlainHttp } from './iam-scope.ts';
 export interface PrivateBucketProps {
   readonly name: string;
   readonly expireAfterDays: number;
+  /** What expires; everything unless given. Old versions go everywhere. */
+  readonly expirePrefix?: string;
   /** Terraform refuses to destroy it. Not for one that a variable may take away: the plan would fail. */
   readonly preventDestroy?: boolean;
   /** Terraform's `count`, an expression; then everything of it is counted. */
@@ -63,8 +65,13 @@ export function privateBucket(deployment: Deployment, props: PrivateBucketProps)
       {
         id: 'expire',
         status: 'Enabled',
-        filter: [{ prefix: '' }],
+        filter: [{ prefix: props.expirePrefix ?? '' }],
         expiration: [{ days: props.expireAfterDays }],
+      },
+      {
+        id: 'tidy',
+        status: 'Enabled',
+        filter: [{ prefix: '' }],
         noncurrentVersionExpiration: [{ noncurrentDays: 30 }],
         abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
       },

@@ -1,26 +1,29 @@
 import type { ResourceType } from '../contract/resource.ts';
+import { accountBlockKind } from '../resources/account-block-kind.ts';
 import { bucketKind } from '../resources/bucket-kind.ts';
 import { securityGroupKind } from '../resources/security-group-kind.ts';
 import type { RegisteredRule } from '../rules/registered-rule.ts';
 
 /** The reads of a whole kind, which only a sweep needs. */
-const kinds: Partial<Record<ResourceType, { readonly iamActions: readonly string[] }>> = {
+const kinds: Readonly<Record<ResourceType, { readonly iamActions: readonly string[] }>> = {
   'AWS::EC2::SecurityGroup': securityGroupKind,
   'AWS::S3::Bucket': bucketKind,
+  'AWS::S3::AccountPublicAccessBlock': accountBlockKind,
 };
 
 /**
- * What a rule's Lambda may do in AWS Config and in the account: report, read what its verdict needs beyond the item, fetch an
- * oversized item if it follows changes, and list everything if it sweeps. Throws for a sweep over a kind that is not listed.
+ * What a rule's Lambda may do in AWS Config and in the account: report, read what its verdict needs beyond the item and, of what is
+ * mended, the verdict before, fetch an oversized item if it follows changes, and list everything if it sweeps.
  */
-export function ruleActions(rule: Pick<RegisteredRule, 'id' | 'resourceType' | 'triggers' | 'iamActions'>): string[] {
+export function ruleActions(
+  rule: Pick<RegisteredRule, 'id' | 'resourceType' | 'triggers' | 'iamActions' | 'mend'>,
+): string[] {
   const actions = ['config:PutEvaluations', ...rule.iamActions];
   if (rule.triggers.includes('change')) actions.push('config:GetResourceConfigHistory');
+  // Whether a violation is new, for its grace period.
+  if ('by' in rule.mend) actions.push('config:GetComplianceDetailsByResource');
   if (rule.triggers.includes('periodic')) {
-    const kind = kinds[rule.resourceType];
-    if (kind === undefined)
-      throw new Error(`${rule.id} sweeps ${rule.resourceType}, which stacks/rule-actions.ts lacks`);
-    actions.push('config:GetComplianceDetailsByConfigRule', ...kind.iamActions);
+    actions.push('config:GetComplianceDetailsByConfigRule', ...kinds[rule.resourceType].iamActions);
   }
   return [...new Set(actions)];
 }

@@ -6,17 +6,23 @@ import { rules } from '../rules/registry.ts';
 import { type Deployment, regionalName } from './deployment.ts';
 import { allow, scopedStatements } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
+import { readsExemptions } from './exemptions.ts';
+import type { PrivateBucket } from './private-bucket.ts';
 import type { Queues } from './queues.ts';
 import { ruleActions } from './rule-actions.ts';
+import { termsSettings } from './rule-terms.ts';
 
 /**
  * For every registered rule: its Lambda, the Config rule (counted, so that a variable can switch it off) and the permission. A
- * rule that is off keeps its Lambda, which nothing invokes then: switching is one resource, and the logs stay.
+ * rule that is off keeps its Lambda, which nothing invokes then: switching is one resource, and the logs stay. `readers` take what
+ * is queued.
  */
 export function ruleFunctions(
   deployment: Deployment,
   { remediation, failures }: Queues,
+  ledger: PrivateBucket,
   recorder: ITerraformDependable,
+  readers: readonly DeployedFunction[],
 ): DeployedFunction[] {
   const { stack, caller } = deployment;
   return rules.map((rule) => {
@@ -24,9 +30,19 @@ export function ruleFunctions(
       name: rule.id,
       description: rule.summary,
       timeoutSeconds: rule.triggers.includes('periodic') ? 600 : 60,
-      environment: { QUEUE_URL: remediation.url, RULE_MODE: `\${lookup(var.rule_modes, "${rule.id}", "auto")}` },
-      statements: [allow(['sqs:SendMessage'], [remediation.arn]), ...scopedStatements(ruleActions(rule), deployment)],
+      environment: {
+        QUEUE_URL: remediation.url,
+        EXEMPTIONS_BUCKET: ledger.bucket,
+        RULE_MODE: `\${lookup(var.rule_modes, "${rule.id}", "auto")}`,
+        ...termsSettings(rule),
+      },
+      statements: [
+        allow(['sqs:SendMessage'], [remediation.arn]),
+        readsExemptions(ledger),
+        ...scopedStatements(ruleActions(rule), deployment),
+      ],
       failuresTo: failures.arn,
+      after: readers,
     });
     const permission = new LambdaPermission(stack, `${rule.id}-permission`, {
       statementId: 'config',

@@ -1,8 +1,11 @@
 import { type TerraformVariable, VariableType } from 'cdktf';
 import { rules } from '../rules/registry.ts';
+import { breakerLimitsVariable } from './breaker-limits.ts';
 import { commonVariables, longestPrefix } from './common-variables.ts';
 import type { Definition } from './declare-variables.ts';
+import { exemptionVariables } from './exemption-variables.ts';
 import { parameterForms } from './parameter-forms.ts';
+import { ruleTermsVariables } from './rule-terms.ts';
 
 const ruleIds = rules.map(({ id }) => id);
 const listed = (values: readonly string[]): string => JSON.stringify(values);
@@ -97,6 +100,9 @@ export const stackVariables = {
       },
     ],
   },
+  ...breakerLimitsVariable,
+  ...exemptionVariables,
+  ...ruleTermsVariables,
   rule_parameters: {
     type: VariableType.map(VariableType.map(VariableType.STRING)),
     default: {},
@@ -116,7 +122,10 @@ export const stackVariables = {
       },
       ...rules.map(({ id, parameters }) => ({
         condition: `\${alltrue([for name in keys(lookup(var.rule_parameters, "${id}", {})) : contains(${listed(Object.keys(parameters))}, name)])}`,
-        errorMessage: `rule_parameters of ${id} may name only: ${Object.keys(parameters).join(', ')}.`,
+        errorMessage:
+          Object.keys(parameters).length === 0
+            ? `rule_parameters may not be given to ${id}: it has none.`
+            : `rule_parameters of ${id} may name only: ${Object.keys(parameters).join(', ')}.`,
       })),
       ...rules.flatMap(({ id }) =>
         Object.entries(parameterForms[id] ?? {}).map(([name, { pattern, says }]) => ({

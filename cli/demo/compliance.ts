@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import type { LocalAccount } from '../../local/local-account.ts';
 import type { Deployment } from '../../local/deploy-pipeline.ts';
-import { rules } from '../../rules/registry.ts';
+import { storyRules } from './story-rules.ts';
 
 export interface RuleCompliance {
   readonly rule: string;
@@ -19,7 +19,7 @@ export interface RuleCompliance {
 export async function readCompliance(account: LocalAccount, deployment: Deployment): Promise<RuleCompliance[]> {
   const config = new ConfigServiceClient(account.clientConfig());
   const byRule: RuleCompliance[] = [];
-  for (const { id } of rules) {
+  for (const id of storyRules) {
     const ConfigRuleName = deployment.configRuleName(id);
     const { ComplianceByConfigRules } = await config.send(
       new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames: [ConfigRuleName] }),

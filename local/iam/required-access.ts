@@ -60,6 +60,12 @@ const bucket =
     const context = { ...ownBucket(caller), ...(acl === undefined ? {} : { 's3:x-amz-acl': String(acl) }) };
     return [{ action, resource: s3Arn(caller, routeOf(request).bucketName), context }];
   };
+/** A call has the rule's name and its ARN the rule's id, so that here only a policy for all rules allows it. */
+const configRules =
+  (action: string): Needed =>
+  (_input, { partition, region, accountId }) => [
+    { action, resource: `arn:${partition}:config:${region}:${accountId}:config-rule/*` },
+  ];
 const object =
   (...actions: readonly string[]): Needed =>
   (_input, caller, request) => {
@@ -92,10 +98,19 @@ const table: Readonly<Record<string, Needed>> = {
   's3:GetBucketOwnershipControls': bucket('s3:GetBucketOwnershipControls'),
   's3:GetBucketPolicy': bucket('s3:GetBucketPolicy'),
   's3:GetBucketTagging': bucket('s3:GetBucketTagging'),
+  's3:GetBucketEncryption': bucket('s3:GetEncryptionConfiguration'),
+  's3:GetBucketVersioning': bucket('s3:GetBucketVersioning'),
+  's3:GetBucketLogging': bucket('s3:GetBucketLogging'),
+  's3:GetBucketWebsite': bucket('s3:GetBucketWebsite'),
   's3:GetPublicAccessBlock': bucket('s3:GetBucketPublicAccessBlock'),
   's3:DeleteBucketPolicy': bucket('s3:DeleteBucketPolicy'),
   's3:PutBucketAcl': bucket('s3:PutBucketAcl'),
   's3:PutBucketPolicy': bucket('s3:PutBucketPolicy'),
+  's3:PutPublicAccessBlock': bucket('s3:PutBucketPublicAccessBlock'),
+  's3:PutBucketEncryption': bucket('s3:PutEncryptionConfiguration'),
+  's3:PutBucketVersioning': bucket('s3:PutBucketVersioning'),
+  's3:PutBucketLogging': bucket('s3:PutBucketLogging'),
+  's3:PutBucketOwnershipControls': bucket('s3:PutBucketOwnershipControls'),
   's3:GetObject': (input, caller, request, facts) =>
     object(request.query.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject')(input, caller, request, facts),
   // Comparing an ETag is reading (S3 User Guide, "How to prevent object overwrites with conditional writes").
@@ -134,13 +149,9 @@ const table: Readonly<Record<string, Needed>> = {
 
   'config:PutEvaluations': wholeAccount('config:PutEvaluations'),
   'config:GetResourceConfigHistory': wholeAccount('config:GetResourceConfigHistory'),
-  // A call has the rule's name and its ARN the rule's id, so that here only a policy for all rules allows it.
-  'config:GetComplianceDetailsByConfigRule': (_input, { partition, region, accountId }) => [
-    {
-      action: 'config:GetComplianceDetailsByConfigRule',
-      resource: `arn:${partition}:config:${region}:${accountId}:config-rule/*`,
-    },
-  ],
+  'config:GetComplianceDetailsByResource': wholeAccount('config:GetComplianceDetailsByResource'),
+  'config:GetComplianceDetailsByConfigRule': configRules('config:GetComplianceDetailsByConfigRule'),
+  'config:StartConfigRulesEvaluation': configRules('config:StartConfigRulesEvaluation'),
 };
 
 /**

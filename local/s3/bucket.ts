@@ -39,6 +39,12 @@ export interface Logging {
   readonly targetPrefix: string;
 }
 
+/** A website with an index page, and an error page perhaps. */
+export interface Website {
+  readonly indexSuffix: string;
+  readonly errorKey?: string;
+}
+
 export interface Bucket {
   readonly name: string;
   readonly accountId: string;
@@ -55,6 +61,7 @@ export interface Bucket {
   encryption: Encryption;
   versioning: 'Enabled' | 'Suspended' | undefined;
   logging: Logging | undefined;
+  website: Website | undefined;
   tags: Readonly<Record<string, string>>;
   readonly objects: ObjectStore;
 }
@@ -76,6 +83,7 @@ export function newBucket(name: string, accountId: string, region: string, now: 
     encryption: defaultEncryption,
     versioning: undefined,
     logging: undefined,
+    website: undefined,
     tags: {},
     objects: createObjectStore(),
   };

@@ -1,7 +1,7 @@
 import type { RecordedState } from '../service.ts';
 import { effectiveGrants } from './acl.ts';
 import type { BlockSettings } from './block-settings.ts';
-import { type Bucket, bucketArn, canonicalId, type Grant, type Permission } from './bucket.ts';
+import { type Bucket, bucketArn, canonicalId, type Grant, type Permission, type Website } from './bucket.ts';
 
 const recordedPermissions: Readonly<Record<Permission, string>> = {
   FULL_CONTROL: 'FullControl',
@@ -43,6 +43,7 @@ export function recordedBucket(bucket: Bucket, accountBlock: BlockSettings | und
       ...(Object.keys(bucket.tags).length === 0
         ? {}
         : { BucketTaggingConfiguration: { tagSets: [{ tags: bucket.tags }] } }),
+      ...(bucket.website === undefined ? {} : { BucketWebsiteConfiguration: recordedWebsite(bucket.website) }),
       BucketVersioningConfiguration: { status: bucket.versioning ?? 'Off', isMfaDeleteEnabled: null },
       IsRequesterPaysEnabled: false,
       ...(bucket.publicAccessBlock === undefined ? {} : { PublicAccessBlockConfiguration: bucket.publicAccessBlock }),
@@ -59,6 +60,15 @@ export function recordedBucket(bucket: Bucket, accountBlock: BlockSettings | und
       },
     },
     relationships: [],
+  };
+}
+
+function recordedWebsite({ indexSuffix, errorKey }: Website): object {
+  return {
+    indexDocumentSuffix: indexSuffix,
+    errorDocument: errorKey ?? null,
+    redirectAllRequestsTo: null,
+    routingRules: [],
   };
 }
 

@@ -16,6 +16,7 @@ import { isChecksumHeader } from './request-body.ts';
 import { taggingOperations } from './tagging-operations.ts';
 import { unimplementedName } from './unimplemented-name.ts';
 import { versioningOperations } from './versioning-operations.ts';
+import { websiteOperations } from './website-operations.ts';
 
 export const operations: Operations = {
   ...listBucketsOperation,
@@ -28,6 +29,7 @@ export const operations: Operations = {
   ...loggingOperations,
   ...ownershipOperations,
   ...taggingOperations,
+  ...websiteOperations,
   ...listObjectOperations,
   ...putObjectOperation,
   ...getObjectOperations,

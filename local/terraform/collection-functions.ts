@@ -34,6 +34,10 @@ export const collectionFunctions = {
     return Object.assign({}, ...given.map((map) => objectOf(map, 'merge'))) as ValueObject;
   },
   concat: (...lists: Value[]): Value => lists.flatMap((list) => elementsOf(sequenceOf(list, 'concat'), 'concat')),
+  distinct(list: Value): Value {
+    const items = elementsOf(sequenceOf(list, 'distinct'), 'distinct');
+    return items.filter((item, at) => items.findIndex((other) => isEqual(item, other)) === at);
+  },
   toset: (collection: Value): Value => toSet(collection, 'toset'),
   join: (separator: Value, ...lists: Value[]): Value =>
     lists

@@ -1,7 +1,9 @@
 import { collectionFunctions } from './collection-functions.ts';
+import { networkFunctions } from './network-functions.ts';
 import { textFunctions } from './text-functions.ts';
 import { TerraformError, templateError } from './terraform-error.ts';
-import { fromJson, toJson, type Value } from './value.ts';
+import { timeFunctions } from './time-functions.ts';
+import { fromJson, toJson, toNumber, type Value } from './value.ts';
 
 /** A function of the Terraform language, pure. It throws TerraformError for arguments that Terraform would refuse. */
 export type TerraformFunction = (...values: readonly Value[]) => Value;
@@ -9,6 +11,9 @@ export type TerraformFunction = (...values: readonly Value[]) => Value;
 const functions: Readonly<Record<string, TerraformFunction>> = {
   ...collectionFunctions,
   ...textFunctions,
+  ...timeFunctions,
+  ...networkFunctions,
+  floor: (value = null) => Math.floor(toNumber(value, 'floor')),
   jsonencode: (value = null) => toJson(value),
   jsondecode(text = null) {
     if (typeof text !== 'string') throw new TerraformError('jsondecode: a string is needed');

@@ -10,6 +10,7 @@ import {
   s3BucketPolicy,
   s3BucketPublicAccessBlock,
   s3BucketVersioning,
+  s3Object,
 } from './resources/s3.ts';
 import { snsTopic, snsTopicPolicy, snsTopicSubscription } from './resources/sns.ts';
 import { sqsQueue, sqsQueuePolicy } from './resources/sqs.ts';
@@ -38,6 +39,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   aws_s3_bucket_public_access_block: s3BucketPublicAccessBlock,
   aws_s3_bucket_server_side_encryption_configuration: s3BucketEncryption,
   aws_s3_bucket_versioning: s3BucketVersioning,
+  aws_s3_object: s3Object,
   aws_sns_topic: snsTopic,
   aws_sns_topic_policy: snsTopicPolicy,
   aws_sns_topic_subscription: snsTopicSubscription,

@@ -101,12 +101,13 @@ async function readsOf(type: ResourceType): Promise<string[]> {
 
 /** What the pipeline itself asks of every function of a sort, and what its rule or remediator and their reads declare. */
 async function sdkClientsOf(name: string): Promise<string[]> {
-  if (name === 'coordinator') return ['lambda', 'sns', 'sqs', 'ssm'];
+  if (name === 'coordinator') return ['lambda', 's3', 'sns', 'sqs', 'ssm'];
+  if (name === 'exemption-watch') return ['config-service', 's3', 'sns'];
   if (name === 'notifier') return ['ssm'];
   const rule = rules.find(({ id }) => id === name);
   if (rule !== undefined) {
     const actions = [...rule.iamActions, ...(await readsOf(rule.resourceType))];
-    return ['config-service', 'sqs', ...actions.map(sdkClientFor)];
+    return ['config-service', 's3', 'sqs', ...actions.map(sdkClientFor)];
   }
   const remediator = remediators.find(({ id }) => name === `remediator-${id}`);
   if (remediator === undefined) throw new Error(`${name} is neither a rule nor a remediator`);

@@ -23,11 +23,12 @@ describe('the Lambdas', () => {
   const sources = lambdaSources();
   const names = sources.map(({ name }) => name);
 
-  it('are one for every rule and remediator, the coordinator and the notifier', () => {
+  it('are one for every rule and remediator, the coordinator, the watch over exemptions and the notifier', () => {
     assert.sameMembers(names, [
       ...rules.map(({ id }) => id),
       ...remediators.map(({ id }) => `remediator-${id}`),
       'coordinator',
+      'exemption-watch',
       'notifier',
     ]);
     assert.lengthOf(new Set(names), names.length);

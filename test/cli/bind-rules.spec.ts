@@ -18,10 +18,10 @@ describe('bindRules', () => {
 
   const idsOf = async (ids: readonly string[]) => (await bindRules(ids, undefined)).map(({ rule }) => rule.id);
 
-  it('takes all rules where none is asked for, and otherwise those, once each', async () => {
+  it('takes the rules that are on by default where none is asked for, and otherwise those, once each', async () => {
     assert.deepEqual(
       await idsOf([]),
-      rules.map((rule) => rule.id),
+      rules.filter(({ enabledByDefault }) => enabledByDefault).map((rule) => rule.id),
     );
     assert.deepEqual(await idsOf([id, id]), [id]);
   });

@@ -53,10 +53,7 @@ describe('configmend, as a command', () => {
     assert.equal(scanned.code, 2);
     assert.equal(scanned.stderr, '');
     const result = v.parse(Scan, JSON.parse(scanned.stdout));
-    assert.deepEqual(
-      result.evaluations.map(({ resourceId }) => resourceId),
-      ['sg-1'],
-    );
+    assert.deepEqual([...new Set(result.evaluations.map(({ resourceId }) => resourceId))], ['sg-1']);
     assert.deepEqual(
       result.errors.map(({ resourceId }) => resourceId),
       ['sg-9'],
@@ -193,7 +190,14 @@ describe('configmend scan, over an endpoint', () => {
 
   it('judges what it can read, lists what it cannot, and changes nothing', async () => {
     const { code, stdout, stderr } = await configmend(
-      ['scan', '--endpoint', account.endpoint, '--json'],
+      [
+        'scan',
+        '--endpoint',
+        account.endpoint,
+        '--json',
+        '--rule=security-group-restricted-ports',
+        '--rule=s3-bucket-public-access',
+      ],
       account.environment(),
     );
 

@@ -16,6 +16,7 @@ import {
 } from '../support/rule-events.ts';
 
 const odd = { configuration: 7 };
+const exposureRules = ['security-group-restricted-ports', 's3-bucket-public-access'];
 
 describe('scanFile', () => {
   let files: TemporaryFiles;
@@ -27,7 +28,7 @@ describe('scanFile', () => {
   after(() => files.remove());
 
   const scan = async (content: unknown) =>
-    scanFile(await files.write('scan.json', content), await bindRules([], undefined), warn);
+    scanFile(await files.write('scan.json', content), await bindRules(exposureRules, undefined), warn);
   const verdicts = async (content: unknown) =>
     (await scan(content)).evaluations.map(({ resourceId, compliance }) => [resourceId, compliance]);
 

@@ -5,6 +5,8 @@ import { type TemporaryFiles, temporaryFiles } from '../support/cli.ts';
 import { groupItem, harmlessGroupItem } from '../support/rule-events.ts';
 import { accountBlock, allOn, prefixList, publicBucket, throughList } from '../support/scanned-items.ts';
 
+const exposureRules = ['security-group-restricted-ports', 's3-bucket-public-access'];
+
 describe('scanFile, with several versions of a resource', () => {
   let files: TemporaryFiles;
   before(async () => {
@@ -13,7 +15,7 @@ describe('scanFile, with several versions of a resource', () => {
   after(() => files.remove());
 
   const scan = async (content: unknown) =>
-    scanFile(await files.write('scan.json', content), await bindRules([], undefined), () => undefined);
+    scanFile(await files.write('scan.json', content), await bindRules(exposureRules, undefined), () => undefined);
   const verdicts = async (content: unknown) =>
     (await scan(content)).evaluations.map(({ resourceId, compliance }) => [resourceId, compliance]);
 

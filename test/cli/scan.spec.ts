@@ -8,6 +8,8 @@ import { deletedGroupItem, groupItem, harmlessGroupItem } from '../support/rule-
 
 const unreadable = { resourceId: 'sg-9' };
 
+const byPorts = { rule: ['security-group-restricted-ports'] };
+
 describe('scan', () => {
   let files: TemporaryFiles;
   before(async () => {
@@ -26,15 +28,15 @@ describe('scan', () => {
     it(`exits ${code} where ${what}`, async () => {
       const file = await files.write('items.json', content);
 
-      assert.equal(await scan({ file }, printed()), code);
-      assert.equal(await scan({ file, json: true }, printed()), code);
+      assert.equal(await scan({ file, ...byPorts }, printed()), code);
+      assert.equal(await scan({ file, json: true, ...byPorts }, printed()), code);
     });
   }
 
   it('prints the verdicts as data', async () => {
     const terminal = printed();
 
-    await scan({ file: await files.write('items.json', [groupItem(), unreadable]), json: true }, terminal);
+    await scan({ file: await files.write('items.json', [groupItem(), unreadable]), json: true, ...byPorts }, terminal);
 
     assert.lengthOf(terminal.stdout, 1);
     const result: unknown = JSON.parse(terminal.stdout[0] ?? '');
@@ -47,7 +49,8 @@ describe('scan', () => {
   it('prints for people what violates and why, what was not read, and the counts', async () => {
     const terminal = printed();
 
-    await scan({ file: await files.write('items.json', [groupItem(), deletedGroupItem(), unreadable]) }, terminal);
+    const file = await files.write('items.json', [groupItem(), deletedGroupItem(), unreadable]);
+    await scan({ file, ...byPorts }, terminal);
 
     const lines = terminal.stdout.join('\n').split('\n');
     assert.match(lines[0] ?? '', /^RULE +RESOURCE +REGION +WHY +MENDED BY$/);
@@ -94,7 +97,7 @@ describe('scan', () => {
     const file = await files.write('items.json', [groupItem()]);
     const parameters = await files.write('p.json', { 'security-group-restricted-ports': { ports: '3389' } });
 
-    assert.equal(await scan({ file, parameters }, printed()), 0);
+    assert.equal(await scan({ file, parameters, ...byPorts }, printed()), 0);
   });
 
   it('prints nothing on stdout where the file cannot be read', async () => {

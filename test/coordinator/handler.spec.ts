@@ -7,6 +7,7 @@ const settings = {
   DEAD_LETTER_QUEUE_URL: 'https://sqs/dead',
   NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notices',
   GATE_PARAMETER: '/configmend/enable_auto_response',
+  LEDGER_BUCKET: 'ledger',
   REMEDIATORS: '{"security-group":"configmend-remediator-security-group"}',
   REMEDIATOR_SECONDS: '60',
 };

@@ -68,7 +68,7 @@ describe('readMessage', () => {
     assert.isBelow(failure.message.length, 300);
   });
 
-  it('refuses an instruction for a remediator that is not registered, and says which resource it was for', () => {
+  it('refuses an instruction for the wrong remediator, and says which resource it was for', () => {
     const read = readMessage(sqsMessage(instruction({ remediator: 's3-account' })));
 
     if (read.kind !== 'unreadable') assert.fail('the message was taken');

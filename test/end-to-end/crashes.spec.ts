@@ -95,7 +95,7 @@ describe('A remediator that does not answer, end to end', () => {
     assert.deepEqual(changesOf(pipeline, id), []);
   });
 
-  it('after its change leaves the state before in the open entry, and the next one finds nothing to do', async () => {
+  it('after its change has the mend told, and its entry ended, by the next one', async () => {
     const id = await brokenGroup();
     hang('DescribeSecurityGroups', () => changesOf(pipeline, id).length > 0);
 
@@ -104,14 +104,18 @@ describe('A remediator that does not answer, end to end', () => {
     const second = await pipeline.drain();
 
     assert.deepEqual(first, drained(1, {}, { unanswered: 1 }));
-    assert.deepEqual(second, drained(1, { 'nothing-to-do': 1 }));
+    assert.deepEqual(second, drained(1, { mended: 1 }));
     assert.deepEqual(await ingressOf(pipeline.account, id), []);
     assert.deepEqual(changesOf(pipeline, id), ['RevokeSecurityGroupIngress']);
+    assert.deepEqual(toldOfMends(pipeline, id), ['Mended']);
     const [entry, ...others] = await ledgerOf(pipeline, id);
     assert.lengthOf(others, 0);
     assert.deepEqual(
-      entry?.map(({ finishedAt, actions }) => [finishedAt, actions[0]?.plan.before]),
-      [[undefined, ['tcp 22 from 0.0.0.0/0']]],
+      entry?.map(({ finishedAt, actions }) => [finishedAt === undefined, actions[0]?.outcome, actions[0]?.plan.before]),
+      [
+        [true, undefined, ['tcp 22 from 0.0.0.0/0']],
+        [false, 'mended', ['tcp 22 from 0.0.0.0/0']],
+      ],
     );
     assert.deepEqual(pipeline.queued(), []);
   });

@@ -32,7 +32,7 @@ describe('The ledger, end to end', () => {
     pipeline.account.faults.inject({
       service: 's3',
       operation: 'PutObject',
-      when: ({ body }) => body.includes('"finishedAt"') === (write === 'closing'),
+      when: ({ path, body }) => path.includes('/actions/') && body.includes('"finishedAt"') === (write === 'closing'),
       ...(times === undefined ? {} : { times }),
       fault,
     });
@@ -50,6 +50,7 @@ describe('The ledger, end to end', () => {
 
     const calls = pipeline.requests
       .filter((request) => byPipeline(request, 'remediator') && `${request.path} ${request.body}`.includes(id))
+      .filter(({ path }) => !path.includes('/safety/'))
       .map(({ operation }) => operation);
     assert.deepEqual(
       calls.filter((operation) => /^(PutObject|Authorize|Revoke)/.test(operation)),
@@ -83,7 +84,8 @@ describe('The ledger, end to end', () => {
 
     const ended = closed.actions[0] ?? assert.fail('no action');
     assert.deepEqual(ended.before, before);
-    assert.equal(ended.outcome, 'mended');
+    assert.deepEqual([ended.outcome, ended.verdictAfter], ['mended', 'COMPLIANT']);
+    for (const call of ended.calls) assert.containsAllKeys(call, ['requestId', 'startedAt', 'durationMs']);
     assert.deepEqual(
       ended.calls.map(({ operation, error }) => [operation, error]),
       [

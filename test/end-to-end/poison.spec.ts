@@ -46,10 +46,11 @@ describe('Poison and forgery in the queue, end to end', () => {
       reason: 'fix instruction: remediator',
     },
     {
-      what: 'a remediator that is not there',
+      what: 'a remediator that mends something else',
       body: JSON.stringify({ ...instruction(), remediator: 's3-account' }),
       code: 'MESSAGE_UNROUTABLE',
-      reason: 'fix instruction: no remediator s3-account is registered',
+      reason:
+        'fix instruction: remediator s3-account mends AWS::S3::AccountPublicAccessBlock, not AWS::EC2::SecurityGroup',
     },
     {
       what: 'a resource that its remediator does not mend',

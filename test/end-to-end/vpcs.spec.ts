@@ -1,4 +1,4 @@
-import { AuthorizeSecurityGroupIngressCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { assert } from 'chai';
 import type { LocalAccount } from '../../local/local-account.ts';
 import { drained } from './support/drained.ts';
@@ -7,6 +7,7 @@ import { changesOf } from './support/requests.ts';
 import {
   createGroup,
   createPrefixList,
+  defaultGroup,
   defaultVpc,
   ec2Of,
   ingressOf,
@@ -87,12 +88,3 @@ describe('A mend among all kinds of rules, end to end', () => {
     }
   }
 });
-
-async function defaultGroup(account: LocalAccount, vpcId: string): Promise<string> {
-  const Filters = [
-    { Name: 'vpc-id', Values: [vpcId] },
-    { Name: 'group-name', Values: ['default'] },
-  ];
-  const { SecurityGroups } = await ec2Of(account).send(new DescribeSecurityGroupsCommand({ Filters }));
-  return SecurityGroups?.[0]?.GroupId ?? assert.fail('the VPC has no default group');
-}

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { describeIpv4Audience, describeIpv6Audience } from '../../exposure/audience.ts';
-import { describeRule, describeRuleInFull } from '../../exposure/describe-rule.ts';
+import { describeRule, describeRuleInFull, describeTraffics } from '../../exposure/describe-rule.ts';
 import { ipv4Internet, ipv6Internet } from '../../exposure/internet.ts';
 import { egress, ingress } from '../support/security-groups.ts';
 
@@ -25,6 +25,21 @@ describe('the name of a rule', () => {
     assert.equal(describeRuleInFull(ingress('tcp', 22, '10.0.0.0/8', 'temp')), 'tcp 22 from 10.0.0.0/8 "temp"');
     assert.equal(describeRuleInFull(ingress('tcp', 22, '10.0.0.0/8')), 'tcp 22 from 10.0.0.0/8');
   });
+});
+
+describe('the name of what several rules let through', () => {
+  for (const [rules, name] of [
+    [[ingress('tcp', 80, '0.0.0.0/0'), ingress('tcp', [443, 445], '::/0')], 'tcp 80,443-445'],
+    [
+      [ingress('tcp', 80, '::/0'), ingress('udp', 53, '::/0'), ingress('icmpv6', [-1, -1], '::/0')],
+      'tcp 80 and udp 53 and icmpv6',
+    ],
+    [[ingress('icmp', [8, -1], '0.0.0.0/0'), ingress('50', null, '0.0.0.0/0')], 'icmp type 8 and protocol 50'],
+  ] as const) {
+    it(`is ${name}`, () => {
+      assert.equal(describeTraffics(rules), name);
+    });
+  }
 });
 
 describe('the name of an audience', () => {

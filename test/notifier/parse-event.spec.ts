@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { Notice } from '../../contract/notice.ts';
 import * as fc from 'fast-check';
 import { parseEvent } from '../../notifier/parse-event.ts';
 import {
@@ -158,7 +159,11 @@ describe('parseEvent', () => {
     ],
     ['a notice with an unknown field', { ...outcomeNotice(), extra: secret }, 'notice: extra is not a known field'],
     ['a notice with a broken field', { ...outcomeNotice(), at: secret }, 'notice: at is malformed'],
-    ['a notice of an unknown kind', { version: 1, kind: secret }, 'notice: kind should be ("outcome" | "dead-letter")'],
+    [
+      'a notice of an unknown kind',
+      { version: 1, kind: secret },
+      `notice: kind should be (${Notice.options.map(({ entries }) => JSON.stringify(entries.kind.literal)).join(' | ')})`,
+    ],
     [
       'a change without a rule',
       configMessage({ configRuleName: 7 }),

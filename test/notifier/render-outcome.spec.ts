@@ -32,7 +32,7 @@ describe('an outcome in Slack', () => {
         '      tcp 443 from 0.0.0.0/0',
         '  Notes',
         '  • 10.0.0.0/8 was left alone',
-        '  State before, in the ledger: 2026-11-20T10-15-30Z-7f3a',
+        '  To undo it: configmend restore 2026-11-20T10-15-30Z-7f3a',
       ].join('\n'),
     );
     assert.equal(
@@ -57,19 +57,19 @@ describe('an outcome in Slack', () => {
       assert.isTrue(renderPlain(renderNotice(outcomeNotice({ outcome }))).startsWith(heading));
     });
 
-    it(`${changed ? 'names' : 'does not name'} the record of what was ${outcome}`, () => {
+    it(`${changed ? 'names' : 'does not name'} the command that undoes what was ${outcome}`, () => {
       const text = renderPlain(renderNotice(outcomeNotice({ outcome })));
 
-      assert.equal(text.includes('State before, in the ledger:'), changed);
+      assert.equal(text.includes('To undo it:'), changed);
       assert.equal(text.includes('Before → after'), changed);
     });
   }
 
-  it('names no record of what is not in the ledger', () => {
+  it('names no command that would undo what is not in the ledger', () => {
     const { actionId, ...unrecorded } = outcomeNotice();
     assert.isDefined(actionId);
 
-    assert.notInclude(renderPlain(renderNotice(unrecorded)), 'ledger');
+    assert.notInclude(renderPlain(renderNotice(unrecorded)), 'configmend restore');
   });
 
   it('says why it failed and what to do next', () => {

@@ -11,6 +11,7 @@ import {
   configMessage,
   configVerdict,
   deadLetterNotice,
+  graceNotice,
   outcomeNotice,
   snsEvent,
 } from '../support/notices.ts';
@@ -122,6 +123,19 @@ const anyNotice: fc.Arbitrary<Notice> = fc.oneof(
     })
     .map(outcomeNotice),
   fc.record({ messageId: hostile, resource, failure, at }).map(deadLetterNotice),
+  fc
+    .record({
+      resource,
+      rule: hostile,
+      violations: hostileList,
+      actor: hostile,
+      before: hostileList,
+      after: hostileList,
+      notes: hostileList,
+      until: at,
+      at,
+    })
+    .map(graceNotice),
 );
 const verdict = fc.constantFrom('COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA');
 const anyChange = fc.record({

@@ -65,8 +65,9 @@ describe('readPolicy', () => {
     const many = statementOf(allow({ Action: ['s3:GetObject', 's3:ListBucket'] }));
     const negated = statementOf(allow({ Action: undefined, NotAction: 's3:PutObject' }));
 
-    assert.deepInclude(many, { actions: 's3:GetObject, s3:ListBucket' });
-    assert.deepInclude(negated, { actions: 'all but s3:PutObject' });
+    assert.deepInclude(many, { actions: { allBut: false, patterns: ['s3:GetObject', 's3:ListBucket'] } });
+    assert.deepInclude(negated, { actions: { allBut: true, patterns: ['s3:PutObject'] } });
+    assert.deepInclude(negated, { resources: { allBut: false, patterns: ['arn:aws:s3:::holiday-photos/*'] } });
   });
 
   it('reads each key of each operator as a clause with its values as strings', () => {
@@ -92,6 +93,8 @@ describe('readPolicy', () => {
     ['an unknown kind of Principal', allow({ Principal: { Aws: '*' } }), 'Principal'],
     ['no Principal', allow({ Principal: undefined }), 'no Principal'],
     ['both Principal and NotPrincipal', allow({ NotPrincipal: '*' }), 'both'],
+    ['both Action and NotAction', allow({ NotAction: 's3:PutObject' }), 'both'],
+    ['both Resource and NotResource', allow({ NotResource: 'arn:aws:s3:::holiday-photos' }), 'both'],
     ['an Effect in another case', allow({ Effect: 'allow' }), 'Effect'],
     ['an element in another case', allow({ condition: {} }), 'condition'],
     ['a Condition without keys', allow({ Condition: { StringEquals: 'x' } }), 'Condition.StringEquals'],
@@ -114,7 +117,24 @@ describe('readPolicy', () => {
   });
 
   it('does not ask how a Deny statement is made, since it opens nothing', () => {
-    assert.deepInclude(statementOf({ Effect: 'Deny', Principal: [['?']], Condition: 7 }), { effect: 'Deny' });
+    assert.deepInclude(statementOf({ Effect: 'Deny', Principal: [['?']], Condition: 7 }), {
+      effect: 'Deny',
+      terms: null,
+    });
+  });
+
+  it('reads the terms of a Deny statement where it can', () => {
+    const statement = statementOf(
+      allow({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } }, Action: 's3:*' }),
+    );
+
+    assert.deepEqual(statement?.effect === 'Deny' && statement.terms, {
+      principals: 'everyone',
+      exceptPrincipals: false,
+      actions: { allBut: false, patterns: ['s3:*'] },
+      resources: { allBut: false, patterns: ['arn:aws:s3:::holiday-photos/*'] },
+      conditions: [{ operator: 'Bool', key: 'aws:SecureTransport', values: ['false'] }],
+    });
   });
 
   const unreadablePolicies: [string, string, string][] = [

@@ -114,6 +114,31 @@ describe('the queue', () => {
     assert.equal(entry.DelaySeconds, 60);
   });
 
+  it('puts messages off by queueing what they say now, as it is, and deletes only then', async () => {
+    const { queue, calls } = setUp();
+    const messages = [held({ attempt: 2, announced: true }), held()];
+
+    await queue.putOff(messages, 900);
+
+    assert.deepEqual(
+      calls.map(({ operation }) => operation),
+      ['SendMessageBatch', 'DeleteMessageBatch'],
+    );
+    const Sent = v.object({ Entries: v.array(v.object({ MessageBody: v.string(), DelaySeconds: v.literal(900) })) });
+    assert.deepEqual(
+      v.parse(Sent, inputsOf(calls, 'SendMessageBatch')[0]).Entries.map(({ MessageBody }) => JSON.parse(MessageBody)),
+      messages.map(({ instruction }) => instruction),
+    );
+  });
+
+  it('deletes none of the messages that it could not put off', async () => {
+    const { queue, calls } = setUp({ SendMessageBatch: failed('0') });
+
+    await assertRejects(queue.putOff([held(), held()], 900), 'QUEUE_SEND_FAILED');
+
+    assert.deepEqual(inputsOf(calls, 'DeleteMessageBatch'), []);
+  });
+
   it('does not delete a message that could not be queued again', async () => {
     const { queue, calls } = setUp({ SendMessageBatch: failed('0') });
 

@@ -10,6 +10,10 @@ const inputs: Readonly<Record<string, Record<string, unknown>>> = {
   PutBucketAcl: { ...on, AccessControlPolicy: { Grants: [], Owner: { ID: 'abc' } } },
   PutBucketPolicy: { ...on, Policy: '{"Statement": []}' },
   DeleteBucketPolicy: on,
+  PutBucketLogging: {
+    ...on,
+    BucketLoggingStatus: { LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: 'photos/' } },
+  },
 };
 const change = (operation: string): Change => ({ service: 's3', operation, input: inputs[operation] ?? on });
 const s3 = (answers: Record<string, unknown>) => answering(new S3Client({ region: 'eu-west-1' }), answers);

@@ -4,15 +4,15 @@ import type { Violation } from '../../contract/violation.ts';
 import { assess } from '../../remediators/assess.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
 import type { RegisteredRemediator } from '../../remediators/registered-remediator.ts';
-import type { Judge } from '../../rules/registered-rule.ts';
+import type { SiftingJudge } from '../../remediators/sifting-judge.ts';
 import { ingress, judge, securityGroup } from '../support/security-groups.ts';
 
 const ssh = ingress('tcp', 22, '0.0.0.0/0');
 const group = securityGroup([ssh]);
 const undecided: Violation = { kind: 'undecided', subject: 'prefix list pl-1', reason: 'not authorized' };
 const finding =
-  (...violations: readonly Violation[]): Judge =>
-  () => [...violations];
+  (...violations: readonly Violation[]): SiftingJudge =>
+  () => ({ open: violations, exempt: [] });
 
 function registered(): RegisteredRemediator {
   const remediator = remediatorOf('security-group');
@@ -20,7 +20,7 @@ function registered(): RegisteredRemediator {
   return remediator;
 }
 
-const assessed = (judges: readonly Judge[], remediator = registered()) =>
+const assessed = (judges: readonly SiftingJudge[], remediator = registered()) =>
   assess(group, judges, emptyContext, remediator, { rulesPerGroup: 60 });
 
 describe('assess', () => {

@@ -3,6 +3,7 @@ import * as sinon from 'sinon';
 import { createRemediatorHandler } from '../../remediators/handler.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import { securityGroupKind } from '../../resources/security-group-kind.ts';
+import { defaultLimits } from '../../safety/limits.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { batch, held, work } from '../support/instructions.ts';
 
@@ -12,6 +13,7 @@ const settings = {
   NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:notices',
   GATE_PARAMETER: '/configmend/enable_auto_response',
   RULE_PARAMETERS: '{}',
+  BREAKER_LIMITS: JSON.stringify(defaultLimits),
   LEDGER_BUCKET: 'the-ledger',
 };
 const context = { invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:remediator' };
@@ -58,6 +60,18 @@ describe('the Lambda of a remediator', () => {
       process.env[name] = '';
 
       await assertRejects(handle(asked, context), 'SETTING_MISSING', name);
+    });
+  }
+
+  for (const [what, limits, names] of [
+    ['no JSON', '{', 'BREAKER_LIMITS is not JSON'],
+    ['a limit of none', JSON.stringify({ ...defaultLimits, perRun: 0 }), 'perRun'],
+    ['a limit missing', JSON.stringify({ ...defaultLimits, perHour: undefined }), 'perHour'],
+  ] as const) {
+    it(`does not start with limits that are ${what}`, async () => {
+      process.env['BREAKER_LIMITS'] = limits;
+
+      await assertRejects(handle(asked, context), 'SETTING_INVALID', names);
     });
   }
 

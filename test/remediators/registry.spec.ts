@@ -3,24 +3,25 @@ import * as v from 'valibot';
 import { RemediatorId } from '../../contract/instruction.ts';
 import { remediatorOf, remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
+import { accountBlock } from '../support/account-blocks.ts';
 import { bucket } from '../support/buckets.ts';
 import { securityGroup } from '../support/security-groups.ts';
 
 const limits = { rulesPerGroup: 60 };
-const resources = [securityGroup([]), bucket()];
+const resources = [securityGroup([]), bucket(), accountBlock(null)];
 
 describe('the registry of remediators', () => {
   it('holds exactly these, one for each kind of resource', () => {
     assert.deepEqual(
       remediators.map(({ id }) => id),
-      ['security-group', 's3-bucket'],
+      ['security-group', 's3-bucket', 's3-account'],
     );
     const types = remediators.map(({ resourceType }) => resourceType);
     assert.lengthOf(new Set(types), types.length);
   });
 
-  it('has none for an id that is only planned', () => {
-    assert.isUndefined(remediatorOf('s3-account'));
+  it('has one for every id that an instruction can name', () => {
+    for (const id of RemediatorId.options) assert.equal(remediatorOf(id)?.id, id);
   });
 
   for (const remediator of remediators) {

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { Failure } from '../../contract/failure.ts';
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
+import { remediatorOf } from '../../remediators/registry.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { awsError } from '../support/aws.ts';
 import { batch, bucketIdentity, groupIdentity, held, work } from '../support/instructions.ts';
@@ -213,6 +214,28 @@ describe('remediate', () => {
     assert.deepEqual(
       queue.deadLetters.map(({ messageId }) => messageId),
       [disabled.messageId],
+    );
+  });
+
+  it('never mends the ledger itself, whatever is wrong with it', async () => {
+    const remediator = remediatorOf('s3-bucket');
+    if (remediator === undefined) assert.fail('no remediator of buckets');
+    const resource = bucketIdentity('the-ledger');
+    const { runBatch, journal, queue } = remediation([], {
+      remediator,
+      judges: new Map([['s3-bucket-encryption', () => []]]),
+    });
+    const message = held({ resource, rule: 's3-bucket-encryption', remediator: 's3-bucket' });
+
+    await runBatch(batch([work(message)], { remediator: 's3-bucket' }));
+
+    assert.deepEqual(
+      queue.deadLetters.map(({ code }) => code),
+      ['UNMENDABLE'],
+    );
+    assert.deepEqual(
+      journal.filter((line) => line.startsWith('read')),
+      [],
     );
   });
 

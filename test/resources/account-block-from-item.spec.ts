@@ -84,8 +84,16 @@ describe('accountBlockFromItem', () => {
     });
   });
 
+  for (const configurationItemStatus of ['ResourceDeleted', 'ResourceDeletedNotRecorded']) {
+    it(`reads a block of status ${configurationItemStatus} as one that is not set`, () => {
+      const item = parseConfigurationItem(streamItem({ configuration: null, configurationItemStatus }));
+
+      assert.isNull(accountBlockFromItem(item).publicAccessBlock);
+    });
+  }
+
   const unreadable: [string, Record<string, unknown>, string][] = [
-    ['a deleted block', { configuration: null, configurationItemStatus: 'ResourceDeleted' }, 'ResourceDeleted'],
+    ['a block without its settings', { configuration: null }, 'configuration is missing (item status OK)'],
     ['a setting that is no boolean', { configuration: { ...settings, ignorePublicAcls: 'on' } }, 'ignorePublicAcls'],
     ['settings in another spelling', { configuration: { BlockPublicAcls: true } }, 'configuration: '],
     [

@@ -29,6 +29,16 @@ describe('bucketFromItem', () => {
       ),
       BucketPolicy: { policyText: policy(allow()) },
       PublicAccessBlockConfiguration: { ...allOff, blockPublicPolicy: true },
+      ServerSideEncryptionConfiguration: {
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256', kmsMasterKeyID: null },
+            bucketKeyEnabled: false,
+          },
+        ],
+      },
+      BucketVersioningConfiguration: { status: 'Enabled', isMfaDeleteEnabled: false },
+      BucketLoggingConfiguration: { destinationBucketName: 'logs', logFilePrefix: 'photos/' },
     },
   };
   const expected = bucket({
@@ -41,6 +51,9 @@ describe('bucketFromItem', () => {
     policy: policy(allow()),
     publicAccessBlock: { ...allOff, blockPublicPolicy: true },
     ownership: 'unknown',
+    encryption: { algorithm: 'AES256', bucketKeyEnabled: false },
+    versioning: { status: 'Enabled', mfaDelete: false },
+    logging: { targetBucket: 'logs', targetPrefix: 'photos/' },
   });
 
   it('reads the stream form', () => {
@@ -188,6 +201,20 @@ describe('bucketFromItem', () => {
       );
     });
   }
+
+  it('reads the rest of an item whose encryption, versioning and logging it does not understand', () => {
+    const supplementary = {
+      ServerSideEncryptionConfiguration: 'odd',
+      BucketVersioningConfiguration: { status: 'odd' },
+      BucketLoggingConfiguration: {},
+    };
+
+    const { encryption, versioning, logging, ...rest } = bucketFromItem(item({ supplementary }));
+
+    const plain = bucket({ ownership: 'unknown' });
+    assert.deepEqual({ ...plain, ...rest }, plain);
+    for (const setting of [encryption, versioning, logging]) assert.deepInclude(setting, { kind: 'unread' });
+  });
 
   it('refuses an account id that is none, naming it', () => {
     const raw = { ...streamItem(), awsAccountId: '1111' };

@@ -25,7 +25,18 @@ const ownerOnly: GetBucketAclOutput = {
 };
 
 function parts(overrides: Partial<BucketParts> = {}): BucketParts {
-  return { acl: ownerOnly, policy: null, block: undefined, ownership: 'ObjectWriter', tags: {}, ...overrides };
+  return {
+    acl: ownerOnly,
+    policy: null,
+    block: undefined,
+    ownership: 'ObjectWriter',
+    encryption: null,
+    versioning: { status: 'Off', mfaDelete: false },
+    logging: null,
+    website: false,
+    tags: {},
+    ...overrides,
+  };
 }
 
 describe('bucketFromS3', () => {
@@ -74,6 +85,17 @@ describe('bucketFromS3', () => {
           ),
           BucketPolicy: { policyText: policy(allow()) },
           PublicAccessBlockConfiguration: { ...allOff, ignorePublicAcls: true },
+          ServerSideEncryptionConfiguration: {
+            rules: [
+              {
+                applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyID: 'alias/photos' },
+                bucketKeyEnabled: true,
+              },
+            ],
+          },
+          BucketVersioningConfiguration: { status: 'Suspended', isMfaDeleteEnabled: true },
+          BucketLoggingConfiguration: { destinationBucketName: 'logs', logFilePrefix: 'photos/' },
+          BucketWebsiteConfiguration: { indexDocumentSuffix: 'index.html', routingRules: [] },
         },
       }),
     );
@@ -96,6 +118,10 @@ describe('bucketFromS3', () => {
           RestrictPublicBuckets: false,
         },
         ownership: 'BucketOwnerPreferred',
+        encryption: { algorithm: 'aws:kms', kmsKeyId: 'alias/photos', bucketKeyEnabled: true },
+        versioning: { status: 'Suspended', mfaDelete: true },
+        logging: { targetBucket: 'logs', targetPrefix: 'photos/' },
+        website: true,
         tags: { team: 'photos' },
       },
       where,

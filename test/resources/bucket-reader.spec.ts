@@ -23,8 +23,16 @@ const plain = {
   GetBucketTagging: absent('NoSuchTagSet'),
 };
 
+/** Settings that nothing but the rule about each hangs on. */
+const apart = {
+  GetBucketEncryption: absent('ServerSideEncryptionConfigurationNotFoundError'),
+  GetBucketVersioning: {},
+  GetBucketLogging: {},
+  GetBucketWebsite: absent('NoSuchWebsiteConfiguration'),
+};
+
 function readerOver(s3: Record<string, unknown> = {}, account: unknown = {}) {
-  const buckets = answering(new S3Client({ region: 'eu-west-1' }), { ...plain, ...s3 });
+  const buckets = answering(new S3Client({ region: 'eu-west-1' }), { ...plain, ...apart, ...s3 });
   const control = answering(new S3ControlClient({ region: 'eu-west-1' }), { GetPublicAccessBlock: account });
   return { reader: createBucketReader(buckets.client, control.client, where), ...buckets, control };
 }
@@ -41,8 +49,8 @@ describe('reading buckets', () => {
 
     const { found } = await reader.read(['holiday-photos']);
 
-    assert.deepEqual(found.get('holiday-photos'), bucket());
-    assert.lengthOf(calls, 5);
+    assert.deepEqual(found.get('holiday-photos'), bucket({ unset: ['publicAccessBlock', 'ownership'] }));
+    assert.lengthOf(calls, 9);
     for (const { input } of calls) {
       assert.deepEqual(input, { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' });
     }
@@ -54,6 +62,20 @@ describe('reading buckets', () => {
       GetPublicAccessBlock: { PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
       GetBucketOwnershipControls: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
       GetBucketTagging: { TagSet: [{ Key: 'team', Value: 'web' }] },
+      GetBucketEncryption: {
+        ServerSideEncryptionConfiguration: {
+          Rules: [
+            {
+              ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/web' },
+              BucketKeyEnabled: true,
+              BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
+            },
+          ],
+        },
+      },
+      GetBucketVersioning: { Status: 'Suspended', MFADelete: 'Enabled' },
+      GetBucketLogging: { LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: 'web/' } },
+      GetBucketWebsite: { IndexDocument: { Suffix: 'index.html' } },
     });
 
     const { found } = await reader.read(['holiday-photos']);
@@ -63,6 +85,10 @@ describe('reading buckets', () => {
       publicAccessBlock: { ...allOff, blockPublicAcls: true },
       ownership: 'BucketOwnerEnforced',
       tags: { team: 'web' },
+      encryption: { algorithm: 'aws:kms', kmsKeyId: 'alias/web', bucketKeyEnabled: true, blockedTypes: ['SSE-C'] },
+      versioning: { status: 'Suspended', mfaDelete: true },
+      logging: { targetBucket: 'logs', targetPrefix: 'web/' },
+      website: true,
     });
     assert.deepEqual(found.get('holiday-photos'), expected);
   });
@@ -96,6 +122,44 @@ describe('reading buckets', () => {
       assert.include(failed.get('holiday-photos')?.message, 'bucket holiday-photos cannot be read: AccessDenied');
     });
   }
+});
+
+describe('reading a setting that nothing else hangs on', () => {
+  const settings = {
+    GetBucketEncryption: 'encryption',
+    GetBucketVersioning: 'versioning',
+    GetBucketLogging: 'logging',
+    GetBucketWebsite: 'website',
+  } as const;
+  for (const [operation, setting] of Object.entries(settings)) {
+    it(`leaves ${setting} unread where ${operation} is denied, and reads the bucket`, async () => {
+      const { reader } = readerOver({ [operation]: awsError('AccessDenied') });
+
+      const { found } = await reader.read(['holiday-photos']);
+
+      const unread = { kind: 'unread', reason: 'AccessDenied: as AWS words it' } as const;
+      assert.deepEqual(
+        found.get('holiday-photos'),
+        bucket({ [setting]: unread, unset: ['publicAccessBlock', 'ownership'] }),
+      );
+    });
+
+    it(`finds the bucket gone where ${operation} says so`, async () => {
+      const { reader } = readerOver({ [operation]: absent('NoSuchBucket') });
+
+      const { found, gone } = await reader.read(['holiday-photos']);
+
+      assert.deepEqual([[...found.keys()], [...gone]], [[], ['holiday-photos']]);
+    });
+  }
+
+  it('does not take an answer without an encryption configuration for none', async () => {
+    const { reader } = readerOver({ GetBucketEncryption: {} });
+
+    const { found } = await reader.read(['holiday-photos']);
+
+    assert.deepInclude(found.get('holiday-photos')?.encryption, { kind: 'unread' });
+  });
 });
 
 describe('listing buckets', () => {
@@ -150,20 +214,41 @@ describe('what a bucket is judged by beside itself', () => {
     assert.lengthOf(control.calls, 1);
   });
 
+  it('is nothing of the account for a rule that does not need it', async () => {
+    const { reader, control } = readerOver();
+
+    const { accountBlock } = await reader.contextOf([bucket()], ['ownership']);
+
+    assert.deepEqual(accountBlock, { kind: 'unreadable', reason: 'not asked for' });
+    assert.deepEqual(control.calls, []);
+  });
+
+  it('is its object ownership for a rule that always needs it, whatever the ACL', async () => {
+    const controls = { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] } };
+    const { reader } = readerOver({ GetBucketOwnershipControls: controls });
+    const unread = bucket({ ownership: 'unknown' });
+
+    assert.deepEqual(await reader.complete(unread, ['ownership']), { ...unread, ownership: 'BucketOwnerPreferred' });
+  });
+
   const fromItem = bucket({ ownership: 'unknown', grants: [ownerGrant, groupGrant(allUsersUri)] });
 
   it('is its object ownership, where the ACL of an item may depend on it', async () => {
     const controls = { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } };
     const { reader } = readerOver({ GetBucketOwnershipControls: controls });
 
-    assert.deepEqual(await reader.complete(fromItem), { ...fromItem, ownership: 'BucketOwnerEnforced' });
+    assert.deepEqual(await reader.complete(fromItem, ['ownership-if-group-granted']), {
+      ...fromItem,
+      ownership: 'BucketOwnerEnforced',
+    });
   });
 
-  it('is not read where no group has a grant, or ownership is known', async () => {
+  it('is not read where no group has a grant, ownership is known, or the rule does not need it', async () => {
     const { reader, calls } = readerOver();
 
-    await reader.complete(bucket({ ownership: 'unknown' }));
-    await reader.complete({ ...fromItem, ownership: 'ObjectWriter' });
+    await reader.complete(bucket({ ownership: 'unknown' }), ['ownership-if-group-granted']);
+    await reader.complete({ ...fromItem, ownership: 'ObjectWriter' }, ['ownership']);
+    await reader.complete(fromItem, []);
 
     assert.deepEqual(calls, []);
   });
@@ -171,6 +256,6 @@ describe('what a bucket is judged by beside itself', () => {
   it('stays unknown where it cannot be read: the ACL is then taken as in force', async () => {
     const { reader } = readerOver({ GetBucketOwnershipControls: awsError('AccessDenied') });
 
-    assert.deepEqual(await reader.complete(fromItem), fromItem);
+    assert.deepEqual(await reader.complete(fromItem, ['ownership-if-group-granted']), fromItem);
   });
 });

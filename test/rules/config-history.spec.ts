@@ -1,6 +1,6 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { assert } from 'chai';
-import { fetchItem, reportedBefore } from '../../rules/config-history.ts';
+import { fetchItem, reportedBefore, violatedBefore } from '../../rules/config-history.ts';
 import { securityGroupFromItem } from '../../resources/security-group-from-item.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answering, inputsOf, inTurn } from '../support/aws.ts';
@@ -83,5 +83,35 @@ describe('reportedBefore', () => {
     });
 
     assert.deepEqual(await reportedBefore(client, 'the-rule'), ['sg-2']);
+  });
+});
+
+describe('violatedBefore', () => {
+  const resource = { type: 'AWS::EC2::SecurityGroup', id: 'sg-1' } as const;
+  const verdictOf = (ConfigRuleName: string) => ({
+    EvaluationResultIdentifier: { EvaluationResultQualifier: { ConfigRuleName } },
+  });
+
+  it('is so where the rule’s own verdict is among the resource’s violations, on whatever page', async () => {
+    const { client, calls } = config({
+      GetComplianceDetailsByResource: inTurn(
+        { EvaluationResults: [verdictOf('another-rule')], NextToken: 'more' },
+        { EvaluationResults: [verdictOf('the-rule')] },
+      ),
+    });
+
+    assert.isTrue(await violatedBefore(client, 'the-rule', resource));
+    assert.deepInclude(inputsOf(calls, 'GetComplianceDetailsByResource')[0], {
+      ResourceType: 'AWS::EC2::SecurityGroup',
+      ResourceId: 'sg-1',
+      ComplianceTypes: ['NON_COMPLIANT'],
+    });
+  });
+
+  it('is not so where only others say that it violates', async () => {
+    const { client } = config({ GetComplianceDetailsByResource: { EvaluationResults: [verdictOf('another-rule')] } });
+
+    assert.isFalse(await violatedBefore(client, 'the-rule', resource));
+    assert.isFalse(await violatedBefore(config({ GetComplianceDetailsByResource: {} }).client, 'the-rule', resource));
   });
 });

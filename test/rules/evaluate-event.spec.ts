@@ -8,9 +8,14 @@ import { parseConfigurationItem } from '../../resources/configuration-item.ts';
 import type { ResourceReader } from '../../resources/reader.ts';
 import { securityGroupFromItem } from '../../resources/security-group-from-item.ts';
 import { type EvaluateDeps, evaluateEvent } from '../../rules/evaluate-event.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { parseRuleEvent } from '../../rules/rule-event.ts';
-import { securityGroupRestrictedPorts as rule } from '../../rules/security-group-restricted-ports.ts';
+import {
+  type RestrictedPorts,
+  securityGroupRestrictedPorts as rule,
+} from '../../rules/security-group-restricted-ports.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
+import { reading } from '../support/exemptions.ts';
 import {
   changeEvent,
   deletedGroupItem,
@@ -45,15 +50,34 @@ function depsWith({ groups = [], unread = [], reported = [] }: Listed = {}) {
     remediator: securityGroupRemediator,
     fetchItem: sinon.spy<Deps['fetchItem']>(async () => parseConfigurationItem(groupItem())),
     reportedBefore: sinon.spy<Deps['reportedBefore']>(async () => reported),
+    exemptions: reading(),
+    now: () => new Date('2026-11-21T12:00:00Z'),
   };
 }
 
-const evaluate = (event: unknown, deps: Deps = depsWith(), judging: typeof rule = rule) =>
-  evaluateEvent(judging, parseRuleEvent(event), deps);
+const { needs: _needs, ...withoutNeeds } = rule;
+const evaluate = (
+  event: unknown,
+  deps: Deps = depsWith(),
+  judging: Rule<'AWS::EC2::SecurityGroup', RestrictedPorts> = rule,
+) => evaluateEvent(judging, parseRuleEvent(event), deps);
 const capturedAt = new Date('2026-11-20T10:00:00.123Z');
 const sshOpen = [ingress('tcp', 22, '0.0.0.0/0')];
 
 describe('evaluateEvent, for a change', () => {
+  it('has read live what the rule needs, and nothing for a rule that needs nothing', async () => {
+    for (const needs of [undefined, ['ownership'] as const] as const) {
+      const deps = depsWith();
+      const complete = sinon.spy(deps.reader, 'complete');
+      const contextOf = sinon.spy(deps.reader, 'contextOf');
+
+      await evaluate(changeEvent(), deps, needs === undefined ? withoutNeeds : { ...rule, needs });
+
+      sinon.assert.calledOnceWithExactly(complete, sinon.match.any, needs ?? []);
+      sinon.assert.calledOnceWithExactly(contextOf, sinon.match.any, needs ?? []);
+    }
+  });
+
   it('reports a violating resource with what is at fault, and instructs to mend it', async () => {
     const { evaluations, instructions, unjudged } = await evaluate(changeEvent());
 

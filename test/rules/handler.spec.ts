@@ -5,6 +5,7 @@ import * as sinon from 'sinon';
 import * as v from 'valibot';
 import { emptyContext } from '../../contract/context.ts';
 import { Failure } from '../../contract/failure.ts';
+import { Instruction } from '../../contract/instruction.ts';
 import type { SecurityGroup } from '../../contract/resource.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import type { ResourceKind } from '../../resources/resource-kind.ts';
@@ -13,6 +14,7 @@ import { createRuleHandler } from '../../rules/handler.ts';
 import { securityGroupRestrictedPorts as rule } from '../../rules/security-group-restricted-ports.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answering, awsError, type Call, inputsOf } from '../support/aws.ts';
+import { exemptionBucket } from '../support/exemption-bucket.ts';
 import {
   changeEvent,
   deletedGroupItem,
@@ -26,7 +28,7 @@ import {
 import { ingress, securityGroup } from '../support/security-groups.ts';
 
 const queueUrl = 'https://sqs/remediation';
-const environment = { QUEUE_URL: queueUrl, AWS_REGION: 'eu-west-1' };
+const environment = { QUEUE_URL: queueUrl, AWS_REGION: 'eu-west-1', EXEMPTIONS_BUCKET: 'ledger' };
 
 interface World {
   readonly config?: Record<string, unknown>;
@@ -70,6 +72,7 @@ function setUp(given: World = {}) {
   const handle = createRuleHandler(rule, kind, securityGroupRemediator, {
     config: config.client,
     sqs: sqs.client,
+    s3: exemptionBucket().client,
     environment: given.environment ?? environment,
   });
   return { handle, calls, sent: sqs.calls, createReader, operations: () => calls.map(({ operation }) => operation) };
@@ -172,7 +175,7 @@ describe('the Lambda of a rule', () => {
     });
   }
 
-  for (const name of ['QUEUE_URL', 'AWS_REGION']) {
+  for (const name of ['QUEUE_URL', 'AWS_REGION', 'EXEMPTIONS_BUCKET']) {
     it(`sends nothing without the setting ${name}`, async () => {
       const { handle, calls } = setUp({ environment: { ...environment, [name]: '' } });
 
@@ -205,6 +208,38 @@ describe('the Lambda of a rule', () => {
       assert.deepEqual(calls, []);
     });
   }
+
+  it('asks for the verdict before it reports the new one, where the rule has a grace', async () => {
+    const { handle, calls, operations } = setUp({
+      environment: { ...environment, RULE_GRACE: '24h', RULE_SEVERITY: 'low' },
+      config: { GetComplianceDetailsByResource: {} },
+    });
+
+    await handle(changeEvent());
+
+    assert.deepEqual(operations(), ['GetComplianceDetailsByResource', 'PutEvaluations', 'SendMessageBatch']);
+    const Sent = v.object({ Entries: v.tuple([v.object({ MessageBody: v.string() })]) });
+    const [{ MessageBody }] = v.parse(Sent, inputsOf(calls, 'SendMessageBatch')[0]).Entries;
+    const { severity, begins, notBefore } = v.parse(Instruction, JSON.parse(MessageBody));
+    assert.deepEqual([severity, begins], ['low', true]);
+    assert.closeTo(Date.parse(notBefore ?? '') - Date.now(), 86_400_000, 60_000);
+  });
+
+  it('asks for no verdict in mode observe', async () => {
+    const { handle, operations } = setUp({ environment: { ...environment, RULE_GRACE: '24h', RULE_MODE: 'observe' } });
+
+    await handle(changeEvent());
+
+    assert.deepEqual(operations(), ['PutEvaluations']);
+  });
+
+  it('reports nothing with a grace that cannot be read, instead of having none', async () => {
+    const { handle, calls } = setUp({ environment: { ...environment, RULE_GRACE: '1 day' } });
+
+    await assertRejects(handle(changeEvent()), 'SETTING_INVALID', 'RULE_GRACE="1 day"');
+
+    assert.deepEqual(calls, []);
+  });
 
   it('fetches an item that was too large for the event', async () => {
     const history = { configurationItems: [inApiForm(groupItem())] };

@@ -3,14 +3,28 @@ import * as v from 'valibot';
 import { remediatorOf } from '../../remediators/registry.ts';
 import { camelCase } from '../../build/lambdas.ts';
 import { ruleOf, rules } from '../../rules/registry.ts';
+import { accountBlock } from '../support/account-blocks.ts';
 import { bucket } from '../support/buckets.ts';
 import { emptyContext } from '../../contract/context.ts';
 import { securityGroup } from '../support/security-groups.ts';
 
-const resources = [securityGroup([]), bucket()];
+const resources = [securityGroup([]), bucket(), accountBlock(null)];
 
 /** A new rule adds its id here: that one is gone must not pass unseen. */
-const expected = ['security-group-restricted-ports', 's3-bucket-public-access'];
+const expected = [
+  'security-group-restricted-ports',
+  'security-group-authorized-ports',
+  'security-group-default-closed',
+  'security-group-open-egress',
+  's3-bucket-public-access',
+  's3-bucket-public-access-block',
+  's3-account-public-access-block',
+  's3-bucket-acls-disabled',
+  's3-bucket-tls-only',
+  's3-bucket-encryption',
+  's3-bucket-versioning',
+  's3-bucket-logging',
+];
 
 describe('the registry of rules', () => {
   it('holds exactly these rules', () => {

@@ -52,6 +52,22 @@ describe('the alarms', () => {
     });
   });
 
+  it('go off for as long as the coordinator says that the breaker has tripped', () => {
+    const filter = resourceOf(mainTemplate(), 'aws_cloudwatch_log_metric_filter', 'breaker-tripped-filter');
+    const metric = filter['metric_transformation'];
+
+    assert.equal(filter['log_group_name'], '${aws_cloudwatch_log_group.coordinator-logs.name}');
+    assert.equal(filter['pattern'], '{ $.message = "drained" && $.breaker = "tripped" }');
+    const named = { namespace: '${var.name_prefix}-pipeline' };
+    assert.deepInclude(metric, { ...named, name: 'BreakerTripped', value: '1' });
+    assert.deepInclude(alarm('breaker-tripped'), {
+      ...named,
+      metric_name: 'BreakerTripped',
+      statistic: 'Sum',
+      threshold: 0,
+    });
+  });
+
   for (const { name } of lambdaSources()) {
     it(`go off when ${name} fails`, () => {
       assert.deepInclude(alarm(`${name}-errors`), {

@@ -96,3 +96,27 @@ describe('the remediators', () => {
     });
   }
 });
+
+describe('an upgrade', () => {
+  const after = (name: string): unknown => resourceOf(mainTemplate(), 'aws_lambda_function', name)['depends_on'];
+
+  it('reaches the notifier before what tells it, and the remediators before what invokes them', () => {
+    for (const { id } of remediators) {
+      assert.include(after(`remediator-${id}`), 'aws_lambda_function.notifier');
+      assert.include(after('coordinator'), `aws_lambda_function.remediator-${id}`);
+    }
+  });
+});
+
+describe('what is remembered of grace periods', () => {
+  it('is there from the start, empty, and from then on the coordinator’s alone', () => {
+    const state = resourceOf(mainTemplate(), 'aws_s3_object', 'grace-state');
+
+    assert.deepInclude(state, { key: 'grace/state.json', lifecycle: { ignore_changes: ['content'] } });
+    assert.deepEqual(JSON.parse(String(state['content'])), { version: 1, periods: {} });
+    const allowed = ['coordinator', ...remediators.map(({ id }) => `remediator-${id}`)].filter((name) =>
+      JSON.stringify(resourceOf(mainTemplate(), 'aws_iam_role_policy', `${name}-policy`)).includes('grace-state.key'),
+    );
+    assert.deepEqual(allowed, ['coordinator']);
+  });
+});

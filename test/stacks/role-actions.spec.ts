@@ -20,19 +20,30 @@ const settling = {
   'sns:Publish': 'notices',
   'ssm:GetParameter': 'the gate',
 };
-const base: Readonly<Record<'rule' | 'remediator' | 'coordinator' | 'notifier', Readonly<Record<string, string>>>> = {
-  rule: { ...every, ...failing },
+const base: Readonly<
+  Record<'rule' | 'remediator' | 'coordinator' | 'watch' | 'notifier', Readonly<Record<string, string>>>
+> = {
+  rule: { ...every, ...failing, 's3:GetObject': 'the exemptions' },
   remediator: {
     ...every,
     ...settling,
     's3:PutObject': 'the ledger',
-    's3:GetObject': 'S3 asks for it where an entry is replaced only if unchanged',
+    's3:GetObject': 'the exemptions; and S3 asks for it where an entry is replaced only if unchanged',
   },
   coordinator: {
     ...every,
     ...settling,
+    's3:GetObject': 'what breaker and grace periods remember',
+    's3:PutObject': 'the same',
     'sqs:ReceiveMessage': 'it drains the queue',
     'lambda:InvokeFunction': 'the remediators',
+  },
+  watch: {
+    ...every,
+    's3:GetObject': 'the exemptions',
+    's3:PutObject': 'what it remembers',
+    'sns:Publish': 'reminders and the alert',
+    'config:StartConfigRulesEvaluation': 'the rules of exemptions that began or ended',
   },
   notifier: { ...every, ...failing, 'ssm:GetParameter': 'the Slack webhook' },
 };
@@ -41,9 +52,11 @@ const base: Readonly<Record<'rule' | 'remediator' | 'coordinator' | 'notifier', 
 const unconfined = {
   'config:PutEvaluations': 'no resource type; answers only to the token of an invocation',
   'config:GetResourceConfigHistory': 'no resource type; reads',
+  'config:GetComplianceDetailsByResource': 'no resource type; reads',
   'ec2:DescribeSecurityGroups': 'no resource type; reads, in one region by condition',
   's3:ListAllMyBuckets': 'no resource type; reads',
   's3:GetAccountPublicAccessBlock': 'no resource type; reads',
+  's3:PutAccountPublicAccessBlock': 'no resource type; acts on the account of the role and on no other',
 };
 
 const roles = [
@@ -54,6 +67,7 @@ const roles = [
     declared: iamActions,
   })),
   { name: 'coordinator', base: base.coordinator, declared: [] },
+  { name: 'exemption-watch', base: base.watch, declared: [] },
   { name: 'notifier', base: base.notifier, declared: [] },
 ];
 
@@ -116,13 +130,13 @@ describe('the role', () => {
     ]);
   });
 
-  it('of a remediator may write entries of the ledger and nothing beside them', () => {
+  it('of a remediator may write entries of the ledger, the state of the safeguards, and nothing beside them', () => {
     for (const { id } of remediators) {
       const writing = statementsOf(`remediator-${id}`).filter(({ Action }) => listed(Action).includes('s3:PutObject'));
 
       assert.deepEqual(
         writing.map(({ Resource }) => Resource),
-        [['${aws_s3_bucket.ledger.arn}/actions/*']],
+        [['${aws_s3_bucket.ledger.arn}/${aws_s3_object.safety-state.key}'], ['${aws_s3_bucket.ledger.arn}/actions/*']],
       );
     }
   });
@@ -141,9 +155,7 @@ describe('the role', () => {
 
 describe('the scopes', () => {
   it('are those of every action that is declared or that a sweep would need, and of no other', () => {
-    const sweeping = rules
-      .filter(({ resourceType }) => resourceType !== 'AWS::S3::AccountPublicAccessBlock')
-      .flatMap((rule) => ruleActions({ ...rule, triggers: ['change', 'periodic'] }));
+    const sweeping = rules.flatMap((rule) => ruleActions({ ...rule, triggers: ['change', 'periodic'] }));
     const declared = new Set([
       ...remediators.flatMap(({ iamActions }) => iamActions),
       ...rules.flatMap(ruleActions),
@@ -171,6 +183,7 @@ describe('the actions of a rule', () => {
     id: 'made-up',
     resourceType: 'AWS::EC2::SecurityGroup',
     iamActions: ['ec2:GetManagedPrefixListEntries'],
+    mend: { unmendedBecause: 'it is made up' },
   } as const;
 
   it('include fetching an oversized item and no listing, where it follows changes', () => {
@@ -181,6 +194,12 @@ describe('the actions of a rule', () => {
     ]);
   });
 
+  it('include the verdict before, where something mends it: whether its grace begins', () => {
+    const mended = { ...rule, triggers: ['change'], mend: { by: 'security-group', summary: '' } } as const;
+
+    assert.include(ruleActions(mended), 'config:GetComplianceDetailsByResource');
+  });
+
   it('include the listing of its kind and of its own verdicts, where it sweeps', () => {
     assert.sameMembers(ruleActions({ ...rule, triggers: ['periodic'] }), [
       'config:PutEvaluations',
@@ -188,11 +207,5 @@ describe('the actions of a rule', () => {
       'ec2:DescribeSecurityGroups',
       'ec2:GetManagedPrefixListEntries',
     ]);
-  });
-
-  it('are refused for a sweep over a kind whose reads are not known', () => {
-    const account = { ...rule, resourceType: 'AWS::S3::AccountPublicAccessBlock', triggers: ['periodic'] } as const;
-
-    assert.throws(() => ruleActions(account), 'made-up sweeps AWS::S3::AccountPublicAccessBlock');
   });
 });

@@ -1,18 +1,32 @@
 import { assert } from 'chai';
+import { remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
 import { at, mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
 
 describe('the stack, for each registered rule', () => {
-  for (const { id, resourceType, triggers, mend } of rules) {
+  for (const { id, resourceType, severity, triggers, mend } of rules) {
     describe(id, () => {
-      it('has a function with its queue and mode', () => {
+      it('has a function with its queue, mode, severity and grace', () => {
         const created = resourceOf(mainTemplate(), 'aws_lambda_function', id);
 
         assert.deepEqual(at(created, 'environment.variables'), {
           QUEUE_URL: '${aws_sqs_queue.remediation.url}',
+          EXEMPTIONS_BUCKET: '${aws_s3_bucket.ledger.bucket}',
           RULE_MODE: `\${lookup(var.rule_modes, "${id}", "auto")}`,
+          RULE_SEVERITY: `\${lookup(var.rule_severities, "${id}", "${severity}")}`,
+          RULE_GRACE: `\${lookup(var.grace_periods, "${id}", "")}`,
         });
         assert.equal(created['function_name'], `\${var.name_prefix}-${id}`);
+      });
+
+      it('is upgraded after all that read what it queues', () => {
+        const { depends_on: after } = resourceOf(mainTemplate(), 'aws_lambda_function', id);
+
+        const readers = ['coordinator', ...remediators.map((one) => `remediator-${one.id}`)];
+        assert.includeMembers(
+          Array.isArray(after) ? after : [],
+          readers.map((name) => `aws_lambda_function.${name}`),
+        );
       });
 
       it('lets AWS Config of this account invoke the function, and nobody else', () => {

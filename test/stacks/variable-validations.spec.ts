@@ -4,6 +4,7 @@ import { TerraformError } from '../../local/terraform/terraform-error.ts';
 import { resolveVariables } from '../../local/terraform/variables.ts';
 import { rules } from '../../rules/registry.ts';
 import { parameterForms } from '../../stacks/parameter-forms.ts';
+import { exemption } from '../support/exemptions.ts';
 import { cisTemplate, mainTemplate, type Template } from './support/synthesised.ts';
 
 interface Case {
@@ -98,6 +99,75 @@ const main: Readonly<Record<string, Case>> = {
       { [ports]: { ports: '22,'.repeat(400).slice(0, -1) } },
     ],
   },
+  rule_severities: {
+    accepted: [{}, { [ports]: 'low' }, { [ports]: 'critical', [buckets]: 'medium' }],
+    refused: [{ [ports]: 'urgent' }, { [ports]: 'High' }, { [ports]: '' }, { 'no-such-rule': 'low' }, 'low'],
+  },
+  breaker_limits: {
+    accepted: [{}, { per_run: 1 }, { per_run: 100, per_hour: 500, share_percent: 100, share_from: 5, tug_of_war: 2 }],
+    refused: [
+      { per_run: 0 },
+      { per_hour: -1 },
+      { per_run: 1.5 },
+      { per_run: 'many' },
+      { share_percent: 101 },
+      { per_day: 5 },
+      5,
+    ],
+  },
+  grace_periods: {
+    accepted: [
+      {},
+      { [ports]: '30m', [buckets]: '24h' },
+      ...['1m', '9999m', '13999m', '14399m', '14400m', '1h', '99h', '199h', '239h', '240h', '1d', '9d', '10d'].map(
+        (length) => ({ [ports]: length }),
+      ),
+    ],
+    refused: [
+      { 'no-such-rule': '1h' },
+      ...['', '0', '0m', '0h', '30', '30s', '1w', '1.5h', '-1h', '1 h', '24H', 'P1D', '01h', '1h30m', '1h\n'].map(
+        (length) => ({ [ports]: length }),
+      ),
+      ...['14401m', '14500m', '15000m', '20000m', '100000m', '241h', '250h', '300h', '1000h', '11d', '20d'].map(
+        (length) => ({ [ports]: length }),
+      ),
+    ],
+  },
+  exemptions: {
+    accepted: [
+      [],
+      [exemption()],
+      [exemption({ port: 'udp:53-60', cidr: '2001:db8::/32', ticket: 'NET-7' })],
+      [exemption({ id: 'a', sid: 'Public read' }), exemption({ id: 'b', grantee: 'AllUsers', permission: 'READ' })],
+      [
+        exemption({
+          setting: 'blockPublicPolicy',
+          resource: 'arn:aws:s3:::web-*',
+          tag: 'team=web',
+          region: 'eu-west-1',
+        }),
+      ],
+    ],
+    refused: [
+      [{ ...exemption(), prot: 'tcp' }],
+      [Object.fromEntries(Object.entries(exemption()).filter(([name]) => name !== 'expires'))],
+      [{ ...exemption(), owner: null }],
+      ['id', 'rule', 'resource', 'account', 'region', 'tag', 'port', 'cidr', 'sid', 'owner', 'reason', 'ticket'].map(
+        (name) => ({ ...exemption(), [name]: '\n' }),
+      ),
+      [exemption({ rule: 'no-such-rule' })],
+      [exemption({ port: '25-20' })],
+      [exemption({ cidr: '::::/3' })],
+      [exemption({ port: '22', sid: 'x' })],
+      [exemption({ grantee: 'AllUsers' })],
+      [exemption({ expires: '2026-11-31' })],
+      [exemption({ expires: '2026-11-20' })],
+      [exemption(), exemption()],
+      exemption(),
+    ],
+  },
+  exemption_max_days: { accepted: [1, 90, '3650'], refused: [0, -1, 1.5, 3651, 'for ever'] },
+  tag_exemptions: { accepted: [true, false], refused: ['on'] },
   managed_rules: {
     accepted: [[], ['CLOUD_TRAIL_ENABLED'], ['A'.repeat(103)]],
     refused: [['cloud-trail-enabled'], ['CloudTrailEnabled'], [''], ['A'.repeat(104)]],
@@ -178,7 +248,8 @@ describe('the forms of parameters', () => {
     '128',
   ].concat(
     ['0128', '129', '-1', '65535', '65536', '2^24', '2^9999', '1'.repeat(38), '1'.repeat(41), 'ssh', '22-', '22,23'],
-    ['22 , 23', 'TCP:22-25', 'udp:53,tcp:5-7'],
+    ['22 , 23', 'TCP:22-25', 'udp:53,tcp:5-7', 'blocked', 'unused', 'BlockPublicAcls, ignorePublicAcls'],
+    ['AES256', ' aws:kms\n', 'aws:kms:dsse', 'logs', 'logs-{account}-{region}', '{bucket}/', '{region}/{bucket}-'],
   );
 
   for (const { id, parameters } of rules) {

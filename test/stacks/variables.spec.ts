@@ -33,7 +33,7 @@ for (const [stack, template] of [
         if (type !== 'bool') assert.isNotEmpty(validation, name);
         for (const { condition, error_message: sentence } of validation) {
           assert.include(condition, `var.${name}`);
-          assert.match(sentence, new RegExp(`^${name} .*\\.$`));
+          assert.match(sentence, new RegExp(`^${name}:? .*\\.$`));
         }
       }
     });
@@ -47,16 +47,20 @@ describe('the variables', () => {
     for (const { id, parameters } of rules) {
       assert.deepInclude(
         validation.map(({ error_message }) => error_message),
-        `rule_parameters of ${id} may name only: ${Object.keys(parameters).join(', ')}.`,
+        Object.keys(parameters).length === 0
+          ? `rule_parameters may not be given to ${id}: it has none.`
+          : `rule_parameters of ${id} may name only: ${Object.keys(parameters).join(', ')}.`,
       );
     }
   });
 
-  it('enable every rule unless told otherwise', () => {
-    assert.deepEqual(
-      mainTemplate().variable['enabled_rules']?.['default'],
-      rules.map(({ id }) => id),
+  it('enable every rule that is on by default, and no other, unless told otherwise', () => {
+    const [on, off] = [true, false].map((wanted) =>
+      rules.filter(({ enabledByDefault }) => enabledByDefault === wanted).map(({ id }) => id),
     );
+
+    assert.deepEqual(mainTemplate().variable['enabled_rules']?.['default'], on);
+    assert.isNotEmpty(off);
   });
 
   it('leave room in the names of roles and buckets for the longest prefix and region', () => {

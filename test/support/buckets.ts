@@ -2,6 +2,8 @@ import type { Plan } from '../../contract/plan.ts';
 import type { Bucket, Grant, PublicAccessBlock } from '../../contract/resource.ts';
 import * as v from 'valibot';
 import type { ConfigurationItem } from '../../resources/configuration-item.ts';
+import { encryptionOf } from '../../resources/bucket-encryption.ts';
+import { loggingFromS3 } from '../../resources/bucket-logging.ts';
 import { parseConfigurationItem } from '../../resources/configuration-item.ts';
 
 export const ownerId = '5f0c2d1e4b7a98365f0c2d1e4b7a98365f0c2d1e4b7a98365f0c2d1e4b7a9836';
@@ -13,6 +15,13 @@ export const allOff: PublicAccessBlock = {
   ignorePublicAcls: false,
   blockPublicPolicy: false,
   restrictPublicBuckets: false,
+};
+
+export const allOn: PublicAccessBlock = {
+  blockPublicAcls: true,
+  ignorePublicAcls: true,
+  blockPublicPolicy: true,
+  restrictPublicBuckets: true,
 };
 
 export const ownerGrant: Grant = { grantee: { kind: 'user', id: ownerId }, permission: 'FULL_CONTROL' };
@@ -34,6 +43,10 @@ export function bucket(overrides: Partial<Bucket> = {}): Bucket {
     policy: null,
     publicAccessBlock: allOff,
     ownership: 'ObjectWriter',
+    encryption: null,
+    versioning: { status: 'Off', mfaDelete: false },
+    logging: null,
+    website: false,
     ...overrides,
   };
 }
@@ -149,9 +162,49 @@ export function applyPlan(before: Bucket, plan: Plan): Bucket {
     if (operation === 'PutBucketPolicy') after = { ...after, policy: v.parse(v.string(), input['Policy']) };
     else if (operation === 'DeleteBucketPolicy') after = { ...after, policy: null };
     else if (operation === 'PutBucketAcl') after = { ...after, grants: grantsOf(input['AccessControlPolicy']) };
-    else throw new Error(`${operation} is not expected`);
+    else if (operation === 'PutPublicAccessBlock') {
+      after = { ...after, publicAccessBlock: blockOf(input['PublicAccessBlockConfiguration']) };
+    } else if (operation === 'PutBucketEncryption') {
+      after = { ...after, encryption: encryptionOf(input['ServerSideEncryptionConfiguration']) };
+    } else if (operation === 'PutBucketVersioning') {
+      after = {
+        ...after,
+        versioning: { mfaDelete: false, ...v.parse(VersioningInput, input['VersioningConfiguration']) },
+      };
+    } else if (operation === 'PutBucketLogging') {
+      after = { ...after, logging: loggingFromS3(input['BucketLoggingStatus']) };
+    } else if (operation === 'PutBucketOwnershipControls') {
+      if (after.grants.some(({ grantee }) => grantee.kind !== 'user' || grantee.id !== before.owner.id)) {
+        throw new Error('InvalidBucketAclWithObjectOwnership');
+      }
+      after = { ...after, ownership: v.parse(OwnershipInput, input['OwnershipControls']).Rules[0].ObjectOwnership };
+    } else throw new Error(`${operation} is not expected`);
   }
   return after;
+}
+
+const OwnershipInput = v.strictObject({
+  Rules: v.tuple([v.strictObject({ ObjectOwnership: v.literal('BucketOwnerEnforced') })]),
+});
+const BlockInput = v.strictObject({
+  BlockPublicAcls: v.boolean(),
+  IgnorePublicAcls: v.boolean(),
+  BlockPublicPolicy: v.boolean(),
+  RestrictPublicBuckets: v.boolean(),
+});
+const VersioningInput = v.pipe(
+  v.strictObject({ Status: v.picklist(['Enabled', 'Suspended']) }),
+  v.transform(({ Status: status }) => ({ status })),
+);
+
+function blockOf(given: unknown): PublicAccessBlock {
+  const put = v.parse(BlockInput, given);
+  return {
+    blockPublicAcls: put.BlockPublicAcls,
+    ignorePublicAcls: put.IgnorePublicAcls,
+    blockPublicPolicy: put.BlockPublicPolicy,
+    restrictPublicBuckets: put.RestrictPublicBuckets,
+  };
 }
 
 function grantsOf(given: unknown): Grant[] {

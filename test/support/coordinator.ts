@@ -5,6 +5,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { RemediationBatch } from '../../contract/remediation-batch.ts';
 import { drain, type DrainDeps, type DrainSummary } from '../../coordinator/drain.ts';
 import type { Invocation } from '../../coordinator/invoke-remediator.ts';
+import { memoryGrace } from './grace.ts';
 import { type Journal, memoryQueue, memoryTopic } from './pipeline.ts';
 
 /** Every resource of the batch has this outcome. */
@@ -22,6 +23,7 @@ export const unreadableGate = (): Promise<boolean> =>
  */
 export function coordinator(messages: readonly Message[], overrides: Partial<DrainDeps> = {}) {
   const journal: Journal = [];
+  const graceStore = memoryGrace();
   const queue = memoryQueue(messages, journal);
   const topic = memoryTopic(journal);
   const time = { left: 60_000 };
@@ -41,6 +43,8 @@ export function coordinator(messages: readonly Message[], overrides: Partial<Dra
   };
   const deps: DrainDeps = {
     gate: () => Promise.resolve(true),
+    tripped: () => Promise.resolve(false),
+    graceStore,
     queue: timedQueue,
     tell: (notices) => topic.tell(notices),
     remainingMs: () => time.left,
@@ -50,7 +54,17 @@ export function coordinator(messages: readonly Message[], overrides: Partial<Dra
     ...overrides,
     invoke,
   };
-  return { run: (): Promise<DrainSummary> => drain(deps), queue, topic, time, arriving, invoke, report, journal };
+  return {
+    run: (): Promise<DrainSummary> => drain(deps),
+    queue,
+    topic,
+    time,
+    arriving,
+    invoke,
+    report,
+    journal,
+    graceStore,
+  };
 }
 
 /** The resources of every batch that was invoked. */

@@ -80,7 +80,7 @@ export function openings(rules: readonly GroupRule[]): Set<string> {
   const open = new Set<string>();
   for (const { direction, protocol, fromPort, toPort, source } of rules) {
     const peer = JSON.stringify(source);
-    for (const probed of protocol === '-1' ? ['tcp', 'udp', 'icmp', '50'] : [protocol]) {
+    for (const probed of protocol === '-1' ? ['tcp', 'udp', 'icmp', 'icmpv6', '50'] : [protocol]) {
       if (probed !== 'tcp' && probed !== 'udp') {
         open.add(`${direction} ${probed} * ${peer}`);
         continue;

@@ -1,4 +1,4 @@
-import type { DeadLetterNotice, OutcomeNotice } from '../../contract/notice.ts';
+import type { DeadLetterNotice, GraceNotice, OutcomeNotice } from '../../contract/notice.ts';
 import type { AlarmChange, ComplianceChange } from '../../notifier/announcement.ts';
 
 /** A mended security group, as a remediator publishes it. */
@@ -39,6 +39,24 @@ export function deadLetterNotice(overrides: Partial<DeadLetterNotice> = {}): Dea
       next: 'deploy rules and coordinator of one release',
     },
     at: '2026-11-20T10:15:30.123Z',
+    ...overrides,
+  };
+}
+
+export function graceNotice(overrides: Partial<GraceNotice> = {}): GraceNotice {
+  const { resource, severity, violations, before, after, notes, at } = outcomeNotice();
+  return {
+    version: 1,
+    kind: 'grace',
+    resource,
+    rule: 'security-group-restricted-ports',
+    severity,
+    violations,
+    before,
+    after,
+    notes,
+    until: '2026-11-21T10:15:30.123Z',
+    at,
     ...overrides,
   };
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { type Context, emptyContext } from '../../contract/context.ts';
-import type { Failure } from '../../contract/failure.ts';
+import { Failure } from '../../contract/failure.ts';
 import type { Instruction } from '../../contract/instruction.ts';
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { Notice } from '../../contract/notice.ts';
@@ -22,6 +22,7 @@ export interface MemoryQueue extends Queue {
   readonly deleted: string[];
   readonly givenBack: { messageId: string; afterSeconds: number }[];
   readonly retried: { messageId: string; instruction: Instruction; afterSeconds: number }[];
+  readonly putOffs: { messageId: string; instruction: Instruction; afterSeconds: number }[];
   readonly deadLetters: { messageId: string; body: string; code: string; message: string }[];
   /** Ids of messages for which every settling call is rejected. */
   readonly refusing: Set<string>;
@@ -41,6 +42,7 @@ export function memoryQueue(visible: readonly Message[] = [], journal: Journal =
     deleted: [],
     givenBack: [],
     retried: [],
+    putOffs: [],
     deadLetters: [],
     refusing,
     async receive(waitSeconds) {
@@ -58,6 +60,10 @@ export function memoryQueue(visible: readonly Message[] = [], journal: Journal =
     async retry({ messageId, receiptHandle, instruction }, afterSeconds) {
       accept('retry', [{ messageId, receiptHandle }]);
       queue.retried.push({ messageId, instruction, afterSeconds });
+    },
+    async putOff(messages, afterSeconds) {
+      accept('put off', messages);
+      queue.putOffs.push(...messages.map(({ messageId, instruction }) => ({ messageId, instruction, afterSeconds })));
     },
     async deadLetter(receipt, body, { code, message }) {
       accept('dead-letter', [receipt]);
@@ -87,7 +93,14 @@ export function memoryLedger(journal: Journal = [], refuse: (write: number) => E
       write('open', entry);
       return { close: async (finished) => write('close', finished) };
     },
-    read: () => Promise.reject(new Error('not kept')),
+    async read(id) {
+      const entry = writes.findLast((one) => one.id === id);
+      if (entry === undefined) throw new Failure('READ_FAILED', `${id}: NoSuchKey`);
+      return structuredClone(entry);
+    },
+    async amend(id, change) {
+      write('amend', change(await this.read(id)));
+    },
   } satisfies MemoryLedger;
 }
 

@@ -8,7 +8,9 @@ import { remediate, type RemediateDeps } from '../../remediators/remediate.ts';
 import type { Judge } from '../../rules/registered-rule.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { ledgerId } from '../../safety/ledger.ts';
+import { reading } from './exemptions.ts';
 import { accountId, batch, portsRule } from './instructions.ts';
+import { type MemorySafety, memorySafety, safeguardsOver } from './safety.ts';
 import { type Journal, memoryLedger, memoryQueue, memoryTopic, type World, world } from './pipeline.ts';
 
 export function judgeOf(ruleId: string, parameters: Record<string, string> = {}): Judge {
@@ -29,6 +31,7 @@ export interface Remediation extends World {
   readonly queue: ReturnType<typeof memoryQueue>;
   readonly ledger: ReturnType<typeof memoryLedger>;
   readonly topic: ReturnType<typeof memoryTopic>;
+  readonly safety: MemorySafety;
   readonly report: sinon.SinonSpy<[string, Record<string, unknown>], void>;
   readonly pauses: number[];
   /** The calls that were tried, in order: `AuthorizeSecurityGroupIngress sg-1`. */
@@ -48,13 +51,16 @@ export function remediation(
   const topic = memoryTopic(journal);
   const report = sinon.spy<RemediateDeps['report']>(() => undefined);
   const pauses: number[] = [];
+  const safety = memorySafety();
   const remediator = remediatorOf('security-group');
   if (remediator === undefined) assert.fail('no remediator of security groups');
   let entries = 0;
   const deps: RemediateDeps = {
     ownAccountId: accountId,
+    ledgerBucket: 'the-ledger',
     gate: () => Promise.resolve(true),
     judges,
+    exemptions: reading(),
     remediator,
     reader: made.reader,
     apply: (change) => made.apply(change),
@@ -67,6 +73,7 @@ export function remediation(
       pauses.push(ms);
     },
     report,
+    ...safeguardsOver(safety, { existing: () => made.reader.count() }),
     ...overrides,
   };
   return Object.assign(made, {
@@ -75,6 +82,7 @@ export function remediation(
     queue,
     ledger,
     topic,
+    safety,
     report,
     pauses,
     calls: () => journal.filter((line) => /^(Authorize|Revoke)/.test(line)),

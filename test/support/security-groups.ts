@@ -142,3 +142,11 @@ export const arbitraryRules: fc.Arbitrary<GroupRule[]> = fc.uniqueArray(
     ),
   { maxLength: 14, selector: (rule) => JSON.stringify({ ...rule, description: '' }) },
 );
+
+/** The same, most rules of the given direction. */
+export function facing(direction: GroupRule['direction']): fc.Arbitrary<GroupRule[]> {
+  if (direction === 'ingress') return arbitraryRules;
+  return arbitraryRules.map((rules) =>
+    rules.map((rule) => ({ ...rule, direction: rule.direction === 'ingress' ? 'egress' : 'ingress' })),
+  );
+}

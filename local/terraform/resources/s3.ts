@@ -5,11 +5,13 @@ import {
   DeleteBucketEncryptionCommand,
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
   PutBucketEncryptionCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
@@ -28,6 +30,18 @@ export const s3Bucket = resourceType({
   },
   async remove({ bucket: Bucket }, { clients: { s3 } }) {
     await s3.send(new DeleteBucketCommand({ Bucket }));
+  },
+});
+
+export const s3Object = resourceType({
+  arguments: { bucket: v.string(), key: v.string(), content: v.string(), content_type: v.optional(v.string()) },
+  identity: ['bucket', 'key'],
+  async put({ bucket: Bucket, key: Key, content: Body, content_type: ContentType }, { clients: { s3 } }) {
+    const { ETag = '' } = await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+    return { id: `${Bucket}/${Key}`, etag: ETag.replaceAll('"', '') };
+  },
+  async remove({ bucket: Bucket, key: Key }, { clients: { s3 } }) {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }));
   },
 });
 

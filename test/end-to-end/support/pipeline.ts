@@ -26,6 +26,14 @@ export interface PipelineOptions {
   readonly delivery?: Partial<Delivery>;
   /** Ids of the rules to deploy; unless given, the two of effective exposure. */
   readonly rules?: readonly string[];
+  /** By rule, such as `24h`. */
+  readonly gracePeriods?: Readonly<Record<string, string>>;
+  /** By rule. */
+  readonly severities?: Readonly<Record<string, string>>;
+  /** As Terraform spells them; unless given, too wide to be met. */
+  readonly breakerLimits?: Readonly<Record<string, number>>;
+  /** Values of other variables of the stack. */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** `{"<rule>": {"<parameter>": "<value>"}}` */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -65,6 +73,7 @@ export interface Pipeline {
 /** Ends before the shortest long poll: a run works what is there and is over. */
 export const pollMs = 990;
 
+const noLimits = { per_run: 10_000, per_hour: 10_000, share_percent: 100, tug_of_war: 10_000 };
 const exposureRules = ['security-group-restricted-ports', 's3-bucket-public-access'];
 
 /** A local account with the built Lambdas in it, Config recording, and a Slack that listens. */
@@ -72,13 +81,25 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   const bundles = await builtBundles();
   const { delivery = {}, remediatorMs = 10_000, parameters = {}, rules = exposureRules } = options;
   const [slack, account] = await Promise.all([startSlackReceiver(), startLocalAccount({ delivery })]);
+  const stop = async (): Promise<void> => {
+    await account.stop();
+    await slack.stop();
+  };
+  // Left running, they would keep the process of the tests alive.
   const deployment = await deployPipeline(account, {
     bundles,
     pollMs,
     remediatorMs,
     rules,
+    breakerLimits: options.breakerLimits ?? noLimits,
+    gracePeriods: options.gracePeriods ?? {},
+    severities: options.severities ?? {},
     parameters,
+    ...(options.variables === undefined ? {} : { variables: options.variables }),
     ...(options.slack === false ? {} : { slackWebhookUrl: slack.url }),
+  }).catch(async (error: unknown) => {
+    await stop();
+    throw error;
   });
   const requests = recordRequests(account);
   const client = account.clientConfig();
@@ -132,10 +153,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
           : new StopConfigurationRecorderCommand({ ConfigurationRecorderName }),
       );
     },
-    async stop() {
-      await account.stop();
-      await slack.stop();
-    },
+    stop,
   };
   if (options.recording !== false) await pipeline.record(true);
   if (options.open === true) {

@@ -4,6 +4,7 @@ import {
   CreateSecurityGroupCommand,
   CreateVpcCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeVpcsCommand,
   EC2Client,
   type IpPermission,
@@ -49,6 +50,16 @@ export async function otherVpc(account: LocalAccount): Promise<string> {
   return Vpc?.VpcId ?? '';
 }
 
+/** Of a VPC. */
+export async function defaultGroup(account: LocalAccount, vpcId: string): Promise<string> {
+  const Filters = [
+    { Name: 'vpc-id', Values: [vpcId] },
+    { Name: 'group-name', Values: ['default'] },
+  ];
+  const { SecurityGroups } = await ec2Of(account).send(new DescribeSecurityGroupsCommand({ Filters }));
+  return SecurityGroups?.[0]?.GroupId ?? '';
+}
+
 let groups = 0;
 
 /** In the default VPC unless another is given. */
@@ -86,11 +97,20 @@ export async function createPrefixList(account: LocalAccount, cidrs: readonly st
 }
 
 /** The ingress rules as AWS lists them now, a line each, in order of their text. */
-export async function ingressOf(account: LocalAccount, groupId: string): Promise<string[]> {
+export function ingressOf(account: LocalAccount, groupId: string): Promise<string[]> {
+  return rulesOf(account, groupId, false);
+}
+
+/** The same of egress. */
+export function egressOf(account: LocalAccount, groupId: string): Promise<string[]> {
+  return rulesOf(account, groupId, true);
+}
+
+async function rulesOf(account: LocalAccount, groupId: string, egress: boolean): Promise<string[]> {
   const { SecurityGroupRules = [] } = await ec2Of(account).send(
     new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [groupId] }] }),
   );
-  return SecurityGroupRules.filter(({ IsEgress }) => IsEgress === false)
+  return SecurityGroupRules.filter(({ IsEgress }) => IsEgress === egress)
     .map(lineOf)
     .toSorted();
 }

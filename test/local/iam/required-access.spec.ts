@@ -29,7 +29,11 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { GetPublicAccessBlockCommand as GetAccountBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
+import {
+  GetPublicAccessBlockCommand as GetAccountBlockCommand,
+  PutPublicAccessBlockCommand as PutAccountBlockCommand,
+  S3ControlClient,
+} from '@aws-sdk/client-s3-control';
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -179,6 +183,14 @@ describe('What a call needs', () => {
       'reading a version of an object',
       () => s3().send(new GetObjectCommand({ Bucket, Key: 'a/b c', VersionId: '1' })),
       `s3:GetObjectVersion ${objectArn}`,
+    ],
+    [
+      'putting the account’s Block Public Access',
+      () =>
+        clients
+          .of(S3ControlClient, account.environment()['AWS_ENDPOINT_URL_S3_CONTROL'])
+          .send(new PutAccountBlockCommand({ AccountId: account.accountId, PublicAccessBlockConfiguration: {} })),
+      's3:PutAccountPublicAccessBlock *',
     ],
     [
       'the account’s Block Public Access',

@@ -4,6 +4,7 @@ import {
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
   DeleteBucketTaggingCommand,
+  DeleteBucketWebsiteCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   DeletePublicAccessBlockCommand,
@@ -16,6 +17,7 @@ import {
   GetBucketPolicyStatusCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
+  GetBucketWebsiteCommand,
   GetObjectCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
@@ -29,6 +31,7 @@ import {
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutBucketWebsiteCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
@@ -55,6 +58,7 @@ const calls: Readonly<Record<string, Send>> = {
   DeleteBucketOwnershipControls: (c, i) => c.send(new DeleteBucketOwnershipControlsCommand(i)),
   DeleteBucketPolicy: (c, i) => c.send(new DeleteBucketPolicyCommand(i)),
   DeleteBucketTagging: (c, i) => c.send(new DeleteBucketTaggingCommand(i)),
+  DeleteBucketWebsite: (c, i) => c.send(new DeleteBucketWebsiteCommand(i)),
   DeleteObject: (c, i) => c.send(new DeleteObjectCommand({ ...i, Key: 'k' })),
   DeleteObjects: (c, i) => c.send(new DeleteObjectsCommand({ ...i, Delete: { Objects: [{ Key: 'k' }] } })),
   DeletePublicAccessBlock: (c, i) => c.send(new DeletePublicAccessBlockCommand(i)),
@@ -67,6 +71,7 @@ const calls: Readonly<Record<string, Send>> = {
   GetBucketPolicyStatus: (c, i) => c.send(new GetBucketPolicyStatusCommand(i)),
   GetBucketTagging: (c, i) => c.send(new GetBucketTaggingCommand(i)),
   GetBucketVersioning: (c, i) => c.send(new GetBucketVersioningCommand(i)),
+  GetBucketWebsite: (c, i) => c.send(new GetBucketWebsiteCommand(i)),
   GetObject: (c, i) => c.send(new GetObjectCommand({ ...i, Key: 'k' })),
   GetPublicAccessBlock: (c, i) => c.send(new GetPublicAccessBlockCommand(i)),
   ListObjectVersions: (c, i) => c.send(new ListObjectVersionsCommand(i)),
@@ -93,6 +98,8 @@ const calls: Readonly<Record<string, Send>> = {
   PutBucketTagging: (c, i) => c.send(new PutBucketTaggingCommand({ ...i, Tagging: { TagSet: [] } })),
   PutBucketVersioning: (c, i) =>
     c.send(new PutBucketVersioningCommand({ ...i, VersioningConfiguration: { Status: 'Enabled' } })),
+  PutBucketWebsite: (c, i) =>
+    c.send(new PutBucketWebsiteCommand({ ...i, WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' } } })),
   PutObject: (c, i) => c.send(new PutObjectCommand({ ...i, Key: 'k', Body: 'b' })),
   PutPublicAccessBlock: (c, i) => c.send(new PutPublicAccessBlockCommand({ ...i, PublicAccessBlockConfiguration: {} })),
 };

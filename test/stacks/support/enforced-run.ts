@@ -40,7 +40,15 @@ export async function enforcedRun(
   // Low enough that some items reach their rule as too large for an event.
   const account = await startLocalAccount({ seed: 1, delivery: { oversizedBytes: 2600 } });
   try {
-    const options = { bundles, slackWebhookUrl: slack.url, rules: storyRules, pollMs: 3000, remediatorMs: 20_000 };
+    const variables = { exemptions: [endingSoon()] };
+    const options = {
+      bundles,
+      slackWebhookUrl: slack.url,
+      rules: storyRules,
+      variables,
+      pollMs: 3000,
+      remediatorMs: 20_000,
+    };
     const deployment = await deployPipeline(account, options);
     await account.settled();
     const world = await buildWorld(account);
@@ -81,10 +89,25 @@ async function tellTheStory(account: LocalAccount, deployment: Deployment, polic
   await deployment.setAutoResponse(true);
   // The stack was applied again, with its own policies.
   account.enforce(policies);
-  for (let minute = 0; minute < 3; minute += 1) {
+  // In the fifth minute comes the watch over exemptions.
+  for (let minute = 0; minute < 5; minute += 1) {
     account.clock.advance(60_000);
     await account.settled();
   }
+}
+
+/** Of a bucket that there is not: nothing is exempt, and there is something to remind of. */
+function endingSoon() {
+  const day = (from: number): string => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
+  return {
+    id: 'ending-soon',
+    rule: 's3-bucket-public-access',
+    resource: 'no-such-bucket',
+    owner: 'web',
+    reason: 'the website moves',
+    created: day(-20),
+    expires: day(3),
+  };
 }
 
 function outcomesOf(account: LocalAccount, deployment: Deployment): EnforcedRun['outcomes'] {

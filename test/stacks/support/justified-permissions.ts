@@ -42,28 +42,46 @@ export const justified: readonly Justification[] = [
     because: 'Messages are given back when the gate closes or the time ends in the middle of a run.',
   },
   {
-    role: /-(coordinator|remediator-security-group)$/,
+    role: /-(coordinator|remediator-security-group|remediator-s3-account)$/,
     actions: ['sqs:SendMessage'],
     resource: /:configmend-remediation$/,
     because: 'An attempt that failed for now is queued again; the story has that once, for a bucket.',
   },
   {
-    role: /-remediator-s3-bucket$/,
+    role: /-remediator-(security-group|s3-account)$/,
     actions: ['sqs:SendMessage'],
     resource: /:configmend-dead-letters$/,
-    because: 'A mend that was denied goes to the dead-letter queue; the story has that once, for a security group.',
-  },
-  {
-    role: /-remediator-security-group$/,
-    actions: ['ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress'],
-    resource: /:security-group\/\*$/,
-    because: 'The remediator mends egress as it does ingress; no registered rule judges egress yet.',
+    because: 'A mend that was denied goes to the dead-letter queue; the story has failures for buckets only.',
   },
   {
     role: /-(remediator-security-group|security-group-[\w-]+)$/,
     actions: ['ec2:GetManagedPrefixListEntries'],
     resource: /:aws:prefix-list\/\*$/,
     because: 'A group may refer to a prefix list that AWS owns; those of the story are the account’s.',
+  },
+  {
+    role: /./,
+    actions: ['config:GetComplianceDetailsByResource'],
+    resource: /^\*$/,
+    because: 'A rule asks whether a violation is new where it has a grace period; no rule of the story has one.',
+  },
+  {
+    role: /-coordinator$/,
+    actions: ['s3:PutObject'],
+    resource: /\/safety\/state\.json$/,
+    because: 'It notes there what it told of the safeguards; in the story nothing trips.',
+  },
+  {
+    role: /-s3-account-public-access-block$/,
+    actions: ['config:GetResourceConfigHistory'],
+    resource: /^\*$/,
+    because: 'An item too large for its event is fetched, of whichever type it is.',
+  },
+  {
+    role: /-coordinator$/,
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resource: /\/grace\/state\.json$/,
+    because: 'It is kept there who was told by when; no rule of the story has a grace period.',
   },
 ];
 

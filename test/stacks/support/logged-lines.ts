@@ -1,6 +1,6 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -11,9 +11,14 @@ import { applyEc2 } from '../../../remediators/apply-ec2.ts';
 import { createRemediatorHandler } from '../../../remediators/handler.ts';
 import { securityGroupRemediator } from '../../../remediators/security-group.ts';
 import { ec2ClientOf, securityGroupKind } from '../../../resources/security-group-kind.ts';
+import { addedKey, declaredKey } from '../../../exemptions/exemption-objects.ts';
+import { initialSafetyState } from '../../../contract/safety-state.ts';
+import { defaultLimits } from '../../../safety/limits.ts';
+import { safetyKey } from '../../../safety/safety-store.ts';
 import { createRuleHandler } from '../../../rules/handler.ts';
 import { securityGroupRestrictedPorts } from '../../../rules/security-group-restricted-ports.ts';
 import { answering } from '../../support/aws.ts';
+import { exemptionBucket } from '../../support/exemption-bucket.ts';
 import { batch, groupIdentity, held, portsRule, work } from '../../support/instructions.ts';
 import { changeEvent } from '../../support/rule-events.ts';
 
@@ -28,8 +33,8 @@ const accountId = '123456789012';
 export async function linesOfRule(): Promise<Line[]> {
   const config = answering(new ConfigServiceClient({ region }), { PutEvaluations: {} });
   const sqs = answering(new SQSClient({ region }), { SendMessageBatch: {} });
-  const environment = { QUEUE_URL: 'https://sqs/remediation', AWS_REGION: region };
-  const deps = { config: config.client, sqs: sqs.client, environment };
+  const environment = { QUEUE_URL: 'https://sqs/remediation', AWS_REGION: region, EXEMPTIONS_BUCKET: 'ledger' };
+  const deps = { config: config.client, sqs: sqs.client, s3: exemptionBucket().client, environment };
   const handle = createRuleHandler(securityGroupRestrictedPorts, securityGroupKind, securityGroupRemediator, deps);
   return logged(() => handle(changeEvent()));
 }
@@ -67,7 +72,16 @@ async function settings(account: LocalAccount): Promise<Record<string, string>> 
   const queue = async (QueueName: string) => (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
   const topic = await sns.send(new CreateTopicCommand({ Name: 'notices' }));
   const bucket = { Bucket: 'the-ledger', CreateBucketConfiguration: { LocationConstraint: region } } as const;
-  await new S3Client({ ...account.clientConfig(), forcePathStyle: true }).send(new CreateBucketCommand(bucket));
+  const s3 = new S3Client({ ...account.clientConfig(), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand(bucket));
+  const objects = {
+    [safetyKey]: initialSafetyState,
+    [declaredKey]: { version: 1, maxDays: 90, tagExemptions: false, exemptions: [] },
+    [addedKey]: { version: 1, exemptions: [] },
+  };
+  for (const [Key, content] of Object.entries(objects)) {
+    await s3.send(new PutObjectCommand({ Bucket: bucket.Bucket, Key, Body: JSON.stringify(content) }));
+  }
   const gate = { Name: '/gate', Value: 'true', Type: 'String' } as const;
   await new SSMClient(account.clientConfig()).send(new PutParameterCommand(gate));
   return {
@@ -77,6 +91,7 @@ async function settings(account: LocalAccount): Promise<Record<string, string>> 
     GATE_PARAMETER: '/gate',
     RULE_PARAMETERS: JSON.stringify({ [portsRule]: {} }),
     LEDGER_BUCKET: 'the-ledger',
+    BREAKER_LIMITS: JSON.stringify(defaultLimits),
   };
 }
 

@@ -1,0 +1,91 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { ActionOutcome, ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
+import { type LedgerHistory, type LedgerSpan, readHistory, type UnreadableEntry } from '../safety/ledger-history.ts';
+import { ledgerBucket } from './ledger-bucket.ts';
+import { explainLedgerError } from './ledger-error.ts';
+import { renderHistory } from './render-history.ts';
+import type { Terminal } from './terminal.ts';
+import { useEndpoint } from './use-endpoint.ts';
+
+export interface HistoryOptions {
+  readonly bucket?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly resource?: string;
+  readonly rule?: string;
+  readonly outcome?: string;
+  readonly account?: string;
+  readonly json?: boolean;
+}
+
+/** `interrupted`: it has no outcome and its entry was never completed. `continued`: a later action went on with it. */
+export type ShownOutcome = ActionOutcome | 'interrupted' | 'continued';
+
+/** An action as it is listed: its record, and what of its entry concerns it. */
+export interface ListedAction extends Omit<ActionRecord, 'outcome'> {
+  readonly outcome: ShownOutcome;
+  readonly at: string;
+  readonly runId: string;
+  /** The newest action that put it back, wholly or in part. */
+  readonly restoredBy?: string;
+}
+
+const defaultMs = 7 * 24 * 60 * 60 * 1000;
+
+/** Lists what was done, the newest first. Exit code 1: something could not be read; else 0. Rejects with USAGE or READ_FAILED. */
+export async function history(
+  options: HistoryOptions,
+  terminal: Terminal,
+  read: (span: LedgerSpan) => Promise<LedgerHistory> = historyOf(options),
+  now = new Date(),
+): Promise<number> {
+  // What begins while the list is read is left to the next one.
+  const { until = new Date(now.getTime() + 1000) } = options;
+  const { since = new Date(Math.min(now.getTime(), until.getTime()) - defaultMs) } = options;
+  const { entries, unreadable } = await read({ since, until });
+  const actions = listed(entries).filter((action) => isAsked(action, options));
+  terminal.out(
+    options.json === true
+      ? JSON.stringify({ actions, unreadable }, null, 2)
+      : renderHistory(actions, unreadable satisfies readonly UnreadableEntry[], { since, until }, terminal.paint),
+  );
+  return unreadable.length === 0 ? 0 : 1;
+}
+
+/** Pure. Of the entries, the newest first, every action, the last of an entry first. */
+export function listed(entries: readonly LedgerEntry[]): ListedAction[] {
+  const restoredBy = new Map<string, string>();
+  for (const action of entries.toReversed().flatMap(({ actions }) => actions)) {
+    const isBack = action.outcome === 'restored' || action.outcome === 'partly-restored';
+    if (action.restores !== undefined && isBack) restoredBy.set(action.restores, action.id);
+  }
+  return entries.flatMap(({ actions, startedAt, finishedAt, runId }) =>
+    actions.toReversed().map((action): ListedAction => {
+      const by = restoredBy.get(action.id);
+      const outcome = action.outcome ?? (finishedAt === undefined ? 'interrupted' : 'continued');
+      return { ...action, outcome, at: startedAt, runId, ...(by === undefined ? {} : { restoredBy: by }) };
+    }),
+  );
+}
+
+function isAsked(action: ListedAction, { resource, rule, outcome, account }: HistoryOptions): boolean {
+  return (
+    (resource === undefined || action.resource.id === resource || action.resource.arn === resource) &&
+    (rule === undefined || action.rules.includes(rule)) &&
+    (outcome === undefined || action.outcome === outcome) &&
+    (account === undefined || action.resource.accountId === account)
+  );
+}
+
+function historyOf(options: HistoryOptions): (span: LedgerSpan) => Promise<LedgerHistory> {
+  const bucket = ledgerBucket(options.bucket);
+  useEndpoint(undefined);
+  const s3 = new S3Client({ maxAttempts: 4, followRegionRedirects: true });
+  return async (span) => {
+    try {
+      return await readHistory(s3, bucket, span);
+    } catch (cause) {
+      throw explainLedgerError(cause, bucket);
+    }
+  };
+}

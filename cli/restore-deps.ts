@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { Failure } from '../contract/failure.ts';
+import type { ResourceType } from '../contract/resource.ts';
+import { addExemptions } from '../exemptions/add-exemptions.ts';
+import { publishNotices } from '../notifier/publish-notices.ts';
+import { accountBlockKind, s3ControlClientOf } from '../resources/account-block-kind.ts';
+import { bucketKind, s3ClientOf } from '../resources/bucket-kind.ts';
+import type { AnyReader, Where } from '../resources/reader.ts';
+import { ec2ClientOf, securityGroupKind } from '../resources/security-group-kind.ts';
+import { applyRestore } from '../restore/apply-restore.ts';
+import type { RestoreDeps } from '../restore/carry-out-restore.ts';
+import { readHistory } from '../safety/ledger-history.ts';
+import { createLedger, ledgerId } from '../safety/ledger.ts';
+import { callerOf } from './caller.ts';
+import { ledgerBucket } from './ledger-bucket.ts';
+import { explainLedgerError } from './ledger-error.ts';
+import { useEndpoint } from './use-endpoint.ts';
+
+export interface RestoreConnection {
+  readonly bucket?: string;
+  readonly topic?: string;
+}
+
+const readers: Readonly<Record<ResourceType, (where: Where) => Pick<AnyReader, 'read'>>> = {
+  'AWS::EC2::SecurityGroup': securityGroupKind.createReader,
+  'AWS::S3::Bucket': bucketKind.createReader,
+  'AWS::S3::AccountPublicAccessBlock': accountBlockKind.createReader,
+};
+
+/** What a restore needs of AWS, with the caller's own credentials. Rejects with USAGE or READ_FAILED. */
+export async function restoreDeps(
+  connection: RestoreConnection,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<RestoreDeps> {
+  const bucket = ledgerBucket(connection.bucket, environment);
+  const topicArn = connection.topic ?? environment['CONFIGMEND_NOTICES_TOPIC'] ?? '';
+  useEndpoint(undefined);
+  const s3 = new S3Client({ maxAttempts: 4, followRegionRedirects: true });
+  const caller = await callerOf(new STSClient({ maxAttempts: 4 }));
+  const now = (): Date => new Date();
+  const ledger = createLedger(s3, bucket);
+  return {
+    caller,
+    now,
+    ledger: {
+      open: (entry) => ledger.open(entry),
+      read: (id) => ledger.read(id).catch((error: unknown) => Promise.reject(explainMissing(error, id, bucket))),
+    },
+    history: (span) =>
+      readHistory(s3, bucket, span).catch((error: unknown) => Promise.reject(explainLedgerError(error, bucket))),
+    readerOf: (type, where) => readers[type](where),
+    applyIn: (region) =>
+      applyRestore({ ec2: ec2ClientOf(region), s3: s3ClientOf(region), s3Control: s3ControlClientOf(region) }, pause),
+    addExemptions: (exemptions) =>
+      exemptions.length === 0 ? Promise.resolve() : addExemptions(exemptions, { s3, bucket, now }),
+    async tell(notice) {
+      if (topicArn === '') {
+        const how = 'give --topic, or set CONFIGMEND_NOTICES_TOPIC, to the stack’s output notices_topic_arn';
+        throw new Failure('USAGE', `the notices topic is not known: ${how}`);
+      }
+      const region = topicArn.split(':')[3];
+      await publishNotices(new SNSClient(region === undefined ? {} : { region }), topicArn, [notice]);
+    },
+    newId: () => ledgerId(now(), randomBytes(4).toString('hex')),
+    pause: (ms) => pause(ms),
+  };
+}
+
+/** The ledger names the entry that it could not read; why is in the cause. */
+function explainMissing(error: unknown, id: string, bucket: string): unknown {
+  if (!(error instanceof Failure) || !(error.cause instanceof Error)) return error;
+  const { name } = error.cause;
+  if (name === 'NoSuchKey') {
+    return new Failure('USAGE', `the ledger in ${bucket} has no entry ${id}: see configmend history`, { cause: error });
+  }
+  return name === 'ValiError' || name === 'SyntaxError' ? error : explainLedgerError(error.cause, bucket);
+}

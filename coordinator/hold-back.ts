@@ -1,0 +1,199 @@
+import type { GracePeriod, GraceState } from '../contract/grace-state.ts';
+import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
+import { oneOfEach } from '../queue/one-of-each.ts';
+import { instructionId } from '../rules/instruct.ts';
+import type { Held } from '../safety/state-store.ts';
+import { graceNotice } from './grace-notice.ts';
+import { type Grace, graceOf, isOver, pruned } from './grace-period.ts';
+import type { GraceStore } from './grace-store.ts';
+import type { SettleUnworked, SettleUnworkedDeps } from './settle-unworked.ts';
+
+export interface HoldBackDeps extends SettleUnworkedDeps {
+  readonly graceStore: GraceStore;
+}
+
+/** What of the work can be done now; the rest is announced and back in the queue. Never rejects. */
+export type HoldBack = (work: readonly Work[]) => Promise<Work[]>;
+
+/** The messages of one rule about one resource. */
+interface Claim {
+  /** As resource and rule give it: not the id that a message gives itself. */
+  readonly id: string;
+  readonly work: Work;
+  readonly kept: HeldMessage;
+  readonly messages: readonly HeldMessage[];
+}
+
+interface Decided extends Grace {
+  readonly claim: Claim;
+}
+
+/** So long at most a message is out of sight: SQS delays none for longer (SQS API, SendMessage). */
+const mostSeconds = 900;
+/** What cannot be decided or told now is tried again after so many seconds. */
+const againSeconds = 60;
+
+/**
+ * Holds back what is in its grace period. People are told first, then it is noted that they were, then the message goes back to the
+ * queue with the end of the period: whoever dies in between, it is told at least once, never mended before, and not lost. It
+ * is queued anew rather than given back, since SQS moves away what was received too often, and a message that waits for days
+ * would look like a coordinator that does not come round.
+ */
+export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): HoldBack {
+  let held: Held<GraceState> | undefined;
+
+  async function orReport(what: string, fields: Record<string, unknown>, act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      deps.report(what, { ...fields, error });
+      return false;
+    }
+  }
+
+  const look = async (): Promise<boolean> =>
+    held !== undefined ||
+    orReport('grace periods are not known, so what has one waits', {}, async () => {
+      held = await deps.graceStore.read();
+    });
+
+  /** Answers those that people know of now. */
+  async function announce(waiting: readonly Decided[], now: Date): Promise<Decided[]> {
+    const untold = waiting.filter(({ told }) => !told);
+    const notices = untold.map(({ claim, period }) => graceNotice(claim.kept.instruction, period.until, now));
+    const resources = untold.map(({ claim }) => claim.work.resource.id);
+    if (notices.length === 0 || (await orReport('grace was not announced', { resources }, () => deps.tell(notices)))) {
+      return [...waiting];
+    }
+    await settle.giveBack(messagesOf(claimsIn(untold)), againSeconds);
+    return waiting.filter(({ told }) => told);
+  }
+
+  async function note(waiting: readonly Decided[], now: Date): Promise<void> {
+    if (held === undefined) return;
+    const { state, etag } = held;
+    const news = waiting.filter(({ claim, period }) => !same(state.periods[claim.id], period));
+    if (news.length === 0) return;
+    const periods = { ...pruned(state.periods, now), ...byId(news) };
+    const next: GraceState = { ...state, periods };
+    held = undefined;
+    await orReport('grace periods were not noted', { resources: news.length }, async () => {
+      const written = await deps.graceStore.write({ state: next, etag });
+      if (written !== null) held = { state: next, etag: written };
+    });
+  }
+
+  /** A claim whose message could not be queued anew comes again when its hold ends, with all its messages. */
+  async function putOff(waiting: readonly Decided[], now: Date): Promise<void> {
+    for (const [seconds, together] of bySeconds(waiting, now)) {
+      const messages = together.map(({ claim, period }) => announced(claim.kept, period));
+      const messageIds = messages.map(({ messageId }) => messageId);
+      const done = await orReport('messages not put off', { messageIds }, () => deps.queue.putOff(messages, seconds));
+      if (!done) continue;
+      await settle.drop(together.flatMap(({ claim }) => claim.messages.filter((message) => message !== claim.kept)));
+    }
+  }
+
+  return async (work) => {
+    const timed = work.flatMap(claimsOf).filter(({ messages }) => messages.some(hasGrace));
+    if (timed.length === 0) return [...work];
+    if (!(await look())) {
+      await settle.giveBack(messagesOf(timed), againSeconds);
+      return without(work, timed);
+    }
+    const now = deps.now();
+    const periods = held?.state.periods ?? {};
+    const decided = timed.map((claim): Decided => {
+      const found = claim.messages.map(({ instruction }) => instruction);
+      const grace = graceOf(found, periods[claim.id], now);
+      return { ...grace, claim: current(claim, grace.period) };
+    });
+    const waiting = decided.filter(({ period }) => !isOver(period, now));
+    const known = await announce(waiting, now);
+    await note(known, now);
+    await putOff(known, now);
+    return dated(without(work, claimsIn(waiting)), decided);
+  };
+}
+
+function claimsOf(work: Work): Claim[] {
+  return oneOfEach(work.messages).kept.map((kept) => ({
+    id: instructionId(work.resource, kept.instruction.rule),
+    work,
+    kept,
+    messages: work.messages.filter(({ instruction }) => instruction.rule === kept.instruction.rule),
+  }));
+}
+
+function hasGrace({ instruction }: HeldMessage): boolean {
+  return instruction.notBefore !== undefined;
+}
+
+/** What is told and queued again is of this period, and not of one that has ended. */
+function current(claim: Claim, { since, begun }: GracePeriod): Claim {
+  const from = Date.parse(since);
+  const { kept } = oneOfEach(claim.messages.filter((message) => Date.parse(capturedAt(message)) >= from));
+  return begun ? { ...claim, kept: kept[0] ?? claim.kept } : claim;
+}
+
+function capturedAt({ instruction }: HeldMessage): string {
+  return instruction.evidence.capturedAt;
+}
+
+function claimsIn(waiting: readonly Decided[]): Claim[] {
+  return waiting.map(({ claim }) => claim);
+}
+
+function messagesOf(claims: readonly Claim[]): HeldMessage[] {
+  return claims.flatMap(({ messages }) => messages);
+}
+
+function without(work: readonly Work[], claims: readonly Claim[]): Work[] {
+  const away = new Set(claims.flatMap(({ messages }) => messages));
+  return work
+    .map((item) => ({ ...item, messages: item.messages.filter((message) => !away.has(message)) }))
+    .filter(({ messages }) => messages.length > 0);
+}
+
+function same(known: GracePeriod | undefined, { since, until, begun }: GracePeriod): boolean {
+  return known?.since === since && known.until === until && known.begun === begun;
+}
+
+function byId(waiting: readonly Decided[]): Record<string, GracePeriod> {
+  return Object.fromEntries(waiting.map(({ claim, period }) => [claim.id, period]));
+}
+
+function bySeconds(waiting: readonly Decided[], now: Date): Map<number, Decided[]> {
+  const groups = new Map<number, Decided[]>();
+  for (const one of waiting) {
+    const seconds = secondsTo(one.period, now);
+    const together = groups.get(seconds);
+    if (together === undefined) groups.set(seconds, [one]);
+    else together.push(one);
+  }
+  return groups;
+}
+
+/** Rounded up, so that it is over when the message comes. */
+function secondsTo({ until }: GracePeriod, now: Date): number {
+  return Math.min(mostSeconds, Math.ceil((Date.parse(until) - now.getTime()) / 1000));
+}
+
+function announced(message: HeldMessage, { until }: GracePeriod): HeldMessage {
+  return { ...message, instruction: { ...message.instruction, notBefore: until, announced: true } };
+}
+
+/** Each message with the end that holds for it, not the one that it asked for itself. */
+function dated(work: readonly Work[], decided: readonly Decided[]): Work[] {
+  const ends = new Map(
+    decided.flatMap(({ claim, period }) => claim.messages.map((message) => [message, period.until])),
+  );
+  return work.map((item) => ({
+    ...item,
+    messages: item.messages.map((message) => {
+      const notBefore = ends.get(message);
+      return notBefore === undefined ? message : { ...message, instruction: { ...message.instruction, notBefore } };
+    }),
+  }));
+}

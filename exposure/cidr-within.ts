@@ -1,0 +1,12 @@
+import type { Block } from './address-space.ts';
+import { parseIpv4Cidr } from './ipv4-cidr.ts';
+import { parseIpv6Cidr } from './ipv6-cidr.ts';
+
+/** Whether every address of the one CIDR is in the other, of the same family. What is no CIDR is within nothing. */
+export function isCidrWithin(inner: string, outer: string): boolean {
+  return within(parseIpv4Cidr(inner), parseIpv4Cidr(outer)) || within(parseIpv6Cidr(inner), parseIpv6Cidr(outer));
+}
+
+function within<N extends number | bigint>(inner: Block<N> | null, outer: Block<N> | null): boolean {
+  return inner !== null && outer !== null && outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -1,0 +1,55 @@
+import type { ActionRecord, RecordedVerdict, Trace } from '../contract/ledger-entry.ts';
+import type { HeldMessage } from '../contract/remediation-batch.ts';
+import { describeViolation } from '../rules/annotation.ts';
+import { identityOf } from '../rules/instruct.ts';
+import type { Violating } from './assess.ts';
+import type { Mending, Result } from './mending.ts';
+
+/** Pure. The record of what is about to be done, as it is written before the first call. */
+export function actionOf(id: string, mending: Mending, found: Violating): ActionRecord {
+  const { messages } = mending.work;
+  const actor = messages.find(({ instruction }) => instruction.actor !== undefined)?.instruction.actor;
+  return {
+    id,
+    ...(mending.actionId === undefined ? {} : { continues: mending.actionId }),
+    resource: identityOf(found.resource),
+    rules: [...new Set(messages.map(({ instruction }) => instruction.rule))],
+    severity: messages[0]?.instruction.severity ?? 'high',
+    violations: found.violations.map(describeViolation),
+    found: [...found.violations],
+    ...(actor === undefined ? {} : { actor }),
+    trace: traceOf(messages),
+    before: found.resource,
+    plan: found.plan,
+    calls: [],
+  };
+}
+
+function traceOf(messages: readonly HeldMessage[]): Trace {
+  return {
+    instructions: [...new Set(messages.map(({ instruction }) => instruction.id))],
+    messages: messages.map(({ messageId }) => messageId),
+    events: [...new Set(messages.flatMap(({ instruction }) => instruction.evidence.eventId ?? []))],
+  };
+}
+
+/** Pure. The record with what came of it; the duration is counted from the first call on, up to `at`. */
+export function endedAction(action: ActionRecord, result: Result, at: Date): ActionRecord {
+  const { outcome, after, failure } = result;
+  const begun = action.calls[0]?.startedAt;
+  return {
+    ...action,
+    outcome,
+    verdictAfter: verdictAfter(result),
+    ...(after === undefined ? {} : { after }),
+    ...(failure === undefined ? {} : { failure: `${failure.code}: ${failure.message}` }),
+    ...(begun === undefined ? {} : { durationMs: Math.max(0, at.getTime() - Date.parse(begun)) }),
+  };
+}
+
+/** A failure that knows the state afterwards knows it because it still violates. */
+function verdictAfter({ outcome, after, failure }: Result): RecordedVerdict {
+  if (after === undefined) return 'UNKNOWN';
+  if (after === null) return 'NOT_APPLICABLE';
+  return failure === undefined && outcome !== 'contested' ? 'COMPLIANT' : 'NON_COMPLIANT';
+}

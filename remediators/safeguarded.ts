@@ -1,0 +1,181 @@
+import { errorText } from '../aws/classify-error.ts';
+import { Failure } from '../contract/failure.ts';
+import type { ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
+import { resourceKey } from '../contract/resource-key.ts';
+import type { InFlight, Trip } from '../contract/safety-state.ts';
+import { describeViolation } from '../rules/annotation.ts';
+import { identityOf } from '../rules/instruct.ts';
+import type { Ledger } from '../safety/ledger.ts';
+import type { Safeguards } from '../safety/safeguards.ts';
+import { endedAction } from './action-record.ts';
+import type { Step } from './mend-step.ts';
+import { changed, type Mending, refuse } from './mending.ts';
+
+export interface SafeguardedDeps {
+  readonly safeguards: Safeguards;
+  readonly ledger: Ledger;
+  /** Tells people of what the safeguards stopped just now. */
+  announce(): Promise<unknown>;
+  now(): Date;
+  report(message: string, fields: Record<string, unknown>): void;
+}
+
+/**
+ * The mendings that may go on, with what earlier runs left behind for them. Where the breaker has tripped, or its state cannot be
+ * read, all are refused.
+ */
+export async function whatMayBeMended(mendings: readonly Mending[], deps: SafeguardedDeps): Promise<Mending[]> {
+  if (mendings.length === 0) return [];
+  try {
+    const trip = await deps.safeguards.tripped();
+    if (trip !== null) return refuseAll(mendings, tripped(trip));
+    for (const mending of mendings) {
+      mending.held = await deps.safeguards.heldOf(mending.work.resource);
+      const interrupted = await deps.safeguards.interruptedOf(mending.work.resource);
+      if (interrupted !== undefined) await adopt(mending, interrupted, deps);
+    }
+    return [...mendings];
+  } catch (cause) {
+    return refuseAll(mendings, unreadable(cause));
+  }
+}
+
+/** All steps admitted or none; or the mendings that turned out to be contested, which now know what they have to leave alone. */
+export async function admitOrHold(
+  steps: readonly Step[],
+  entryId: string,
+  deps: SafeguardedDeps,
+): Promise<'admitted' | 'refused' | ReadonlySet<Mending>> {
+  const mendings = steps.map(({ mending }) => mending);
+  try {
+    const admission = await deps.safeguards.admit(steps.map((step) => intended(step, entryId)));
+    switch (admission.kind) {
+      case 'admitted':
+        for (const { mending, action } of steps) mending.admitted = action.id;
+        return 'admitted';
+      case 'tripped':
+        refuseAll(mendings, tripped(admission.trip));
+        if (admission.newly) await announce(deps);
+        return 'refused';
+      case 'contested': {
+        const contested = new Set<Mending>();
+        for (const { resource, violation } of admission.tugs) {
+          const key = resourceKey(resource);
+          for (const { mending, found } of steps) {
+            if (resourceKey(identityOf(found.resource)) !== key) continue;
+            mending.held = new Set([...mending.held, violation]);
+            contested.add(mending);
+          }
+        }
+        await announce(deps);
+        return contested;
+      }
+    }
+  } catch (cause) {
+    refuseAll(mendings, unreadable(cause));
+    return 'refused';
+  }
+}
+
+/** What was admitted or adopted has an end. What cannot be written is reported: it then shows as interrupted. */
+export async function endMends(mendings: readonly Mending[], deps: SafeguardedDeps): Promise<void> {
+  const adopted = mendings.flatMap((mending) => {
+    const { interrupted, result } = mending;
+    return interrupted === undefined || result === undefined || result.failure?.transient === true
+      ? []
+      : [{ mending, interrupted }];
+  });
+  for (const { mending, interrupted } of adopted) {
+    await orReport(deps, 'interrupted action stays open', { actionId: interrupted.actionId }, () =>
+      deps.ledger.amend(interrupted.entryId, (entry) => withEnd(entry, interrupted, mending, deps.now())),
+    );
+  }
+  const admitted = mendings.flatMap((mending) => (mending.admitted === undefined ? [] : [mending]));
+  const actionIds = [
+    ...admitted.map(({ admitted: actionId = '' }) => actionId),
+    ...adopted.map(({ interrupted }) => interrupted.actionId),
+  ];
+  if (actionIds.length === 0) return;
+  const unchanged = admitted.filter((mending) => !changed(mending)).map(({ admitted: actionId = '' }) => actionId);
+  await orReport(deps, 'mends still count as begun', { actionIds }, () => deps.safeguards.end(actionIds, unchanged));
+}
+
+const interruptedNote =
+  'A function that began this was interrupted before it could say what it did. What it had planned is shown as planned.';
+
+/** Goes on where a function that is gone stopped: its action is the one that a restore goes back to. */
+async function adopt(mending: Mending, interrupted: InFlight, deps: SafeguardedDeps): Promise<void> {
+  let action: ActionRecord | undefined;
+  try {
+    const entry = await deps.ledger.read(interrupted.entryId);
+    action = entry.actions.find(({ id }) => id === interrupted.actionId);
+  } catch (error) {
+    if (error instanceof Failure && error.transient) throw error;
+    // It was to be mended and nothing was recorded: then nothing was changed.
+    deps.report('interrupted action is not in the ledger', { ...interrupted, error: errorText(error) });
+  }
+  mending.interrupted = interrupted;
+  if (action === undefined) return;
+  mending.actionId = action.id;
+  mending.inDoubt = true;
+  mending.plan = { ...action.plan, notes: [...action.plan.notes, interruptedNote] };
+  mending.violations = mending.work.messages.flatMap(({ instruction }) => instruction.violations);
+}
+
+/** Pure. */
+function withEnd(entry: LedgerEntry, { actionId }: InFlight, { result }: Mending, at: Date): LedgerEntry {
+  const actions = entry.actions.map((action) =>
+    action.id === actionId && action.outcome === undefined && result !== undefined
+      ? endedAction(action, result, at)
+      : action,
+  );
+  const over = actions.every(({ outcome }) => outcome !== undefined);
+  return { ...entry, actions, ...(over && entry.finishedAt === undefined ? { finishedAt: at.toISOString() } : {}) };
+}
+
+function intended({ found, action }: Step, entryId: string) {
+  const { actor } = action;
+  return {
+    entryId,
+    actionId: action.id,
+    resource: identityOf(found.resource),
+    violations: found.violations.map(describeViolation),
+    ...(actor === undefined ? {} : { actor }),
+  };
+}
+
+function refuseAll(mendings: readonly Mending[], failure: Failure): [] {
+  for (const mending of mendings) refuse(mending, failure);
+  return [];
+}
+
+function tripped({ cause, at }: Trip): Failure {
+  const message = `the circuit breaker tripped at ${at} (${cause}): nothing is changed until \`configmend breaker reset\``;
+  return new Failure('BREAKER_TRIPPED', message, { transient: true });
+}
+
+function unreadable(cause: unknown): Failure {
+  if (cause instanceof Failure && cause.transient) return cause;
+  return new Failure('SAFETY_UNREADABLE', `the safeguards cannot be asked: ${errorText(cause)}`, {
+    cause,
+    transient: true,
+  });
+}
+
+/** It is in the state, so whoever comes next tells it where this fails. */
+async function announce(deps: SafeguardedDeps): Promise<void> {
+  await orReport(deps, 'safeguards were not announced', {}, () => deps.announce());
+}
+
+async function orReport(
+  deps: SafeguardedDeps,
+  what: string,
+  fields: Record<string, unknown>,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    deps.report(what, { ...fields, error });
+  }
+}

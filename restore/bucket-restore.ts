@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Change } from '../contract/plan.ts';
+import type { BlockSetting, Bucket, PublicAccessBlock } from '../contract/resource.ts';
+import { publicAudience } from '../publicness/acl.ts';
+import { readPolicy } from '../publicness/policy-document.ts';
+import { awsBreadth } from '../publicness/source-ip.ts';
+import { judgeStatement } from '../publicness/statement.ts';
+import { blockConfiguration, isAllOff, switchedOn } from './block-settings.ts';
+import {
+  aclPart,
+  type BucketPart,
+  encryptionPart,
+  loggingPart,
+  ownershipPart,
+  policyPart,
+  versioningPart,
+} from './bucket-parts.ts';
+import type { Mended, RestorePlan } from './restore-plan.ts';
+
+/** In the order in which S3 takes them: an ACL only while ACLs are not disabled. */
+const guardedParts = [ownershipPart, policyPart, aclPart] as const;
+const otherParts = [encryptionPart, versioningPart, loggingPart] as const;
+
+/**
+ * Pure. Puts back each setting that the mend put, as a whole, and of Block Public Access the settings that it switched on. Block
+ * Public Access goes first, since S3 refuses a public policy or ACL while it blocks them; where it blocked them before the mend as
+ * well, and only let stay what was there, it is switched off for a moment.
+ */
+export function planBucketRestore({ before, after, live, made }: Mended<Bucket>): RestorePlan<Bucket> {
+  const concerned = [...guardedParts, ...otherParts].filter(({ operations }) =>
+    made.some(({ change }) => operations.includes(change.operation)),
+  );
+  const pending = concerned.filter((part) => part.same(live, before) !== true);
+  const switched = switchedOn(made, 's3', before.publicAccessBlock);
+  const block = planBlock(before, live, switched, pending);
+  const leadsTo = pending.reduce((state, part) => part.into(state, before), {
+    ...live,
+    publicAccessBlock: block.inTheEnd,
+  });
+  const puts = (parts: readonly BucketPart[]): Change[] =>
+    parts.filter((part) => pending.includes(part)).map((part) => part.put(before));
+  const lines = pending.map((part) => changedLines(part.lines(live), part.lines(leadsTo)));
+  return {
+    plan: {
+      changes: [...block.first, ...puts(guardedParts), ...block.last, ...puts(otherParts)],
+      before: [
+        ...block.off.map((setting) => `Block Public Access ${setting}: on`),
+        ...lines.flatMap(({ gone }) => gone),
+      ],
+      after: [
+        ...block.off.map((setting) => `Block Public Access ${setting}: off`),
+        ...lines.flatMap(({ come }) => come),
+      ],
+      notes: [...block.notes, ...(pending.includes(versioningPart) ? versioningNotes(before) : [])],
+    },
+    conflicts: [
+      ...pending.flatMap((part) => conflictOf(part, { before, after, live, made })),
+      ...(pending.includes(aclPart) ? aclConflicts(before, leadsTo) : []),
+    ],
+    closing: new Set(block.last),
+    leadsTo,
+    isRestored: (bucket) =>
+      concerned.every((part) => part.same(bucket, before) === true) &&
+      switched.every((setting) => !bucket.publicAccessBlock[setting]),
+  };
+}
+
+interface BlockPlan {
+  readonly off: readonly BlockSetting[];
+  readonly first: readonly Change[];
+  readonly last: readonly Change[];
+  readonly inTheEnd: PublicAccessBlock;
+  readonly notes: readonly string[];
+}
+
+function planBlock(
+  before: Bucket,
+  live: Bucket,
+  switched: readonly BlockSetting[],
+  pending: readonly BucketPart[],
+): BlockPlan {
+  const off = switched.filter((setting) => live.publicAccessBlock[setting]);
+  const inTheEnd = { ...live.publicAccessBlock };
+  for (const setting of off) inTheEnd[setting] = false;
+  const inTheWay = (
+    [
+      ['blockPublicPolicy', policyPart, mayBePublic(before.policy)] as const,
+      ['blockPublicAcls', aclPart, before.grants.some((grant) => publicAudience(grant) !== null)] as const,
+    ] as const
+  ).flatMap(([setting, part, isPublic]) => (inTheEnd[setting] && isPublic && pending.includes(part) ? [setting] : []));
+  const meanwhile = { ...inTheEnd };
+  for (const setting of inTheWay) meanwhile[setting] = false;
+  const put = (settings: PublicAccessBlock): Change =>
+    before.unset?.includes('publicAccessBlock') === true && isAllOff(settings)
+      ? { service: 's3', operation: 'DeletePublicAccessBlock', input: bucketOf(before) }
+      : {
+          service: 's3',
+          operation: 'PutPublicAccessBlock',
+          input: { ...bucketOf(before), PublicAccessBlockConfiguration: blockConfiguration(settings) },
+        };
+  return {
+    off,
+    first: isDeepStrictEqual(meanwhile, live.publicAccessBlock) ? [] : [put(meanwhile)],
+    last: inTheWay.length === 0 ? [] : [put(inTheEnd)],
+    inTheEnd,
+    notes: inTheWay.map((setting) => `${setting} is switched off for a moment: S3 would refuse what is put back.`),
+  };
+}
+
+function bucketOf({ id, accountId }: Bucket): Record<string, unknown> {
+  return { Bucket: id, ExpectedBucketOwner: accountId };
+}
+
+/** As S3 would judge it; what cannot be judged may be. */
+function mayBePublic(policy: string | null): boolean {
+  if (policy === null) return false;
+  const reading = readPolicy(policy);
+  if (reading.kind === 'unreadable') return true;
+  return reading.statements.some(
+    (statement) =>
+      statement.effect === 'unreadable' ||
+      (statement.effect === 'Allow' && judgeStatement(statement, awsBreadth) !== null),
+  );
+}
+
+/** Later than the mend is what is neither as it left it nor, where that is not known, as its call put it. */
+function conflictOf(part: BucketPart, { before, after, live, made }: Mended<Bucket>): string[] {
+  if (part.same(live, before) === null)
+    return [`${part.name} cannot be read, so that it is not known what would be lost.`];
+  if (after !== undefined && part.same(live, after) === true) return [];
+  const last = made.findLast(({ change }) => part.operations.includes(change.operation));
+  if (after === undefined && last !== undefined && isDeepStrictEqual(part.put(live), last.change)) return [];
+  return [`${part.name} has been changed since the mend.`];
+}
+
+/** Object ownership is put back before, where the mend had changed it: what stands in the way then came later. */
+function aclConflicts(before: Bucket, { ownership }: Bucket): string[] {
+  if (ownership !== 'BucketOwnerEnforced' || before.ownership === 'BucketOwnerEnforced') return [];
+  return ['ACLs have been disabled since the mend: S3 takes none while they are.'];
+}
+
+function versioningNotes({ versioning }: Bucket): string[] {
+  if ('kind' in versioning || versioning.status !== 'Off') return [];
+  return ['Versioning had never been enabled. It can only be suspended now: S3 knows no way back to off.'];
+}
+
+function changedLines(from: readonly string[], to: readonly string[]): { gone: string[]; come: string[] } {
+  return { gone: from.filter((line) => !to.includes(line)), come: to.filter((line) => !from.includes(line)) };
+}

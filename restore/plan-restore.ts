@@ -1,0 +1,40 @@
+import { Failure } from '../contract/failure.ts';
+import { isOfType } from '../contract/is-of-type.ts';
+import type { Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
+import { planAccountRestore } from './account-restore.ts';
+import { planBucketRestore } from './bucket-restore.ts';
+import { planGroupRestore } from './group-restore.ts';
+import type { Mended, RestorePlan } from './restore-plan.ts';
+
+const planners: Readonly<Record<ResourceType, (mended: Mended) => RestorePlan>> = {
+  'AWS::EC2::SecurityGroup': ofType('AWS::EC2::SecurityGroup', planGroupRestore),
+  'AWS::S3::Bucket': ofType('AWS::S3::Bucket', planBucketRestore),
+  'AWS::S3::AccountPublicAccessBlock': ofType('AWS::S3::AccountPublicAccessBlock', planAccountRestore),
+};
+
+/**
+ * Pure. Puts back what the mend changed and nothing else, whatever others changed beside it since. Throws RESTORE_REFUSED where the
+ * live resource is of another kind.
+ */
+export function planRestore(mended: Mended): RestorePlan {
+  return planners[mended.before.type](mended);
+}
+
+function ofType<T extends ResourceType>(
+  type: T,
+  plan: (mended: Mended<ResourceOf<T>>) => RestorePlan<ResourceOf<T>>,
+): (mended: Mended) => RestorePlan {
+  const narrowed = (resource: Resource): ResourceOf<T> => {
+    if (isOfType(resource, type)) return resource;
+    throw new Failure('RESTORE_REFUSED', `${resource.id} is a ${resource.type}, and the action is about a ${type}`);
+  };
+  return ({ before, after, live, made }) => {
+    const planned = plan({
+      before: narrowed(before),
+      after: after === undefined ? undefined : narrowed(after),
+      live: narrowed(live),
+      made,
+    });
+    return { ...planned, isRestored: (resource) => isOfType(resource, type) && planned.isRestored(resource) };
+  };
+}

@@ -1,0 +1,168 @@
+import { emptyContext } from '../contract/context.ts';
+import { type Exemption } from '../contract/exemption.ts';
+import { exemptionForms } from '../contract/exemption-forms.ts';
+import type { GroupRule, Resource } from '../contract/resource.ts';
+import type { Violation } from '../contract/violation.ts';
+import { describeViolation } from '../rules/annotation.ts';
+import { rules } from '../rules/registry.ts';
+
+/** What an exemption covers of a violation; nothing of it given: all of it. */
+export type Target = Pick<Exemption, 'port' | 'cidr' | 'sid' | 'grantee' | 'permission' | 'setting'>;
+
+/** A rule and what is exempt from it. */
+export interface ExemptPart {
+  readonly rule: string;
+  readonly target: Target;
+}
+
+export interface RestoredParts {
+  /** Rules that had asked for the mend, and what they had found. */
+  readonly asked: readonly string[];
+  readonly found: readonly Violation[];
+  readonly live: Resource;
+  readonly leadsTo: Resource;
+}
+
+/**
+ * Pure. What has to be exempt so that no rule mends again what a restore puts back, as narrow as exemptions can say it: what the mend
+ * had found, and what any rule with a remediator, by its defaults, finds in the restored resource and not in the live one.
+ * Deployed parameters are not known here; a security group's rules are therefore exempt with all their ports.
+ */
+export function partsToExempt({ asked, found, live, leadsTo }: RestoredParts): ExemptPart[] {
+  const parts = rules
+    .filter(({ id, resourceType, mend }) => resourceType === leadsTo.type && ('by' in mend || asked.includes(id)))
+    .flatMap(({ id, withParameters }): ExemptPart[] => {
+      const judge = withParameters({});
+      const before = new Set(judge(live, emptyContext).map(describeViolation));
+      const brought = judge(leadsTo, emptyContext).filter((violation) => !before.has(describeViolation(violation)));
+      const known = asked.includes(id) ? found.filter(({ kind }) => mayFind(id, kind)) : [];
+      return [...brought, ...known].flatMap(targetsOf).map((target) => ({ rule: id, target }));
+    });
+  return withoutCovered([...parts, ...exposures(live, leadsTo)]);
+}
+
+/** The rules that find a kind of violation, where not every rule of the resource's type does. */
+const finders: Readonly<Partial<Record<Violation['kind'], readonly string[]>>> = {
+  'exposed-ports': ['security-group-restricted-ports', 'security-group-authorized-ports', 'security-group-open-egress'],
+  'public-grant': ['s3-bucket-public-access'],
+  'public-statement': ['s3-bucket-public-access'],
+  'block-off': ['s3-bucket-public-access-block', 's3-account-public-access-block'],
+  'acls-enabled': ['s3-bucket-acls-disabled'],
+  'plain-http': ['s3-bucket-tls-only'],
+  'wrong-encryption': ['s3-bucket-encryption'],
+  'versioning-off': ['s3-bucket-versioning'],
+  'logging-off': ['s3-bucket-logging'],
+};
+
+function mayFind(ruleId: string, kind: Violation['kind']): boolean {
+  return finders[kind]?.includes(ruleId) ?? true;
+}
+
+/** Every rule that is put back, whole, for every rule that may judge its ports. */
+function exposures(live: Resource, leadsTo: Resource): ExemptPart[] {
+  if (live.type !== 'AWS::EC2::SecurityGroup' || leadsTo.type !== live.type) return [];
+  const back = leadsTo.rules.filter((rule) => !live.rules.includes(rule) && rule.source.kind !== 'group');
+  return back.flatMap((rule) => {
+    const target = targetOfRule(rule);
+    const judges =
+      rule.direction === 'egress'
+        ? ['security-group-open-egress']
+        : ['security-group-restricted-ports', 'security-group-authorized-ports'];
+    return judges.map((id) => ({ rule: id, target }));
+  });
+}
+
+function targetsOf(violation: Violation): Target[] {
+  switch (violation.kind) {
+    case 'exposed-ports':
+      return violation.ports.map(({ from, to }) => targetOfPorts(violation.rule, violation.protocol, from, to));
+    case 'unwanted-rule':
+      return [targetOfRule(violation.rule)];
+    case 'public-grant': {
+      const { grantee, permission } = violation.grant;
+      switch (grantee.kind) {
+        case 'user':
+          return [{ grantee: grantee.id, permission }];
+        case 'group':
+          return [{ grantee: grantee.uri.split('/').at(-1) ?? grantee.uri, permission }];
+        case 'email':
+          return [{ grantee: grantee.address, permission }];
+      }
+    }
+    // falls through -- every kind of grantee has returned
+    case 'public-statement': {
+      const { sid } = violation;
+      return sid !== undefined && new RegExp(exemptionForms.sid.pattern, 'u').test(sid) ? [{ sid }] : [{}];
+    }
+    case 'block-off':
+      return violation.settings.map((setting) => ({ setting }));
+    case 'undecided':
+      return [];
+    default:
+      return [{}];
+  }
+}
+
+function targetOfRule(rule: GroupRule): Target {
+  const { protocol, fromPort, toPort } = rule;
+  return fromPort === null || toPort === null ? cidrOf(rule) : targetOfPorts(rule, protocol, fromPort, toPort);
+}
+
+/** Exemptions name ports of tcp and udp; of another protocol only where it comes from can be said. */
+function targetOfPorts(rule: GroupRule, protocol: string, from: number, to: number): Target {
+  if (protocol !== 'tcp' && protocol !== 'udp') return cidrOf(rule);
+  const port = `${protocol === 'udp' ? 'udp:' : ''}${from === to ? from : `${from}-${to}`}`;
+  return { port, ...cidrOf(rule) };
+}
+
+function cidrOf({ source }: GroupRule): Target {
+  return source.kind === 'ipv4' || source.kind === 'ipv6' ? { cidr: source.cidr } : {};
+}
+
+/** Once each, and what a rule is exempt from as a whole not in parts as well. */
+function withoutCovered(parts: readonly ExemptPart[]): ExemptPart[] {
+  const whole = new Set(parts.filter(({ target }) => Object.keys(target).length === 0).map(({ rule }) => rule));
+  const once = new Map<string, ExemptPart>();
+  for (const part of parts) {
+    const kept = whole.has(part.rule) ? { rule: part.rule, target: {} } : part;
+    const { port, cidr, sid, grantee, permission, setting } = kept.target;
+    once.set(JSON.stringify([kept.rule, port, cidr, sid, grantee, permission, setting]), kept);
+  }
+  return [...once.values()];
+}
+
+export interface ExemptionTerms {
+  /** Of the restore, so that no two have the same. */
+  readonly restoreId: string;
+  readonly resource: Pick<Resource, 'id' | 'accountId' | 'region'>;
+  readonly owner: string;
+  readonly actionId: string;
+  readonly created: Date;
+  readonly ms: number;
+}
+
+/** Pure. The exemptions to write, in force from `created` on for so long. */
+export function restoreExemptions(parts: readonly ExemptPart[], terms: ExemptionTerms): Exemption[] {
+  const { restoreId, resource, owner, actionId, created, ms } = terms;
+  const second = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '');
+  const prefix = `restore-${restoreId.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+  return parts.map(({ rule, target }, at) => ({
+    id: `${prefix}-${at}`,
+    rule,
+    resource: resource.id,
+    account: resource.accountId,
+    region: resource.region,
+    ...target,
+    owner: shortOwner(owner),
+    reason: `put back by configmend restore ${actionId}`,
+    created: second(created.getTime()),
+    expires: second(created.getTime() + ms),
+    createdBy: 'restore',
+  }));
+}
+
+/** The end of an ARN says who it is; the field has room for 50 characters. */
+function shortOwner(arn: string): string {
+  const name = (arn.split(':').at(-1) ?? arn).replaceAll(/[^ -~]/g, '?').trim();
+  return name.slice(-50).trimStart() || 'unknown';
+}

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import type { Bucket } from '../contract/resource.ts';
+import { hasRoomForDeny, longestPolicy } from '../publicness/deny-plain-http.ts';
+import { readPlainHttp } from '../publicness/plain-http.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * Judges what the bucket policy denies, by its meaning: S3 takes plain HTTP unless a policy denies it, and policies that allow only
+ * HTTPS do not (Amazon S3 User Guide, "Security best practices for Amazon S3"; Security Hub, control S3.5).
+ */
+export const s3BucketTlsOnly = {
+  id: 's3-bucket-tls-only',
+  resourceType: 'AWS::S3::Bucket',
+  severity: 'medium',
+  enabledByDefault: true,
+  summary: 'No statement of the bucket policy denies plain HTTP to everyone for the bucket and its objects.',
+  triggers: ['change'],
+  iamActions: [],
+  mend: {
+    by: 's3-bucket',
+    summary: 'Appends one statement that does; a bucket that serves a website, over HTTP, is left to people.',
+  },
+  parameters: {},
+  parameterSchema: v.object({}),
+  evaluate(bucket) {
+    const reading = readPlainHttp(bucket);
+    if (reading.kind === 'unreadable') return [{ kind: 'undecided', subject: 'bucket policy', reason: reading.reason }];
+    const { missing } = reading;
+    if (missing.length === 0) return [];
+    const unmendable = whyNotMended(bucket);
+    return [{ kind: 'plain-http', missing: [...missing], ...(unmendable === undefined ? {} : { unmendable }) }];
+  },
+} satisfies Rule<'AWS::S3::Bucket', object>;
+
+function whyNotMended(bucket: Bucket): string | undefined {
+  const { website } = bucket;
+  // Amazon S3 User Guide, "Key differences between a website endpoint and a REST API endpoint".
+  if (website === true) return 'the bucket serves a website, and website endpoints speak plain HTTP only';
+  if (website !== false) return `whether the bucket serves a website is not known: ${website.reason}`;
+  if (!hasRoomForDeny(bucket)) return `the policy has no room for it within ${longestPolicy} bytes`;
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import * as v from 'valibot';
+import { errorCode, errorText } from '../aws/classify-error.ts';
+import { Failure, type FailureCode } from '../contract/failure.ts';
+
+export interface Held<T> {
+  readonly state: T;
+  readonly etag: string;
+}
+
+/** One S3 object that functions keep state in. Both calls reject with the store's code: callers then change nothing. */
+export interface StateStore<T> {
+  read(): Promise<Held<T>>;
+  /** The new ETag, or null where somebody else wrote since it was read: read again, decide again. */
+  write(held: Held<T>): Promise<string | null>;
+}
+
+export interface StateStoreOptions<T> {
+  readonly bucket: string;
+  readonly key: string;
+  readonly schema: v.BaseSchema<unknown, T, v.BaseIssue<unknown>>;
+  readonly code: FailureCode;
+  /** Begins "… cannot be read". */
+  readonly what: string;
+}
+
+/**
+ * A state that is missing is no fresh start: the stack creates the object, so without it nobody knows what was in it. S3 answers
+ * a lost race with 412, and 409 while two writes overlap (Amazon S3 User Guide, "Conditional writes").
+ */
+export function createStateStore<T>(s3: Pick<S3Client, 'send'>, options: StateStoreOptions<T>): StateStore<T> {
+  const { bucket, key, schema, code, what } = options;
+  const where = { Bucket: bucket, Key: key };
+  const unusable = (how: string, cause: unknown): Failure =>
+    new Failure(code, `${what} cannot be ${how}: ${errorText(cause)}`, {
+      cause,
+      ids: { bucket, key },
+      transient: true,
+    });
+  return {
+    async read() {
+      try {
+        const { Body, ETag = '' } = await s3.send(new GetObjectCommand(where));
+        return { state: v.parse(schema, JSON.parse((await Body?.transformToString()) ?? '')), etag: ETag };
+      } catch (cause) {
+        throw unusable('read', cause);
+      }
+    },
+    async write({ state, etag }) {
+      const Body = JSON.stringify(state);
+      try {
+        const answer = await s3.send(
+          new PutObjectCommand({ ...where, Body, ContentType: 'application/json', IfMatch: etag }),
+        );
+        return answer.ETag ?? '';
+      } catch (cause) {
+        if (errorCode(cause) === 'PreconditionFailed' || errorCode(cause) === 'ConditionalRequestConflict') return null;
+        throw unusable('written', cause);
+      }
+    },
+  };
+}

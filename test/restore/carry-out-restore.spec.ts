@@ -1,0 +1,163 @@
+import { assert } from 'chai';
+import * as v from 'valibot';
+import { Failure } from '../../contract/failure.ts';
+import { LedgerEntry } from '../../contract/ledger-entry.ts';
+import { Notice } from '../../contract/notice.ts';
+import { carryOutRestore, type RestoreResult } from '../../restore/carry-out-restore.ts';
+import { prepareRestore } from '../../restore/prepare-restore.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
+import { awsError } from '../support/aws.ts';
+import { allOff, bucket, policy } from '../support/buckets.ts';
+import { action, actionId, entry, open, type Restoring, restoring } from '../support/restore.ts';
+
+const terms = { exemptMs: 24 * 3_600_000, force: false };
+
+async function restore(made: Restoring, given: Partial<typeof terms> = {}): Promise<RestoreResult> {
+  return carryOutRestore(await prepareRestore(actionId, made.deps), { ...terms, ...given }, made.deps);
+}
+
+/** Rejects one kind of step. */
+const failing = (what: string, error: Error) => (step: string) => {
+  if (step === what) throw error;
+};
+
+describe('carrying out a restore', () => {
+  it('records, exempts, changes, completes the record and tells, in this order', async () => {
+    const made = restoring();
+
+    const result = await restore(made);
+
+    assert.deepEqual(made.journal, ['open', 'exempt', 'PutBucketPolicy', 'close', 'tell']);
+    assert.deepInclude(result, { outcome: 'restored', actionId: '20261120T120000Z-0000000f.0', warnings: [] });
+    assert.equal(made.kept.policy, open);
+  });
+
+  it('is itself in the ledger, with what was there before it, for whom, and what came of it', async () => {
+    const made = restoring();
+
+    await restore(made);
+
+    const [opened, closed] = made.writes;
+    for (const write of made.writes) assert.doesNotThrow(() => v.parse(LedgerEntry, write));
+    const [before, after] = [opened?.actions[0], closed?.actions[0]];
+    assert.deepInclude(before, { restores: actionId, actor: 'arn:aws:iam::111122223333:user/sam', before: bucket() });
+    assert.deepEqual([before?.calls, before?.outcome, opened?.finishedAt], [[], undefined, undefined]);
+    assert.deepInclude(after, { outcome: 'restored', after: bucket({ policy: open }), durationMs: 0 });
+    assert.lengthOf(after?.calls ?? [], 1);
+    assert.isDefined(closed?.finishedAt);
+  });
+
+  it('tells who put back what, and until when it stays', async () => {
+    const made = restoring();
+
+    await restore(made);
+
+    const [notice] = made.told;
+    assert.doesNotThrow(() => v.parse(Notice, notice));
+    assert.deepInclude(notice, {
+      outcome: 'restored',
+      restores: actionId,
+      actor: 'arn:aws:iam::111122223333:user/sam',
+      exemptUntil: '2026-11-21T12:00:00Z',
+    });
+    assert.include(notice?.rules ?? [], 's3-bucket-public-access');
+  });
+
+  it('changes nothing where it cannot be recorded', async () => {
+    const made = restoring();
+    made.hook = failing('open', new Failure('SNAPSHOT_FAILED', 'AccessDenied'));
+
+    await assertRejects(restore(made), 'SNAPSHOT_FAILED');
+
+    assert.deepEqual(made.journal, []);
+  });
+
+  it('changes nothing where it cannot be exempted, and says so in the ledger', async () => {
+    const made = restoring();
+    made.hook = failing('exempt', new Failure('EXEMPTION_INVALID', 'it may last 1 day at most'));
+
+    await assertRejects(restore(made), 'EXEMPTION_INVALID', '1 day');
+
+    assert.deepEqual(made.journal, ['open', 'close']);
+    assert.equal(made.writes[1]?.actions[0]?.outcome, 'failed');
+    assert.include(made.writes[1]?.actions[0]?.failure, 'for want of an exemption');
+    assert.isNull(made.kept.policy);
+  });
+
+  it('refuses where others changed it since the mend, unless it is forced', async () => {
+    const later = policy({ Sid: 'Later', Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
+    const made = restoring([entry()], bucket({ policy: later }));
+
+    await assertRejects(restore(made), 'RESTORE_REFUSED', 'The policy has been changed since');
+    assert.deepEqual(made.journal, []);
+
+    await restore(made, { force: true });
+    assert.equal(made.kept.policy, open);
+  });
+
+  it('refuses where the resource is no longer as it was shown, forced or not', async () => {
+    const made = restoring();
+    const shown = await prepareRestore(actionId, made.deps);
+    made.kept = bucket({ policy: open });
+
+    const begun = carryOutRestore(shown, { ...terms, force: true }, made.deps);
+
+    await assertRejects(begun, 'RESTORE_REFUSED', 'just changed');
+    assert.deepEqual(made.journal, []);
+  });
+
+  it('closes what it opened for a moment also where a call fails', async () => {
+    const blocking = { ...allOff, blockPublicPolicy: true };
+    const before = bucket({ policy: open, publicAccessBlock: blocking });
+    const after = bucket({ publicAccessBlock: blocking });
+    const made = restoring([entry([action({ before, after })])], after);
+    made.hook = failing('PutBucketPolicy', awsError('MalformedPolicy'));
+
+    const result = await restore(made);
+
+    assert.deepEqual(made.journal, ['open', 'exempt', 'PutPublicAccessBlock', 'PutPublicAccessBlock', 'close', 'tell']);
+    assert.deepEqual(made.kept, after);
+    assert.equal(result.outcome, 'partly-restored');
+    assert.include(result.failure?.message, 's3:PutBucketPolicy on holiday-photos failed: MalformedPolicy');
+    assert.equal(made.told[0]?.failure?.code, 'CHANGE_FAILED');
+  });
+
+  it('has failed where its first call does, and opens nothing', async () => {
+    const made = restoring();
+    made.hook = failing('PutBucketPolicy', awsError('AccessDenied', { status: 403 }));
+
+    const { outcome, calls } = await restore(made);
+
+    assert.equal(outcome, 'failed');
+    assert.deepInclude(calls[0], { error: 'AccessDenied: as AWS words it' });
+  });
+
+  for (const [what, step, warning] of [
+    ['told', 'tell', /^Slack was not told: no luck$/],
+    ['completed in the ledger', 'close', /^The ledger entry 20261120T120000Z-0000000f stays open: no luck$/],
+  ] as const) {
+    it(`succeeds where it cannot be ${what}, and says so`, async () => {
+      const made = restoring();
+      made.hook = failing(step, new Failure('QUEUE_SEND_FAILED', 'no luck'));
+
+      const { outcome, warnings } = await restore(made);
+
+      assert.equal(outcome, 'restored');
+      assert.lengthOf(warnings, 1);
+      assert.match(warnings[0] ?? '', warning);
+    });
+  }
+
+  it('says where all calls succeeded and it is not as before all the same', async () => {
+    const made = restoring();
+    made.hook = (step) => {
+      if (step === 'close') made.kept = bucket({ policy: open });
+    };
+    const applyIn = (): ReturnType<typeof made.deps.applyIn> => () => Promise.resolve('done');
+
+    const shown = await prepareRestore(actionId, made.deps);
+    const { warnings } = await carryOutRestore(shown, terms, { ...made.deps, applyIn });
+
+    assert.match(warnings.join(), /it is not as before the mend all the same: look at holiday-photos/);
+  });
+});

@@ -1,0 +1,98 @@
+import { assert } from 'chai';
+import { findMend, leftBy } from '../../restore/find-action.ts';
+import { prepareRestore } from '../../restore/prepare-restore.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
+import { bucket, policy } from '../support/buckets.ts';
+import { action, actionId, entry, open, restoring } from '../support/restore.ts';
+
+const laterId = '20261120T080001Z-00000000';
+const half = policy({ Sid: 'Half', Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
+const call = { service: 's3', operation: 'PutBucketPolicy' } as const;
+const of = { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' };
+const put = { ...call, input: { ...of, Policy: half } };
+const { outcome, after, ...unfinished } = action();
+/** A mend in two passes: the first made half of it, and the second, begun within the same second, went on. */
+const first = entry([{ ...unfinished, plan: { ...unfinished.plan, changes: [put] }, calls: [call] }]);
+const second = entry([action({ id: `${laterId}.0`, continues: actionId, before: bucket({ policy: half }) })], {
+  id: laterId,
+  startedAt: '2026-11-20T08:00:00.700Z',
+});
+
+describe('finding the mend to undo', () => {
+  for (const [what, id] of [
+    ['the action that began it', actionId],
+    ['one that went on with it', `${laterId}.0`],
+  ] as const) {
+    it(`goes back to the state before all of it, by ${what}`, async () => {
+      const { mend, restore } = await prepareRestore(id, restoring([first, second]).deps);
+
+      assert.equal(mend.first.id, actionId);
+      assert.deepEqual(
+        mend.actions.map((one) => one.id),
+        [actionId, `${laterId}.0`],
+      );
+      assert.deepEqual([outcome, leftBy(mend)], ['mended', after]);
+      assert.deepEqual(
+        restore.plan.changes.map(({ input }) => input['Policy']),
+        [open],
+      );
+      assert.deepEqual(restore.conflicts, []);
+    });
+  }
+
+  it('says what of the ledger it could not take into account', async () => {
+    const { deps } = restoring();
+    const lost = { key: 'actions/2026/11/20/x.json', reason: 'it is not JSON' };
+
+    const { unread } = await findMend(actionId, {
+      ...deps,
+      history: () => Promise.resolve({ entries: [], unreadable: [lost] }),
+    });
+
+    assert.deepEqual(unread, [lost]);
+  });
+
+  it('reads the ledger from the mend on', async () => {
+    const { deps } = restoring();
+    const spans: unknown[] = [];
+    const history: typeof deps.history = (span) => {
+      spans.push(span);
+      return deps.history(span);
+    };
+
+    await findMend(actionId, { ...deps, history });
+
+    assert.deepEqual(spans, [{ since: new Date('2026-11-20T08:00:00Z'), until: new Date('2026-11-20T12:00:01Z') }]);
+  });
+
+  for (const [what, id, code, message] of [
+    ['a word', 'last', 'USAGE', 'is no action such as'],
+    ['an entry', '20261120T080000Z-00000001', 'USAGE', 'is no action such as'],
+    ['an action that the entry has not', '20261120T080000Z-00000001.7', 'USAGE', 'see configmend history'],
+  ] as const) {
+    it(`takes ${what} for no action`, async () => {
+      await assertRejects(prepareRestore(id, restoring().deps), code, message);
+    });
+  }
+
+  it('does not undo a restore', async () => {
+    const made = restoring([entry([action({ restores: '20261119T080000Z-00000001.0' })])]);
+
+    await assertRejects(prepareRestore(actionId, made.deps), 'RESTORE_REFUSED', 'is a restore');
+  });
+
+  it('undoes nothing of another account than that of the credentials', async () => {
+    const { deps } = restoring();
+    const caller = { accountId: '999988887777', arn: 'arn:aws:iam::999988887777:user/sam' };
+
+    const preparing = prepareRestore(actionId, { ...deps, caller });
+
+    await assertRejects(preparing, 'RESTORE_REFUSED', 'use those of 111122223333');
+  });
+
+  it('puts nothing back that does not exist any more', async () => {
+    const made = restoring([entry()], bucket({ id: 'another' }));
+
+    await assertRejects(prepareRestore(actionId, made.deps), 'RESTORE_REFUSED', 'does not exist any more');
+  });
+});
