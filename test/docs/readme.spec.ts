@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { repositoryRoot } from '../../build/repository-root.ts';
 import { withRulesTable } from '../../build/rules-table.ts';
 import { rules } from '../../rules/registry.ts';
+import { configmend } from '../support/cli.ts';
 
 const root = repositoryRoot();
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -18,6 +19,30 @@ describe('the README', () => {
   it('names every rule', () => {
     for (const { id } of rules) assert.include(read('README.md'), `| \`${id}\` |`);
   });
+
+  it('lists every folder', () => {
+    const made = ['node_modules', 'cdktf.out', 'dist', 'coverage'];
+    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+    const kept = folders.map(({ name }) => name).filter((name) => !name.startsWith('.') && !made.includes(name));
+
+    assert.isAbove(kept.length, 15);
+    for (const name of kept) assert.include(read('README.md'), `\`${name}/\``);
+  });
+
+  it('lists every command', async () => {
+    const [, table = ''] = /## Commands\n([^]+?)\n## /.exec(read('README.md')) ?? [];
+    const { stdout } = await configmend(['--help']);
+    const [, help = ''] = /Commands:\n([^]+)/.exec(stdout) ?? [];
+
+    const commands = [...help.matchAll(/^ {2}([a-z]+)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'help');
+
+    const listed = [...table.matchAll(/^\| `([a-z]+)/gm)].map(([, name = '']) => name);
+    assert.isNotEmpty(commands);
+    assert.sameMembers(listed, commands);
+  }).timeout(30_000);
 
   it('refuses a document that has no place for the table', () => {
     assert.throws(() => withRulesTable('# nothing'), 'the document has no');
