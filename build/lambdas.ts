@@ -68,13 +68,17 @@ function ruleEntry(rule: (typeof rules)[number]): string {
 
 function remediatorEntry(id: string, resourceType: ResourceType): string {
   const { kind, apply } = modulesOf(resourceType);
+  const mended = rules.filter(({ mend }) => 'by' in mend && mend.by === id).map((rule) => rule.id);
   return [
+    ...mended.map((rule) => `import { ${camelCase(rule)} } from './rules/${rule}.ts';`),
+    `import { register } from './rules/registered-rule.ts';`,
     `import { ${camelCase(id)}Remediator as remediator } from './remediators/${id}.ts';`,
     `import { ${camelCase(kind)} as kind, ${apply.clientOf} as clientOf } from './resources/${kind}.ts';`,
     `import { ${apply.name} as apply } from './remediators/${apply.file}.ts';`,
     `import { applyWith } from './remediators/apply.ts';`,
     `import { createRemediatorHandler } from './remediators/handler.ts';`,
-    `export const handler = createRemediatorHandler(remediator, kind, (region) => applyWith(clientOf(region), apply));`,
+    `const rules = [${mended.map((rule) => `register(${camelCase(rule)})`).join(', ')}];`,
+    `export const handler = createRemediatorHandler(remediator, kind, rules, (region) => applyWith(clientOf(region), apply));`,
   ].join('\n');
 }
 

@@ -9,7 +9,7 @@ export interface RouteLimits {
   readonly bytesPerBatch: number;
 }
 
-export const defaultRouteLimits: RouteLimits = { resourcesPerBatch: 50, bytesPerBatch: 4_000_000 };
+export const defaultRouteLimits: RouteLimits = { resourcesPerBatch: 100, bytesPerBatch: 4_000_000 };
 
 export interface Routing {
   readonly batches: readonly RemediationBatch[];

@@ -17,6 +17,7 @@ import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { ResourceKind } from '../resources/resource-kind.ts';
+import type { RegisteredRule } from '../rules/registered-rule.ts';
 import { announceSafety } from '../safety/announce.ts';
 import { parameterGate } from '../safety/gate.ts';
 import { createLedger, ledgerId } from '../safety/ledger.ts';
@@ -34,10 +35,11 @@ interface LambdaContext {
   readonly invokedFunctionArn: string;
 }
 
-/** The Lambda of one remediator. `applyIn` gives the calls of a region. Throws MESSAGE_INVALID for a batch it cannot read. */
+/** The Lambda of one remediator. `rules` are those that it mends, `applyIn` gives the calls of a region. Throws MESSAGE_INVALID for a batch it cannot read. */
 export function createRemediatorHandler<T extends ResourceType>(
   remediator: Remediator<T>,
   kind: ResourceKind<T>,
+  rules: readonly RegisteredRule[],
   applyIn: (region: string) => Apply,
 ): (event: unknown, context: LambdaContext) => Promise<RemediationReport> {
   const sqs = new SQSClient({ maxAttempts: 6 });
@@ -72,7 +74,7 @@ export function createRemediatorHandler<T extends ResourceType>(
       ledgerBucket,
       ownAccountId: context.invokedFunctionArn.split(':')[4] ?? '',
       gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
-      judges: judgesFrom(setting(env, 'RULE_PARAMETERS')),
+      judges: judgesFrom(setting(env, 'RULE_PARAMETERS'), rules),
       exemptions: exemptionReader(s3, ledgerBucket),
       remediator: register(remediator),
       reader,

@@ -59,7 +59,8 @@ export function alarms(deployment: Deployment, { queue, functions, notices }: Al
   new CloudwatchLogMetricFilter(deployment.stack, 'breaker-tripped-filter', {
     name: regionalName(deployment, 'breaker-tripped'),
     logGroupName: '${aws_cloudwatch_log_group.coordinator-logs.name}',
-    pattern: '{ $.message = "drained" && $.breaker = "tripped" }',
+    // Lambda writes a time and a request before the line, so that it is no JSON to a pattern.
+    pattern: '"drained" "tripped"',
     metricTransformation: { ...tripped, value: '1' },
   });
   alarm(

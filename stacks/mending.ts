@@ -4,7 +4,9 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/inde
 import type { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
 import { settleMs } from '../coordinator/settle-unworked.ts';
+import type { RemediatorId } from '../contract/instruction.ts';
 import { remediators } from '../remediators/registry.ts';
+import { rules } from '../rules/registry.ts';
 import { type Deployment, regionalName } from './deployment.ts';
 import { readsExemptions } from './exemptions.ts';
 import { allow, scopedStatements } from './iam-scope.ts';
@@ -27,9 +29,12 @@ export interface MendingParts {
 const remediatorSeconds = 300;
 /** A run polls for most of the minute between two, and leaves a remediator its whole time. */
 const coordinatorSeconds = 55 + remediatorSeconds + settleMs / 1000;
-/** Rules that may be mended by, with their parameters, as the remediators take them. */
-const mendableRules =
-  '${jsonencode({for id in var.enabled_rules : id => lookup(var.rule_parameters, id, {}) if lookup(var.rule_modes, id, "auto") == "auto"})}';
+/** The rules that a remediator may mend by, with their parameters, as it takes them. */
+const mendableRules = (id: RemediatorId): string => {
+  const mended = rules.filter(({ mend }) => 'by' in mend && mend.by === id).map((rule) => rule.id);
+  const which = `contains(${JSON.stringify(mended)}, id) && lookup(var.rule_modes, id, "auto") == "auto"`;
+  return `\${jsonencode({for id in var.enabled_rules : id => lookup(var.rule_parameters, id, {}) if ${which}})}`;
+};
 
 /** The schedule, the coordinator and one remediator for each kind. The schedule's state is the gate. */
 export function mending(
@@ -58,7 +63,7 @@ export function mending(
       description: `Mends ${remediator.resourceType} with the smallest change.`,
       timeoutSeconds: remediatorSeconds,
       memoryMegabytes: 512,
-      environment: { ...shared, RULE_PARAMETERS: mendableRules, BREAKER_LIMITS: breakerLimitsSetting },
+      environment: { ...shared, RULE_PARAMETERS: mendableRules(remediator.id), BREAKER_LIMITS: breakerLimitsSetting },
       statements: [
         ...settling,
         // To replace an entry only if it is unchanged, S3 asks for the right to read it too.

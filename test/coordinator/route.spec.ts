@@ -43,9 +43,9 @@ describe('route', () => {
 
   for (const [count, sizes] of [
     [0, []],
-    [50, [50]],
-    [51, [50, 1]],
-    [120, [50, 50, 20]],
+    [100, [100]],
+    [101, [100, 1]],
+    [220, [100, 100, 20]],
   ] as const) {
     it(`puts ${count} resources into ${sizes.length} batches`, () => {
       const { batches } = route(groups(count), 'run');

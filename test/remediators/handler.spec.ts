@@ -3,6 +3,7 @@ import * as sinon from 'sinon';
 import { createRemediatorHandler } from '../../remediators/handler.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import { securityGroupKind } from '../../resources/security-group-kind.ts';
+import { rules } from '../../rules/registry.ts';
 import { defaultLimits } from '../../safety/limits.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { batch, held, work } from '../support/instructions.ts';
@@ -21,7 +22,7 @@ const asked = batch([work(held())]);
 
 describe('the Lambda of a remediator', () => {
   const apply = sinon.fake.rejects(new Error('not to be called'));
-  const handle = createRemediatorHandler(securityGroupRemediator, securityGroupKind, () => apply);
+  const handle = createRemediatorHandler(securityGroupRemediator, securityGroupKind, rules, () => apply);
   const before = { ...process.env };
   beforeEach(() => Object.assign(process.env, settings));
   afterEach(() => {

@@ -10,8 +10,8 @@ const ssh = securityGroup([ingress('tcp', 22, '0.0.0.0/0')]);
 
 describe('judgesFrom', () => {
   it('judges by the parameters that a rule was deployed with, defaults filled in', () => {
-    const strict = judgesFrom(JSON.stringify({ [id]: {} })).get(id);
-    const lax = judgesFrom(JSON.stringify({ [id]: { ports: '3389' } })).get(id);
+    const strict = judgesFrom(JSON.stringify({ [id]: {} }), rules).get(id);
+    const lax = judgesFrom(JSON.stringify({ [id]: { ports: '3389' } }), rules).get(id);
 
     assert.lengthOf(strict?.(ssh, emptyContext) ?? [], 1);
     assert.deepEqual(lax?.(ssh, emptyContext), []);
@@ -21,10 +21,10 @@ describe('judgesFrom', () => {
     const all = JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, {}])));
 
     assert.sameMembers(
-      [...judgesFrom(all).keys()],
+      [...judgesFrom(all, rules).keys()],
       rules.map((rule) => rule.id),
     );
-    assert.equal(judgesFrom('{}').size, 0);
+    assert.equal(judgesFrom('{}', rules).size, 0);
   });
 
   for (const [what, text, message] of [
@@ -42,7 +42,7 @@ describe('judgesFrom', () => {
     ['that the rule does not take', `{"${id}":{"ports":"ssh"}}`, 'ports="ssh"'],
   ] as const) {
     it(`refuses parameters ${what}: with them in doubt nothing is changed`, () => {
-      assertFails(() => judgesFrom(text), 'PARAMETER_INVALID', message);
+      assertFails(() => judgesFrom(text, rules), 'PARAMETER_INVALID', message);
     });
   }
 });

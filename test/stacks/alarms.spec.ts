@@ -57,7 +57,7 @@ describe('the alarms', () => {
     const metric = filter['metric_transformation'];
 
     assert.equal(filter['log_group_name'], '${aws_cloudwatch_log_group.coordinator-logs.name}');
-    assert.equal(filter['pattern'], '{ $.message = "drained" && $.breaker = "tripped" }');
+    assert.equal(filter['pattern'], '"drained" "tripped"');
     const named = { namespace: '${var.name_prefix}-pipeline' };
     assert.deepInclude(metric, { ...named, name: 'BreakerTripped', value: '1' });
     assert.deepInclude(alarm('breaker-tripped'), {

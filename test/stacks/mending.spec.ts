@@ -1,5 +1,7 @@
 import { assert } from 'chai';
 import { remediators } from '../../remediators/registry.ts';
+import { rules } from '../../rules/registry.ts';
+import { evaluated } from './support/evaluated.ts';
 import { at, mainTemplate, resourceOf } from './support/synthesised.ts';
 
 describe('the gate', () => {
@@ -90,9 +92,16 @@ describe('the remediators', () => {
         DEAD_LETTER_QUEUE_URL: '${aws_sqs_queue.dead-letters.url}',
         NOTIFICATION_TOPIC_ARN: '${aws_sns_topic.notices-topic.arn}',
         LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
-        RULE_PARAMETERS:
-          '${jsonencode({for id in var.enabled_rules : id => lookup(var.rule_parameters, id, {}) if lookup(var.rule_modes, id, "auto") == "auto"})}',
       });
+      const planned = evaluated({ rule_modes: { 's3-bucket-versioning': 'observe' } })
+        .resources('aws_lambda_function')
+        .find(({ name }) => name === `remediator-${id}`);
+      const mended = rules.filter(({ mend, enabledByDefault }) => enabledByDefault && 'by' in mend && mend.by === id);
+      const given = String(at(planned?.arguments, 'environment.variables.RULE_PARAMETERS'));
+      assert.sameMembers(
+        Object.keys(JSON.parse(given)),
+        mended.map((rule) => rule.id).filter((rule) => rule !== 's3-bucket-versioning'),
+      );
     });
   }
 });

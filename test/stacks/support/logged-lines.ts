@@ -11,6 +11,7 @@ import { applyEc2 } from '../../../remediators/apply-ec2.ts';
 import { createRemediatorHandler } from '../../../remediators/handler.ts';
 import { securityGroupRemediator } from '../../../remediators/security-group.ts';
 import { ec2ClientOf, securityGroupKind } from '../../../resources/security-group-kind.ts';
+import { rules } from '../../../rules/registry.ts';
 import { addedKey, declaredKey } from '../../../exemptions/exemption-objects.ts';
 import { initialSafetyState } from '../../../contract/safety-state.ts';
 import { defaultLimits } from '../../../safety/limits.ts';
@@ -56,6 +57,7 @@ export async function linesOfRemediator(): Promise<Line[]> {
     const handle = createRemediatorHandler(
       securityGroupRemediator,
       securityGroupKind,
+      rules,
       (where) => (change) => applyEc2(ec2ClientOf(where), change),
     );
     const context = { invokedFunctionArn: `arn:aws:lambda:${region}:${accountId}:function:remediator` };
