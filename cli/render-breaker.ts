@@ -1,5 +1,5 @@
 import type { SafetyState, TugOfWar } from '../contract/safety-state.ts';
-import { interruptedAfterMs } from '../safety/safety-window.ts';
+import { isInterrupted } from '../safety/safety-window.ts';
 import { type painter, table } from './table.ts';
 
 /** What the safeguards remember, and what an operator does next. A pruned state is expected. */
@@ -9,7 +9,7 @@ export function renderBreaker(
   now = new Date(),
 ): string {
   const mends = runs.reduce((sum, run) => sum + run.mends, 0);
-  const left = inFlight.filter(({ at }) => now.getTime() - Date.parse(at) > interruptedAfterMs);
+  const left = inFlight.filter((action) => isInterrupted(action, now));
   return [
     tripped === null
       ? `${paint('green', 'Not tripped.')} Mends of the last hour: ${mends}.`

@@ -14,7 +14,7 @@ export const RunCount = v.strictObject({
 });
 export type RunCount = v.InferOutput<typeof RunCount>;
 
-/** An action in the ledger that was begun and has not ended: after a remediator's longest run it was interrupted. */
+/** An action that was begun and has not ended: once it is abandoned, or after a remediator's longest run, it was interrupted. */
 export const InFlight = v.strictObject({
   entryId: v.string(),
   actionId: v.string(),
@@ -22,6 +22,8 @@ export const InFlight = v.strictObject({
   /** `account/region/type/id`. */
   resource: v.string(),
   at: time,
+  /** Its function is known to have ended without an answer. */
+  abandoned: v.optional(v.literal(true)),
 });
 export type InFlight = v.InferOutput<typeof InFlight>;
 

@@ -4,6 +4,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { HeldMessage, RemediationBatch, Work } from '../contract/remediation-batch.ts';
 import { oneOfEach } from '../queue/one-of-each.ts';
 import type { Gate } from '../safety/gate.ts';
+import type { ResourceIdentity } from '../contract/resource.ts';
 import { resourceKey } from '../contract/resource-key.ts';
 import { coalesce } from './coalesce.ts';
 import { createHoldBack, type HoldBackDeps } from './hold-back.ts';
@@ -16,6 +17,8 @@ export interface DrainDeps extends HoldBackDeps {
   readonly gate: Gate;
   /** Whether the breaker has tripped, told where nobody knows yet. Rejects where that cannot be known. */
   tripped(): Promise<boolean>;
+  /** Notes that the function which worked these resources is gone. */
+  abandon(resources: readonly ResourceIdentity[]): Promise<void>;
   invoke(batch: RemediationBatch): Promise<Invocation>;
   /** Milliseconds left for new work, the time a remediator needs already taken off. */
   remainingMs(): number;
@@ -49,6 +52,15 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
   const settle = createSettleUnworked(deps);
   const dueNow = createHoldBack(deps, settle);
 
+  const abandoned = async ({ work }: RemediationBatch): Promise<void> => {
+    try {
+      await deps.abandon(work.map(({ resource }) => resource));
+    } catch (error) {
+      // Then it is taken up later, when its function surely is over.
+      deps.report('interrupted mends are not noted', { resources: work.map(({ resource }) => resource.id), error });
+    }
+  };
+
   const workBatch = async (batch: RemediationBatch): Promise<void> => {
     const messages = batch.work.flatMap((item) => item.messages);
     if (deps.remainingMs() <= 0) {
@@ -67,6 +79,7 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
       case 'not-started':
         return settle.giveBack(messages, 15);
       case 'crashed':
+        await abandoned(batch);
         return settle.countCrash(batch.work, invocation.reason);
       case 'unknown':
         for (const item of batch.work) leftAlone.add(resourceKey(item.resource));

@@ -13,6 +13,7 @@ import type { Notice } from '../contract/notice.ts';
 import { numberSetting, setting } from '../contract/setting.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
+import { abandon } from '../safety/abandon.ts';
 import { announceSafety } from '../safety/announce.ts';
 import { parameterGate } from '../safety/gate.ts';
 import { createSafetyStore } from '../safety/safety-store.ts';
@@ -46,6 +47,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const tell = (notices: readonly Notice[]): Promise<void> => publishNotices(sns, topicArn, notices);
   const ledgerBucket = setting(env, 'LEDGER_BUCKET');
   const store = createSafetyStore(s3, ledgerBucket);
+  const safety = { store, pause: (ms: number) => pause(ms), random: Math.random };
   const [, , , region = '', accountId = ''] = topicArn.split(':');
   const here = { accountId, region };
   const reserveMs = numberSetting(env, 'REMEDIATOR_SECONDS') * 1000;
@@ -56,8 +58,8 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   }
   const summary = await drain({
     graceStore: createGraceStore(s3, ledgerBucket),
-    tripped: async () =>
-      (await announceSafety({ store, pause: (ms) => pause(ms), random: Math.random, tell, ...here })) !== null,
+    tripped: async () => (await announceSafety({ ...safety, tell, ...here })) !== null,
+    abandon: (resources) => abandon(resources, safety),
     gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
     queue: createQueue(sqs, {
       queueUrl: setting(env, 'QUEUE_URL'),

@@ -7,6 +7,7 @@ import { describeViolation } from '../rules/annotation.ts';
 import { identityOf } from '../rules/instruct.ts';
 import type { Ledger } from '../safety/ledger.ts';
 import type { Safeguards } from '../safety/safeguards.ts';
+import { isInterrupted } from '../safety/safety-window.ts';
 import { endedAction } from './action-record.ts';
 import type { Step } from './mend-step.ts';
 import { changed, type Mending, refuse } from './mending.ts';
@@ -29,12 +30,18 @@ export async function whatMayBeMended(mendings: readonly Mending[], deps: Safegu
   try {
     const trip = await deps.safeguards.tripped();
     if (trip !== null) return refuseAll(mendings, tripped(trip));
+    const free: Mending[] = [];
     for (const mending of mendings) {
       mending.held = await deps.safeguards.heldOf(mending.work.resource);
       const interrupted = await deps.safeguards.interruptedOf(mending.work.resource);
+      if (interrupted !== undefined && !isInterrupted(interrupted, deps.now())) {
+        refuse(mending, stillInFlight(interrupted));
+        continue;
+      }
       if (interrupted !== undefined) await adopt(mending, interrupted, deps);
+      free.push(mending);
     }
-    return [...mendings];
+    return free;
   } catch (cause) {
     return refuseAll(mendings, unreadable(cause));
   }
@@ -152,6 +159,12 @@ function refuseAll(mendings: readonly Mending[], failure: Failure): [] {
 function tripped({ cause, at }: Trip): Failure {
   const message = `the circuit breaker tripped at ${at} (${cause}): nothing is changed until \`configmend breaker reset\``;
   return new Failure('BREAKER_TRIPPED', message, { transient: true });
+}
+
+/** Two at one resource would each undo what the other does. */
+function stillInFlight({ actionId, at }: InFlight): Failure {
+  const message = `action ${actionId}, begun at ${at}, may not be over yet: the resource is left alone until it is`;
+  return new Failure('STILL_IN_FLIGHT', message, { transient: true });
 }
 
 function unreadable(cause: unknown): Failure {

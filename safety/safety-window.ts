@@ -1,9 +1,14 @@
-import type { SafetyState } from '../contract/safety-state.ts';
+import type { InFlight, SafetyState } from '../contract/safety-state.ts';
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 /** Beyond a remediator's longest run, so that what is still in flight then has lost its function. */
 export const interruptedAfterMs = 15 * 60_000;
+
+/** Pure. Whether the function that began it is surely gone. */
+export function isInterrupted({ at, abandoned }: InFlight, now: Date): boolean {
+  return abandoned === true || now.getTime() - Date.parse(at) >= interruptedAfterMs;
+}
 
 /** Pure. Without the counts and marks that are too old to matter; what is tripped, held or in flight never ages away. */
 export function prune(state: SafetyState, now: Date): SafetyState {

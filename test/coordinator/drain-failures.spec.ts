@@ -1,7 +1,9 @@
 import { assert } from 'chai';
 import * as sinon from 'sinon';
+import { Failure } from '../../contract/failure.ts';
 import type { RemediationBatch } from '../../contract/remediation-batch.ts';
 import type { Invocation } from '../../coordinator/invoke-remediator.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
 import { answered, coordinator, invokedWith } from '../support/coordinator.ts';
 import { groupIdentity, instruction, sqsMessage } from '../support/instructions.ts';
 
@@ -191,6 +193,41 @@ describe('drain, with invocations that fail', () => {
     assert.deepEqual(queue.givenBack, [{ messageId: 'again', afterSeconds: 60 }]);
     assert.deepEqual([...queue.retried, ...queue.deleted], [], 'its first message stays hidden');
     assert.equal(summary.unanswered, 1);
+  });
+
+  it('notes whose function crashed, so that what it began is taken up, and goes on where that cannot be noted', async () => {
+    const abandon = sinon.fake.rejects(new Error('no state'));
+    const { run, queue, report } = coordinator([forGroup('sg-1')], { invoke: ending('crashed'), abandon });
+
+    const summary = await run();
+
+    assert.equal(summary.unanswered, 1);
+    assert.deepEqual(
+      abandon.args.map(([resources]) => resources.map(({ id }: { id: string }) => id)),
+      [['sg-1']],
+    );
+    assert.lengthOf(queue.retried, 1);
+    sinon.assert.calledWithMatch(report, 'interrupted mends are not noted');
+  });
+
+  it('takes nothing from the queue once the breaker has tripped, and says so', async () => {
+    const { run, queue, invoke } = coordinator([forGroup('sg-1')], { tripped: () => Promise.resolve(true) });
+
+    const summary = await run();
+
+    assert.deepInclude(summary, { gate: 'open', breaker: 'tripped', messages: 0 });
+    sinon.assert.notCalled(invoke);
+    assert.lengthOf(queue.visible, 1);
+  });
+
+  it('ends without a change where nobody can say whether the breaker has tripped', async () => {
+    const unreadable = new Failure('SAFETY_UNREADABLE', 'no state', { transient: true });
+    const { run, queue, invoke } = coordinator([forGroup('sg-1')], { tripped: () => Promise.reject(unreadable) });
+
+    await assertRejects(run(), 'SAFETY_UNREADABLE', 'no state');
+
+    sinon.assert.notCalled(invoke);
+    assert.lengthOf(queue.visible, 1);
   });
 
   it('works the other batches where one has crashed', async () => {

@@ -97,6 +97,7 @@ async function live(all: readonly Finding[], failing: readonly boolean[]) {
     let left = 3;
     await drain({
       gate: () => Promise.resolve(true),
+      abandon: () => Promise.resolve(),
       tripped: () => Promise.resolve(false),
       graceStore,
       queue,

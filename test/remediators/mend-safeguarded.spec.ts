@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { Failure } from '../../contract/failure.ts';
 import { initialSafetyState } from '../../contract/safety-state.ts';
+import { abandon } from '../../safety/abandon.ts';
 import { trip } from '../../safety/breaker.ts';
 import { groupIdentity, held, work } from '../support/instructions.ts';
 import { failing, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
@@ -189,6 +190,7 @@ describe('mending what another function began', () => {
     });
     await first.run(asked());
     made.hook = () => undefined;
+    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
     const entries = made.ledger.writes.length;
     const second = remediation([], {
       ledger: made.ledger,
@@ -231,12 +233,35 @@ describe('mending what another function began', () => {
     assert.equal(going?.actions[0]?.continues, first?.actions[0]?.id);
   });
 
+  for (const [what, minutes, outcome] of [
+    ['leaves a resource alone that another function may still be at', 14, 'refused'],
+    ['takes it up once that function surely is over', 15, 'mended'],
+  ] as const) {
+    it(what, async () => {
+      const made = remediation([broken('sg-1')]);
+      await safeguardsOver(made.safety).safeguards.admit([
+        { entryId: '20261120T110000Z-00000000', actionId: 'begun', resource: groupIdentity(), violations: ['x'] },
+      ]);
+      const later = remediation([broken('sg-1')], {
+        ...safeguardsOver(made.safety),
+        now: () => new Date(at.getTime() + minutes * 60_000),
+      });
+
+      const report = await later.run(asked());
+
+      assert.deepEqual(outcomesOf(report), [['sg-1', outcome]]);
+      assert.equal(later.calls().length > 0, outcome === 'mended');
+      assert.lengthOf(later.queue.givenBack, outcome === 'mended' ? 0 : 1);
+    });
+  }
+
   it('takes an action that is not in the ledger for one that changed nothing', async () => {
     const made = remediation([broken('sg-1')]);
     const { safeguards } = safeguardsOver(made.safety);
     await safeguards.admit([
       { entryId: '20261120T110000Z-00000000', actionId: 'lost', resource: groupIdentity(), violations: ['x'] },
     ]);
+    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
 
     const report = await made.run(asked());
 

@@ -44,6 +44,7 @@ export function coordinator(messages: readonly Message[], overrides: Partial<Dra
   const deps: DrainDeps = {
     gate: () => Promise.resolve(true),
     tripped: () => Promise.resolve(false),
+    abandon: () => Promise.resolve(),
     graceStore,
     queue: timedQueue,
     tell: (notices) => topic.tell(notices),
