@@ -17,6 +17,8 @@ export interface DrainDeps extends HoldBackDeps {
   readonly gate: Gate;
   /** Whether the breaker has tripped, told where nobody knows yet. Rejects where that cannot be known. */
   tripped(): Promise<boolean>;
+  /** Whether the exemptions are known: without them nothing is mended, and nothing need be taken from the queue. */
+  exemptionsKnown(): Promise<boolean>;
   /** Notes that the function which worked these resources is gone. */
   abandon(resources: readonly ResourceIdentity[]): Promise<void>;
   invoke(batch: RemediationBatch): Promise<Invocation>;
@@ -29,6 +31,8 @@ export interface DrainSummary {
   readonly gate: 'open' | 'closed';
   /** Only where it has. */
   readonly breaker?: 'tripped';
+  /** Only where they are not known. */
+  readonly exemptions?: 'unreadable';
   readonly messages: number;
   readonly deadLetters: number;
   readonly outcomes: Partial<Record<Outcome, number>>;
@@ -89,6 +93,7 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
   while (deps.remainingMs() > 0 && summary.outcomes.refused === undefined) {
     if (!(await deps.gate())) return { gate: 'closed', ...summary };
     if (await deps.tripped()) return { gate: 'open', breaker: 'tripped', ...summary };
+    if (!(await deps.exemptionsKnown())) return { gate: 'open', exemptions: 'unreadable', ...summary };
     const waitSeconds = Math.max(0, Math.min(20, Math.floor(deps.remainingMs() / 1000)));
     const messages = await receiveRound(deps, waitSeconds);
     if (messages.length === 0 && waitSeconds === 0) break;

@@ -12,6 +12,7 @@ import { log } from '../contract/log.ts';
 import type { Notice } from '../contract/notice.ts';
 import { numberSetting, setting } from '../contract/setting.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
+import { exemptionReader } from '../exemptions/read-exemptions.ts';
 import { createQueue } from '../queue/queue.ts';
 import { abandon } from '../safety/abandon.ts';
 import { announceSafety } from '../safety/announce.ts';
@@ -47,6 +48,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const tell = (notices: readonly Notice[]): Promise<void> => publishNotices(sns, topicArn, notices);
   const ledgerBucket = setting(env, 'LEDGER_BUCKET');
   const store = createSafetyStore(s3, ledgerBucket);
+  const exemptions = exemptionReader(s3, setting(env, 'LEDGER_BUCKET'));
   const safety = { store, pause: (ms: number) => pause(ms), random: Math.random };
   const [, , , region = '', accountId = ''] = topicArn.split(':');
   const here = { accountId, region };
@@ -59,6 +61,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const summary = await drain({
     graceStore: createGraceStore(s3, ledgerBucket),
     tripped: async () => (await announceSafety({ ...safety, tell, ...here })) !== null,
+    exemptionsKnown: async () => (await exemptions()).kind === 'read',
     abandon: (resources) => abandon(resources, safety),
     gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
     queue: createQueue(sqs, {

@@ -48,8 +48,8 @@ export function endedAction(action: ActionRecord, result: Result, at: Date): Act
 }
 
 /** A failure that knows the state afterwards knows it because it still violates. */
-function verdictAfter({ outcome, after, failure }: Result): RecordedVerdict {
+function verdictAfter({ outcome, after, failure, left }: Result): RecordedVerdict {
   if (after === undefined) return 'UNKNOWN';
   if (after === null) return 'NOT_APPLICABLE';
-  return failure === undefined && outcome !== 'contested' ? 'COMPLIANT' : 'NON_COMPLIANT';
+  return failure === undefined && outcome !== 'contested' && left === undefined ? 'COMPLIANT' : 'NON_COMPLIANT';
 }

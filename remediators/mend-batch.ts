@@ -8,7 +8,7 @@ import type { Apply } from './apply.ts';
 import type { Violating } from './assess.ts';
 import { applyPlan, type Step } from './mend-step.ts';
 import { changed, conclude, fail, type Mending } from './mending.ts';
-import { admitOrHold, endMends, type SafeguardedDeps, whatMayBeMended } from './safeguarded.ts';
+import { admitOrHold, type SafeguardedDeps, whatMayBeMended } from './safeguarded.ts';
 import { assessLive, verify, type VerifyDeps } from './verify.ts';
 
 /** A ledger entry that has no actions yet. */
@@ -43,7 +43,6 @@ export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): P
     open = await verify(steps, deps, ({ refusals }) => pass - refusals.ingress - refusals.egress >= maxPasses);
     await complete(head, entry, steps, deps);
   }
-  await endMends(mendings, deps);
 }
 
 /** Settles what needs no change, and returns the steps for what does; their actions are numbered from `first`. */

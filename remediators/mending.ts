@@ -1,5 +1,5 @@
 import type { Failure } from '../contract/failure.ts';
-import type { CallRecord } from '../contract/ledger-entry.ts';
+import type { ActionRecord, CallRecord } from '../contract/ledger-entry.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Work } from '../contract/remediation-batch.ts';
@@ -14,7 +14,8 @@ import type { SiftingJudge } from './sifting-judge.ts';
 /** One resource on its way through a batch: what is known of it so far. Filled pass by pass, settled at the end. */
 export interface Mending {
   readonly work: Work;
-  readonly judges: readonly SiftingJudge[];
+  /** Of the rules that ask for it, and of those by which an interrupted mend of it was begun. */
+  judges: readonly SiftingJudge[];
   /** The first action in the ledger that changed something: the one a restore goes back to. */
   actionId?: string;
   violations: readonly Violation[];
@@ -30,6 +31,8 @@ export interface Mending {
   admitted?: string;
   /** An action on the resource that was begun by a function that is gone. */
   interrupted?: InFlight;
+  /** An action that ended, and of which nobody may know: its function was gone before it could tell. */
+  untold?: ActionRecord;
   result?: Result;
 }
 
@@ -38,6 +41,8 @@ export interface Result {
   readonly failure?: Failure;
   /** Null where the resource is gone; absent where its state in the end is not known. */
   readonly after?: Resource | null;
+  /** A violation is there still, and left to people. */
+  readonly left?: true;
 }
 
 export function beginMending(work: Work, judges: readonly SiftingJudge[]): Mending {
@@ -74,15 +79,35 @@ const unchanged = {
   contested: 'contested',
 } as const satisfies Partial<Record<Assessment['kind'], Outcome>>;
 
-/** A violation that is gone after a call of ours in doubt was ended by it: so it is told, and not passed over. */
+/**
+ * A violation that is gone after a call of ours in doubt was ended by it: so it is told, and not passed over. One that is there
+ * still, exempt or left to people, was mended in another part only if a call surely took effect.
+ */
 export function conclude(mending: Mending, found: Exclude<Assessment, Violating>): void {
   if (found.kind === 'unclear') return fail(mending, found.failure);
-  const after = found.kind === 'gone' ? null : found.resource;
-  if (found.kind === 'exempt' && !changed(mending)) {
+  const isGone = found.kind === 'clean' || found.kind === 'gone';
+  if (isGone && !changed(mending) && mending.untold !== undefined) recall(mending, mending.untold);
+  const mended = isGone ? changed(mending) : touched(mending);
+  if (found.kind === 'exempt' && !mended) {
     mending.violations = found.exempt.map(({ violation }) => violation);
     mending.plan = { changes: [], before: [], after: [], notes: describeExempted(found.exempt) };
   }
-  mending.result = { outcome: changed(mending) ? 'mended' : unchanged[found.kind], after };
+  mending.result = {
+    outcome: mended ? 'mended' : unchanged[found.kind],
+    after: found.kind === 'gone' ? null : found.resource,
+    ...(found.kind === 'contested' ? { left: true as const } : {}),
+  };
+}
+
+const interruptedNote =
+  'A function that began this was interrupted before it could say what it did. What it had planned is shown as planned.';
+
+/** Takes an action of a function that is gone for one of its own, in doubt: it is what is told, and what a restore goes back to. */
+export function recall(mending: Mending, action: ActionRecord): void {
+  mending.actionId = action.id;
+  mending.inDoubt = true;
+  mending.plan = { ...action.plan, notes: [...action.plan.notes, interruptedNote] };
+  mending.violations = action.found ?? mending.work.messages.flatMap(({ instruction }) => instruction.violations);
 }
 
 /** Left as it is: nothing is wrong with the mend, but nothing may be changed now. */

@@ -3,12 +3,13 @@ import type { HeldMessage, RemediationBatch, RemediationReport, Work } from '../
 import type { ExemptionReader, ExemptionReading } from '../exemptions/read-exemptions.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import type { Gate } from '../safety/gate.ts';
-import { mendBatch, type MendDeps } from './mend-batch.ts';
+import { type EntryHead, mendBatch, type MendDeps } from './mend-batch.ts';
+import { endMends } from './safeguarded.ts';
 import { beginMending, changedBy, fail, type Mending, refuse } from './mending.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { type SiftingJudge, siftingJudge } from './sifting-judge.ts';
 
-export interface RemediateDeps extends Omit<MendDeps, 'newEntry'>, SettleDeps {
+export interface RemediateDeps extends Omit<MendDeps, 'newEntry' | 'judgesOf'>, SettleDeps {
   /** The account this function runs in and has permissions for. */
   readonly ownAccountId: string;
   /** Where snapshots go: never mended itself, because what is wrong about that would end every later mend. */
@@ -21,20 +22,20 @@ export interface RemediateDeps extends Omit<MendDeps, 'newEntry'>, SettleDeps {
 }
 
 /**
- * Works one batch: gate, then mend, then settle. What is not to be mended yet is refused. With the gate closed, or with exemptions
- * that cannot be read, every resource is refused and its messages go back to the queue as they were. Rejects with GATE_UNREADABLE
- * before anything is read or changed.
+ * Works one batch: gate, then mend, then settle. What is not to be mended yet is refused. With the gate closed, or where gate
+ * or exemptions cannot be read, every resource is refused and its messages go back to the queue as they were.
  */
 export async function remediate(batch: RemediationBatch, deps: RemediateDeps): Promise<RemediationReport> {
   if (batch.remediator !== deps.remediator.id) {
     throw new Failure('MESSAGE_UNROUTABLE', `this is ${deps.remediator.id}, the batch is for ${batch.remediator}`);
   }
-  const reading = (await deps.gate()) ? await deps.exemptions() : undefined;
-  const bar = barOf(reading);
+  const gate = await gateOf(deps);
+  const reading = gate === 'open' ? await deps.exemptions() : undefined;
+  const bar = gate === 'open' ? barOf(reading) : gate;
   const mendings = batch.work
     .flatMap((work) => apartFromDisabled(work, deps.judges))
     .flatMap((work) => parted(work, (message) => !isEarly(message, deps.now())))
-    .map((work) => beginMending(work, judgesOf(work.messages, reading, deps)));
+    .map((work) => beginMending(work, siftingJudges(rulesOf(work), reading, deps)));
   const workable: Mending[] = [];
   for (const mending of mendings) {
     const misfit = misfitOf(mending, batch, deps);
@@ -43,9 +44,10 @@ export async function remediate(batch: RemediationBatch, deps: RemediateDeps): P
     else if (mending.work.messages.some((message) => isEarly(message, deps.now()))) refuse(mending, graceNotOver());
     else workable.push(mending);
   }
-  await mendBatch(workable, {
+  const mendDeps = {
     ...deps,
-    newEntry: () => ({
+    judgesOf: (ids: readonly string[]) => siftingJudges(ids, reading, deps),
+    newEntry: (): EntryHead => ({
       version: 2,
       id: deps.newId(),
       runId: batch.runId,
@@ -54,8 +56,10 @@ export async function remediate(batch: RemediationBatch, deps: RemediateDeps): P
       region: batch.region,
       startedAt: deps.now().toISOString(),
     }),
-  });
-  await settle(mendings, deps);
+  } satisfies MendDeps;
+  await mendBatch(workable, mendDeps);
+  const untold = await settle(mendings, deps);
+  await endMends(mendings, untold, mendDeps);
   return { results: mendings.map(resultOf) };
 }
 
@@ -76,23 +80,35 @@ function isEarly({ instruction: { notBefore } }: HeldMessage, now: Date): boolea
   return notBefore !== undefined && !(Date.parse(notBefore) - now.getTime() <= 60_000);
 }
 
-function judgesOf(
-  messages: readonly HeldMessage[],
+function rulesOf({ messages }: Work): readonly string[] {
+  return [...new Set(messages.map(({ instruction }) => instruction.rule))];
+}
+
+function siftingJudges(
+  rules: readonly string[],
   reading: ExemptionReading | undefined,
   { judges, now }: Pick<RemediateDeps, 'judges' | 'now'>,
 ): SiftingJudge[] {
   if (reading?.kind !== 'read') return [];
-  const rules = new Set(messages.map(({ instruction }) => instruction.rule));
-  return [...rules].flatMap((rule) => {
+  return rules.flatMap((rule) => {
     const judge = judges.get(rule);
     return judge === undefined ? [] : siftingJudge(rule, judge, reading.list, now);
   });
 }
 
-/** What forbids all changes now; undefined exemptions stand for the closed gate. */
+/** A gate that cannot be read is closed, and no fault of the messages. */
+async function gateOf({ gate }: Pick<RemediateDeps, 'gate'>): Promise<'open' | Failure> {
+  try {
+    return (await gate()) ? 'open' : gateClosed();
+  } catch (cause) {
+    if (cause instanceof Failure && cause.transient) return cause;
+    throw cause;
+  }
+}
+
+/** What forbids all changes though the gate is open. */
 function barOf(reading: ExemptionReading | undefined): Failure | undefined {
-  if (reading === undefined) return gateClosed();
-  return reading.kind === 'unreadable' ? reading.failure : undefined;
+  return reading?.kind === 'unreadable' ? reading.failure : undefined;
 }
 
 /** Why a piece of work is not this function's to do: what a message claims is never enough to be acted on. */

@@ -6,15 +6,18 @@ import type { InFlight, Trip } from '../contract/safety-state.ts';
 import { describeViolation } from '../rules/annotation.ts';
 import { identityOf } from '../rules/instruct.ts';
 import type { Ledger } from '../safety/ledger.ts';
-import type { Safeguards } from '../safety/safeguards.ts';
+import type { Ended, Safeguards } from '../safety/safeguards.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
 import { endedAction } from './action-record.ts';
 import type { Step } from './mend-step.ts';
-import { changed, type Mending, refuse } from './mending.ts';
+import { type Mending, recall, refuse } from './mending.ts';
+import type { SiftingJudge } from './sifting-judge.ts';
 
 export interface SafeguardedDeps {
   readonly safeguards: Safeguards;
   readonly ledger: Ledger;
+  /** The judges of those of these rules that are enabled. */
+  judgesOf(rules: readonly string[]): readonly SiftingJudge[];
   /** Tells people of what the safeguards stopped just now. */
   announce(): Promise<unknown>;
   now(): Date;
@@ -84,49 +87,71 @@ export async function admitOrHold(
   }
 }
 
-/** What was admitted or adopted has an end. What cannot be written is reported: it then shows as interrupted. */
-export async function endMends(mendings: readonly Mending[], deps: SafeguardedDeps): Promise<void> {
-  const adopted = mendings.flatMap((mending) => {
-    const { interrupted, result } = mending;
-    return interrupted === undefined || result === undefined || result.failure?.transient === true
-      ? []
-      : [{ mending, interrupted }];
-  });
-  for (const { mending, interrupted } of adopted) {
+/**
+ * What was admitted or adopted has an end, once people know of it: what they could not be told, and what may have taken effect though
+ * it failed, waits for the next attempt to look and to tell. What cannot be written is reported: it then shows as interrupted.
+ */
+export async function endMends(
+  mendings: readonly Mending[],
+  untold: ReadonlySet<Mending>,
+  deps: SafeguardedDeps,
+): Promise<void> {
+  const begun = mendings.filter(
+    ({ admitted, interrupted, result }) =>
+      result !== undefined && result.outcome !== 'refused' && (admitted !== undefined || interrupted !== undefined),
+  );
+  if (begun.length === 0) return;
+  const waits = (mending: Mending): boolean =>
+    untold.has(mending) || (mending.inDoubt && mending.result?.failure?.transient === true);
+  const over = begun.filter((mending) => !waits(mending));
+  for (const mending of over) {
+    const { interrupted } = mending;
+    if (interrupted === undefined) continue;
     await orReport(deps, 'interrupted action stays open', { actionId: interrupted.actionId }, () =>
       deps.ledger.amend(interrupted.entryId, (entry) => withEnd(entry, interrupted, mending, deps.now())),
     );
   }
-  const admitted = mendings.flatMap((mending) => (mending.admitted === undefined ? [] : [mending]));
-  const actionIds = [
-    ...admitted.map(({ admitted: actionId = '' }) => actionId),
-    ...adopted.map(({ interrupted }) => interrupted.actionId),
-  ];
-  if (actionIds.length === 0) return;
-  const unchanged = admitted.filter((mending) => !changed(mending)).map(({ admitted: actionId = '' }) => actionId);
-  await orReport(deps, 'mends still count as begun', { actionIds }, () => deps.safeguards.end(actionIds, unchanged));
+  const left = begun.filter(waits).map(({ work }) => work.resource);
+  const ids = { resources: begun.map(({ work }) => work.resource.id) };
+  await orReport(deps, 'mends still count as begun', ids, () => deps.safeguards.end(over.map(endOf), left));
 }
 
-const interruptedNote =
-  'A function that began this was interrupted before it could say what it did. What it had planned is shown as planned.';
+function endOf({ work, result, actionId, violations }: Mending): Ended {
+  const { resource, messages } = work;
+  if (result?.outcome !== 'mended' || actionId === undefined) return { resource };
+  const actor = messages.find(({ instruction }) => instruction.actor !== undefined)?.instruction.actor;
+  const lines = violations.map(describeViolation);
+  return { resource, mended: { actionId, violations: lines, ...(actor === undefined ? {} : { actor }) } };
+}
 
-/** Goes on where a function that is gone stopped: its action is the one that a restore goes back to. */
+/**
+ * Goes on where a function that is gone stopped: its action is the one that a restore goes back to, and its rules judge as well. One
+ * that had ended is only told, if it is what these messages ask for: what was found later is another matter.
+ */
 async function adopt(mending: Mending, interrupted: InFlight, deps: SafeguardedDeps): Promise<void> {
-  let action: ActionRecord | undefined;
+  mending.interrupted = interrupted;
+  let found: { entry: LedgerEntry; action: ActionRecord } | undefined;
   try {
     const entry = await deps.ledger.read(interrupted.entryId);
-    action = entry.actions.find(({ id }) => id === interrupted.actionId);
+    const action = entry.actions.find(({ id }) => id === interrupted.actionId);
+    if (action !== undefined) found = { entry, action };
   } catch (error) {
     if (error instanceof Failure && error.transient) throw error;
     // It was to be mended and nothing was recorded: then nothing was changed.
     deps.report('interrupted action is not in the ledger', { ...interrupted, error: errorText(error) });
   }
-  mending.interrupted = interrupted;
-  if (action === undefined) return;
-  mending.actionId = action.id;
-  mending.inDoubt = true;
-  mending.plan = { ...action.plan, notes: [...action.plan.notes, interruptedNote] };
-  mending.violations = mending.work.messages.flatMap(({ instruction }) => instruction.violations);
+  if (found === undefined) return;
+  const { entry, action } = found;
+  const { messages } = mending.work;
+  if (action.outcome !== undefined) {
+    const since = Date.parse(entry.startedAt);
+    const isOld = messages.every(({ instruction }) => Date.parse(instruction.evidence.capturedAt) <= since);
+    if (isOld) mending.untold = action;
+    return;
+  }
+  const asking = new Set(messages.map(({ instruction }) => instruction.rule));
+  mending.judges = [...mending.judges, ...deps.judgesOf(action.rules.filter((rule) => !asking.has(rule)))];
+  recall(mending, action);
 }
 
 /** Pure. */

@@ -1,4 +1,4 @@
-import type { Notice } from '../contract/notice.ts';
+import type { Notice, OutcomeNotice } from '../contract/notice.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
 import { backoffSeconds, maxAttempts } from '../queue/attempts.ts';
 import { oneOfEach } from '../queue/one-of-each.ts';
@@ -25,17 +25,13 @@ function attemptOf({ messages }: Work): number {
 
 /**
  * Tells people, then settles the messages: told before deleted, because a message that comes again after a crash finds
- * nothing to do and is silent, while a mend that was never told would stay unknown. What is settled first are the messages
+ * nothing to do and is silent, while a mend that was never told would stay unknown. Answers those that could not be told. What is settled first are the messages
  * of all that went well, ten to a call. Never rejects: a message that cannot be settled is reported and comes again when its
  * hold ends, while a crash would have all of them queued again.
  */
-export async function settle(mendings: readonly Mending[], deps: SettleDeps): Promise<void> {
+export async function settle(mendings: readonly Mending[], deps: SettleDeps): Promise<ReadonlySet<Mending>> {
   const { queue } = deps;
-  const notices = mendings.flatMap((mending) => outcomeNotice(mending, willRetry(mending), deps.now()) ?? []);
-  if (notices.length > 0) {
-    const actions = notices.map(({ actionId, resource }) => actionId ?? resource.id);
-    await orReport(deps, 'notices were not published', { actions }, () => deps.tell(notices));
-  }
+  const untold = await tellOf(mendings, deps);
   const messages: Record<'well' | 'refused', HeldMessage[]> = { well: [], refused: [] };
   const failed: Mending[] = [];
   for (const mending of mendings) {
@@ -44,7 +40,8 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
       case 'nothing-to-do':
       case 'exempt':
       case 'contested':
-        messages.well.push(...mending.work.messages);
+        if (untold.has(mending)) await tellAgain(mending, deps);
+        else messages.well.push(...mending.work.messages);
         break;
       case 'refused':
         messages.refused.push(...mending.work.messages);
@@ -60,6 +57,38 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
   await orReport(deps, 'messages not deleted', {}, () => queue.delete(messages.well));
   await orReport(deps, 'messages not given back', {}, () => queue.giveBack(messages.refused, 0));
   for (const mending of failed) await settleFailed(mending, deps);
+  return untold;
+}
+
+/** Those of whom people were to be told and could not be. */
+async function tellOf(mendings: readonly Mending[], deps: SettleDeps): Promise<ReadonlySet<Mending>> {
+  const notices = new Map<Mending, OutcomeNotice>();
+  for (const mending of mendings) {
+    const notice = outcomeNotice(mending, willRetry(mending), deps.now());
+    if (notice !== undefined) notices.set(mending, notice);
+  }
+  if (notices.size === 0) return new Set();
+  const actions = [...notices.values()].map(({ actionId, resource }) => actionId ?? resource.id);
+  let told = false;
+  await orReport(deps, 'notices were not published', { actions }, async () => {
+    await deps.tell([...notices.values()]);
+    told = true;
+  });
+  return told ? new Set() : new Set(notices.keys());
+}
+
+/** Comes back to be told, as often as a mend is tried: the next attempt finds it in flight, and mended. */
+async function tellAgain({ work }: Mending, deps: SettleDeps): Promise<void> {
+  const { queue } = deps;
+  const { kept, duplicates } = oneOfEach(work.messages);
+  const again = attemptOf(work) + 1 < maxAttempts;
+  for (const message of kept) {
+    const ids = { messageId: message.messageId, resourceId: work.resource.id };
+    await orReport(deps, again ? 'message not queued again' : 'message not deleted', ids, () =>
+      again ? queue.retry(message, backoffSeconds(attemptOf(work))) : queue.delete([message]),
+    );
+  }
+  await orReport(deps, 'duplicates not deleted', {}, () => queue.delete(duplicates));
 }
 
 /** One message of each instruction goes on, to the queue or to the dead letters; its duplicates are deleted. */

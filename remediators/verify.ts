@@ -77,7 +77,7 @@ export async function verify(
     });
   }
   for (const { step, found } of waiting) {
-    if (found.kind !== 'violating') settleStep(step, found);
+    if (found.kind !== 'violating' || step.failure !== undefined) settleStep(step, found);
     else stillViolating(step, found, 'still violates after its calls succeeded: someone may be changing it back');
   }
   const movedOn = steps.filter(({ mending }) => mending.result === undefined);
@@ -93,9 +93,9 @@ interface Unsettled {
   readonly found: Assessment;
 }
 
-/** Whether all calls succeeded, and what was read back may be an old state, or is not known for a passing reason. */
-function maySettle({ movedOn, failure }: Step, found: Assessment): boolean {
-  if (movedOn || failure !== undefined) return false;
+/** Whether the calls took effect, or may have, and what was read back may be an old state, or is not known for a passing reason. */
+function maySettle({ movedOn, failure, mending }: Step, found: Assessment): boolean {
+  if (movedOn || (failure !== undefined && !mending.inDoubt)) return false;
   return found.kind === 'violating' || (found.kind === 'unclear' && found.failure.transient);
 }
 

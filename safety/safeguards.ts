@@ -6,7 +6,7 @@ import { counted, overLimit, shareMatters, trip } from './breaker.ts';
 import type { SafetyLimits } from './limits.ts';
 import { type HeldState, type UpdateDeps, updateSafety } from './safety-store.ts';
 import { prune } from './safety-window.ts';
-import { heldViolations, tugsOfWar, violationMark } from './tug-of-war.ts';
+import { heldAmong, heldViolations, tugsOfWar, violationMark } from './tug-of-war.ts';
 
 /** A mend that is about to be made: nothing of it is in the ledger yet. */
 export interface Intended {
@@ -37,8 +37,17 @@ export interface Safeguards {
   interruptedOf(resource: ResourceIdentity): Promise<InFlight | undefined>;
   /** All of them or none. Once admitted, a mend may be finished whatever happens meanwhile: half of it would be worse. */
   admit(intended: readonly Intended[]): Promise<Admission>;
-  /** What was admitted has ended; `unchanged` names the actions that changed nothing, which then do not count as mends. */
-  end(actionIds: readonly string[], unchanged: readonly string[]): Promise<void>;
+  /**
+   * What was begun on these resources has ended, and what is `left` waits to be taken up by another function. A mend counts only here:
+   * an attempt that failed brings no violation back.
+   */
+  end(ended: readonly Ended[], left?: readonly ResourceIdentity[]): Promise<void>;
+}
+
+/** The end of what was begun on a resource. `mended` is absent where nothing was. */
+export interface Ended {
+  readonly resource: ResourceIdentity;
+  readonly mended?: { readonly actionId: string; readonly violations: readonly string[]; readonly actor?: string };
 }
 
 export interface SafeguardDeps extends UpdateDeps {
@@ -76,7 +85,8 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
         existing = await deps.existing();
       }
     },
-    end: (actionIds, unchanged) => update((state) => ({ next: ended(state, actionIds, unchanged), answer: undefined })),
+    end: (ended, left = []) =>
+      update((state) => ({ next: withEnds(state, ended, left, deps.now()), answer: undefined })),
   };
 }
 
@@ -89,13 +99,18 @@ function decide(
 ): { next: SafetyState; answer: Admission | { readonly kind: 'count first' } } {
   const at = now();
   const current = prune(state, at);
+  // A write whose answer was lost is met again by its repetition.
+  const begunAlready = new Set(current.inFlight.map(({ actionId }) => actionId));
+  if (intended.every(({ actionId }) => begunAlready.has(actionId)))
+    return { next: state, answer: { kind: 'admitted' } };
   if (current.tripped !== null) {
     return { next: state, answer: { kind: 'tripped', trip: current.tripped, newly: false } };
   }
-  const tugs = tugsOfWar(current, intended, limits.tugOfWar, at);
-  if (tugs.length > 0) {
-    const next = { ...current, tugsOfWar: [...current.tugsOfWar, ...tugs] };
-    return { next, answer: { kind: 'contested', tugs } };
+  const known = heldAmong(current, intended);
+  const begun = tugsOfWar(current, intended, limits.tugOfWar, at);
+  if (known.length + begun.length > 0) {
+    const next = begun.length === 0 ? state : { ...current, tugsOfWar: [...current.tugsOfWar, ...begun] };
+    return { next, answer: { kind: 'contested', tugs: [...known, ...begun] } };
   }
   const request = { runId, resourceType, resources: intended.length };
   if (existing === undefined && shareMatters(current, request, limits)) {
@@ -107,18 +122,18 @@ function decide(
     const { tripped } = next;
     if (tripped !== null) return { next, answer: { kind: 'tripped', trip: tripped, newly: true } };
   }
-  const begun = counted(current, request, at);
   const inFlight = intended.map((one): InFlight => ({ ...placeOf(one, remediator), at: at.toISOString() }));
-  const mends = intended.flatMap((one) => marksOf(one, at));
-  const next = { ...begun, inFlight: [...begun.inFlight, ...inFlight], mends: [...begun.mends, ...mends] };
-  return { next, answer: { kind: 'admitted' } };
+  const admitted = counted(current, request, at);
+  return { next: { ...admitted, inFlight: [...admitted.inFlight, ...inFlight] }, answer: { kind: 'admitted' } };
 }
 
 function placeOf({ entryId, actionId, resource }: Intended, remediator: RemediatorId): Omit<InFlight, 'at'> {
   return { entryId, actionId, remediator, resource: resourceKey(resource) };
 }
 
-function marksOf({ resource, violations, actionId, actor }: Intended, at: Date): MendMark[] {
+function marksOf({ resource, mended }: Ended, at: Date): MendMark[] {
+  if (mended === undefined) return [];
+  const { actionId, violations, actor } = mended;
   return [...new Set(violations.map(violationMark))].map((violation) => ({
     resource: resourceKey(resource),
     violation,
@@ -128,12 +143,21 @@ function marksOf({ resource, violations, actionId, actor }: Intended, at: Date):
   }));
 }
 
-/** Pure. The same state where none of them is known. */
-function ended(state: SafetyState, actionIds: readonly string[], unchanged: readonly string[]): SafetyState {
-  const over = new Set(actionIds);
-  const undone = new Set(unchanged);
-  const inFlight = state.inFlight.filter(({ actionId }) => !over.has(actionId));
-  const mends = state.mends.filter(({ actionId }) => !undone.has(actionId));
-  const same = inFlight.length === state.inFlight.length && mends.length === state.mends.length;
-  return same ? state : { ...state, inFlight, mends };
+/** Pure. The same state where nothing of it is known and nothing was mended. */
+function withEnds(
+  state: SafetyState,
+  ended: readonly Ended[],
+  left: readonly ResourceIdentity[],
+  at: Date,
+): SafetyState {
+  const over = new Set(ended.map(({ resource }) => resourceKey(resource)));
+  const waiting = new Set(left.map(resourceKey));
+  const counted = new Set(state.mends.map(({ actionId }) => actionId));
+  const marks = ended.flatMap((one) => marksOf(one, at)).filter(({ actionId }) => !counted.has(actionId));
+  const concerned = state.inFlight.some(({ resource }) => over.has(resource) || waiting.has(resource));
+  if (!concerned && marks.length === 0) return state;
+  const inFlight = state.inFlight
+    .filter(({ resource }) => !over.has(resource))
+    .map((action) => (waiting.has(action.resource) ? { ...action, abandoned: true as const } : action));
+  return { ...state, inFlight, mends: [...state.mends, ...marks] };
 }

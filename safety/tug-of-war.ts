@@ -22,6 +22,16 @@ export function heldViolations(state: SafetyState, resource: ResourceIdentity): 
   );
 }
 
+/** Pure. Those of these violations that are left to people already. */
+export function heldAmong(state: SafetyState, contested: readonly Contested[]): readonly TugOfWar[] {
+  return state.tugsOfWar.filter((held) =>
+    contested.some(
+      ({ resource, violations }) =>
+        resourceKey(resource) === resourceKey(held.resource) && violations.includes(held.violation),
+    ),
+  );
+}
+
 /**
  * Pure. The violations of these resources that have been mended `limit` times within the marks kept (24 hours) and are there
  * again: each is a tug-of-war that begins now. Those already held are not repeated. A pruned state is expected.

@@ -90,6 +90,7 @@ export function mending(
     },
     statements: [
       ...settling,
+      readsExemptions(ledger),
       allow(['sqs:ReceiveMessage'], [queue.remediation.arn]),
       allow(['s3:GetObject', 's3:PutObject'], [`${ledger.arn}/${grace.key}`]),
       allow(

@@ -98,6 +98,7 @@ async function live(all: readonly Finding[], failing: readonly boolean[]) {
     await drain({
       gate: () => Promise.resolve(true),
       abandon: () => Promise.resolve(),
+      exemptionsKnown: () => Promise.resolve(true),
       tripped: () => Promise.resolve(false),
       graceStore,
       queue,

@@ -71,25 +71,20 @@ describe('A remediator that does not answer, end to end', () => {
     assert.deepEqual(pipeline.deadLetters(), []);
   });
 
-  it('because it throws, for the fifth time, has its message put with the dead letters, and people are told', async () => {
+  it('in its time, for the fifth time, has its message put with the dead letters, and people are told', async () => {
     const id = await brokenGroup();
     const [found] = pipeline.queued(id);
     if (found === undefined) assert.fail('nothing was queued');
     await pipeline.send({ ...found, attempt: 4 });
-    const ends = pipeline.account.faults.inject({
-      operation: 'GetParameter',
-      when: (call) => byPipeline(call, 'remediator'),
-      fault: { kind: 'error', code: 'AccessDeniedException', status: 400 },
-    });
+    hang('DescribeSecurityGroups');
 
     const answer = await pipeline.drain();
-    ends();
 
     assert.deepEqual(answer, drained(2, {}, { unanswered: 1 }));
     const [buried, ...others] = pipeline.deadLetters();
     assert.lengthOf(others, 0);
     assert.equal(buried?.code, 'ATTEMPTS_EXHAUSTED');
-    assert.include(buried?.reason, 'the gate /configmend/enable_auto_response cannot be read');
+    assert.include(buried?.reason, 'Task timed out');
     assert.deepEqual(toldOfMends(pipeline, id), ['Dead letter']);
     assert.deepEqual(pipeline.queued(), []);
     assert.deepEqual(changesOf(pipeline, id), []);

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { drained } from './support/drained.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import { sharedPipeline } from './support/shared-pipeline.ts';
-import { byPipeline } from './support/requests.ts';
+import { byPipeline, changesOf } from './support/requests.ts';
 import { createGroup, ingressOf, tcp } from './support/security-groups.ts';
 import { told, toldOfMends } from './support/told.ts';
 
@@ -42,7 +42,7 @@ describe('Telling people, end to end', () => {
     assert.sameMembers(told(pipeline, id), ['Non-compliant', 'Mended', 'Compliant again']);
   });
 
-  it('does not hold up a mend when the topic takes no notice', async () => {
+  it('does not hold up a mend when the topic takes no notice, and comes when it does', async () => {
     const id = await brokenGroup();
     const end = pipeline.account.faults.inject({
       service: 'sns',
@@ -51,15 +51,20 @@ describe('Telling people, end to end', () => {
     });
 
     const answer = await pipeline.drain();
+    const untold = toldOfMends(pipeline, id);
     end();
 
     assert.deepEqual(answer, drained(1, { mended: 1 }));
     assert.deepEqual(await ingressOf(pipeline.account, id), []);
-    assert.deepEqual(pipeline.queued(), []);
-    assert.deepEqual(toldOfMends(pipeline, id), []);
+    assert.deepEqual(untold, []);
     const log = pipeline.account.services.lambda.logs('configmend-remediator-security-group').join('\n');
     assert.include(log, 'notices were not published');
     assert.include(log, id, 'the log says what was not told');
+    pipeline.account.clock.advance(15_000);
+    await pipeline.drain();
+    assert.deepEqual(toldOfMends(pipeline, id), ['Mended'], 'it is told as soon as it can be');
+    assert.lengthOf(changesOf(pipeline, id), 1);
+    assert.deepEqual(pipeline.queued(), []);
   });
 
   it('is given up where Slack refuses for good, and the log says so without the webhook that Slack repeats', async () => {

@@ -1,7 +1,6 @@
 import { assert } from 'chai';
 import { Failure } from '../../contract/failure.ts';
 import { initialSafetyState } from '../../contract/safety-state.ts';
-import { abandon } from '../../safety/abandon.ts';
 import { trip } from '../../safety/breaker.ts';
 import { groupIdentity, held, work } from '../support/instructions.ts';
 import { failing, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
@@ -142,7 +141,9 @@ describe('mending in a tug-of-war', () => {
   const contest = async (rules: Parameters<typeof securityGroup>[0] = []) => {
     const made = remediation([]);
     const over = safeguardsOver(made.safety, { limits: { tugOfWar: 2 } });
-    for (let n = 0; n < 2; n += 1) await remediation([broken('sg-1')], over).run(asked());
+    for (let n = 0; n < 2; n += 1) {
+      await remediation([broken('sg-1')], { ...over, newId: () => `20261120T11000${n}Z-00000000` }).run(asked());
+    }
     const last = remediation([broken('sg-1', ssh, ...rules)], over);
     return { last, report: await last.run(asked()), over };
   };
@@ -166,107 +167,5 @@ describe('mending in a tug-of-war', () => {
     assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
     assert.deepEqual(rulesOf(last), [ssh]);
     assert.deepEqual(last.ledger.writes[0]?.actions[0]?.plan.before, ['tcp 3389 from 0.0.0.0/0']);
-  });
-});
-
-describe('mending what another function began', () => {
-  const interruptedAfter = async (operation: string, rules: Parameters<typeof securityGroup>[0]) => {
-    const made = remediation([broken('sg-1', ...rules)]);
-    const crash = new Error('the function ended here');
-    made.hook = (when, change) => {
-      if (when === 'after' && change.operation === operation) throw crash;
-    };
-    const stop = (): never => {
-      throw crash;
-    };
-    // A process that ends writes no more: neither its entry nor its end.
-    const { safeguards, announce } = safeguardsOver(made.safety);
-    const first = remediation([broken('sg-1', ...rules)], {
-      ledger: { ...made.ledger, open: async (entry) => ({ ...(await made.ledger.open(entry)), close: stop }) },
-      safeguards: { ...safeguards, end: stop },
-      announce,
-      reader: made.reader,
-      apply: made.apply,
-    });
-    await first.run(asked());
-    made.hook = () => undefined;
-    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
-    const entries = made.ledger.writes.length;
-    const second = remediation([], {
-      ledger: made.ledger,
-      ...safeguardsOver(made.safety),
-      reader: made.reader,
-      apply: made.apply,
-      newId: () => '20261120T120500Z-000000ff',
-    });
-    const report = await second.run(asked());
-    return { made, second, report, written: made.ledger.writes.slice(entries) };
-  };
-
-  it('tells of the mend that was made, names its action, and ends its entry', async () => {
-    const { made, second, report, written } = await interruptedAfter('RevokeSecurityGroupIngress', [ssh]);
-
-    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
-    const [notice] = second.topic.told;
-    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
-    assert.equal(notice.actionId, made.ledger.writes[0]?.actions[0]?.id);
-    assert.deepEqual(notice.before, ['tcp 22 from 0.0.0.0/0']);
-    assert.match(notice.notes.join(), /interrupted before it could say/);
-    assert.deepEqual(
-      written.map(({ id, finishedAt, actions }) => [id, finishedAt !== undefined, actions[0]?.outcome]),
-      [[made.ledger.writes[0]?.id, true, 'mended']],
-    );
-    assert.deepEqual(made.safety.state.inFlight, []);
-  });
-
-  it('goes on with a half made one, so that a restore goes back to where the first began', async () => {
-    const wide = ingress('tcp', [21, 24], '0.0.0.0/0', 'office');
-    const { made, second, report } = await interruptedAfter('AuthorizeSecurityGroupIngress', [wide]);
-
-    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
-    const [notice] = second.topic.told;
-    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
-    const [first] = made.ledger.writes;
-    assert.equal(notice.actionId, first?.actions[0]?.id);
-    assert.deepEqual(first?.actions[0]?.before, broken('sg-1', wide));
-    const going = made.ledger.writes.find(({ id }) => id === '20261120T120500Z-000000ff');
-    assert.equal(going?.actions[0]?.continues, first?.actions[0]?.id);
-  });
-
-  for (const [what, minutes, outcome] of [
-    ['leaves a resource alone that another function may still be at', 14, 'refused'],
-    ['takes it up once that function surely is over', 15, 'mended'],
-  ] as const) {
-    it(what, async () => {
-      const made = remediation([broken('sg-1')]);
-      await safeguardsOver(made.safety).safeguards.admit([
-        { entryId: '20261120T110000Z-00000000', actionId: 'begun', resource: groupIdentity(), violations: ['x'] },
-      ]);
-      const later = remediation([broken('sg-1')], {
-        ...safeguardsOver(made.safety),
-        now: () => new Date(at.getTime() + minutes * 60_000),
-      });
-
-      const report = await later.run(asked());
-
-      assert.deepEqual(outcomesOf(report), [['sg-1', outcome]]);
-      assert.equal(later.calls().length > 0, outcome === 'mended');
-      assert.lengthOf(later.queue.givenBack, outcome === 'mended' ? 0 : 1);
-    });
-  }
-
-  it('takes an action that is not in the ledger for one that changed nothing', async () => {
-    const made = remediation([broken('sg-1')]);
-    const { safeguards } = safeguardsOver(made.safety);
-    await safeguards.admit([
-      { entryId: '20261120T110000Z-00000000', actionId: 'lost', resource: groupIdentity(), violations: ['x'] },
-    ]);
-    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
-
-    const report = await made.run(asked());
-
-    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
-    assert.deepEqual(made.safety.state.inFlight, []);
-    assert.isTrue(made.report.calledWithMatch('interrupted action is not in the ledger'));
   });
 });

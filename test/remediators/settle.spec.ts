@@ -113,13 +113,14 @@ describe('settle', () => {
     assert.lengthOf(topic.told, 1);
   });
 
-  it('settles the others where the topic refuses, and names in the log what was not told', async () => {
+  it('has a mend told later where the topic refuses, and names in the log what was not told', async () => {
     const { run, queue, topic, report } = setUp();
     topic.refuse = true;
 
     await run(ended([about('sg-1')], { outcome: 'mended', after }));
 
-    assert.lengthOf(queue.deleted, 1);
+    assert.deepEqual(queue.deleted, [], 'it comes again to be told');
+    assert.lengthOf(queue.retried, 1);
     sinon.assert.calledOnceWithMatch(report, 'notices were not published', { actions: ['sg-1'] });
   });
 

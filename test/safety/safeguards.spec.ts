@@ -155,6 +155,51 @@ describe('The safeguards', () => {
     });
   });
 
+  describe('whose answer to a write was lost', () => {
+    /** The write took effect, and its repetition meets it: S3 answers 412 to the SDK's second attempt. */
+    const loseAnswer = (): void => {
+      const { write } = store;
+      store.write = async (held) => {
+        store.write = write;
+        await write(held);
+        return null;
+      };
+    };
+
+    it('admit once, and count once', async () => {
+      loseAnswer();
+      const answer = await safeguards('run', { perRun: 3 }).admit(mends(['sg-1', 'sg-2']));
+
+      assert.equal(answer.kind, 'admitted');
+      assert.deepEqual(
+        store.state.runs.map((run) => run.mends),
+        [2],
+      );
+      assert.lengthOf(store.state.inFlight, 2);
+    });
+
+    it('still leave to people what was left to them by the write', async () => {
+      const guard = safeguards('run', { tugOfWar: 1 });
+      const [first] = mends(['sg-1']);
+      if (first === undefined) assert.fail();
+      await guard.end([{ resource: first.resource, mended: first }]);
+      loseAnswer();
+      const answer = await safeguards('next', { tugOfWar: 1 }).admit(mends(['sg-1'], undefined, 'b'));
+
+      assert.equal(answer.kind, 'contested');
+      assert.lengthOf(store.state.tugsOfWar, 1);
+      assert.deepEqual(store.state.inFlight, []);
+    });
+
+    it('trip once', async () => {
+      loseAnswer();
+      const answer = await safeguards('run', { perRun: 1 }).admit(mends(['sg-1', 'sg-2']));
+
+      assert.equal(answer.kind, 'tripped');
+      assert.isFalse(store.state.tripped?.told, 'whoever comes next tells it');
+    });
+  });
+
   describe('in a race', () => {
     it('counts both, and trips the one that is too late', async () => {
       const limits = { perHour: 3 };
@@ -187,7 +232,9 @@ describe('The safeguards', () => {
       const guard = safeguards(`run-${now}`);
       const action = `e${now}`;
       const { kind } = await guard.admit(mends(['sg-1'], violation, action));
-      if (kind === 'admitted') await guard.end([`${action}.sg-1`], []);
+      const [intended] = mends(['sg-1'], violation, action);
+      if (kind === 'admitted' && intended !== undefined)
+        await guard.end([{ resource: intended.resource, mended: intended }]);
       now += 30 * minute;
       return kind;
     };
@@ -221,7 +268,7 @@ describe('The safeguards', () => {
       for (let n = 0; n < 5; n += 1) {
         const guard = safeguards(`run-${n}`);
         assert.equal((await guard.admit(mends(['sg-1'], undefined, `e${n}`))).kind, 'admitted');
-        await guard.end([`e${n}.sg-1`], [`e${n}.sg-1`]);
+        await guard.end([{ resource: groupIdentity('sg-1') }]);
       }
       assert.deepEqual(store.state.mends, []);
     });
@@ -244,7 +291,7 @@ describe('The safeguards', () => {
     it('know one until it has ended', async () => {
       const guard = safeguards('run');
       await guard.admit(mends(['sg-1', 'sg-2']));
-      await guard.end(['a.sg-2'], []);
+      await guard.end([{ resource: groupIdentity('sg-2') }]);
       const later = safeguards('later');
 
       assert.deepInclude(await later.interruptedOf(groupIdentity('sg-1')), { actionId: 'a.sg-1', entryId: 'a' });
@@ -252,7 +299,7 @@ describe('The safeguards', () => {
     });
 
     it('write nothing where nothing is to be ended', async () => {
-      await safeguards('run').end(['unknown'], ['unknown']);
+      await safeguards('run').end([{ resource: groupIdentity('sg-9') }], [groupIdentity('sg-8')]);
 
       assert.equal(store.writes, 0);
     });

@@ -45,6 +45,7 @@ export function coordinator(messages: readonly Message[], overrides: Partial<Dra
     gate: () => Promise.resolve(true),
     tripped: () => Promise.resolve(false),
     abandon: () => Promise.resolve(),
+    exemptionsKnown: () => Promise.resolve(true),
     graceStore,
     queue: timedQueue,
     tell: (notices) => topic.tell(notices),

@@ -1,0 +1,279 @@
+import { assert } from 'chai';
+import { emptyContext } from '../../contract/context.ts';
+import { resourceKey } from '../../contract/resource-key.ts';
+import { abandon } from '../../safety/abandon.ts';
+import type { SafetyLimits } from '../../safety/limits.ts';
+import { violationMark } from '../../safety/tug-of-war.ts';
+import { describeViolation } from '../../rules/annotation.ts';
+import { groupIdentity, held, portsRule, work } from '../support/instructions.ts';
+import { failing, judgeOf, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
+import { safeguardsOver } from '../support/safety.ts';
+import { ingress, securityGroup } from '../support/security-groups.ts';
+
+const ssh = ingress('tcp', 22, '0.0.0.0/0');
+const rdp = ingress('tcp', 3389, '0.0.0.0/0');
+const broken = (id: string, ...rules: Parameters<typeof securityGroup>[0]) =>
+  securityGroup(rules.length === 0 ? [ssh] : rules, { id });
+const asked = (id = 'sg-1') => work(held({ resource: groupIdentity(id) }));
+const at = new Date('2026-11-20T12:00:00Z');
+
+function rulesOf({ live }: Remediation, id = 'sg-1'): unknown {
+  const found = live.get(id);
+  return found !== undefined && 'rules' in found ? found.rules : undefined;
+}
+
+describe('mending what another function began', () => {
+  const interruptedAfter = async (operation: string, rules: Parameters<typeof securityGroup>[0]) => {
+    const made = remediation([broken('sg-1', ...rules)]);
+    const crash = new Error('the function ended here');
+    made.hook = (when, change) => {
+      if (when === 'after' && change.operation === operation) throw crash;
+    };
+    const stop = (): never => {
+      throw crash;
+    };
+    // A process that ends writes no more: neither its entry nor its end.
+    const { safeguards, announce } = safeguardsOver(made.safety);
+    const first = remediation([broken('sg-1', ...rules)], {
+      ledger: { ...made.ledger, open: async (entry) => ({ ...(await made.ledger.open(entry)), close: stop }) },
+      safeguards: { ...safeguards, end: stop },
+      announce,
+      reader: made.reader,
+      apply: made.apply,
+    });
+    await first.run(asked());
+    made.hook = () => undefined;
+    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
+    const entries = made.ledger.writes.length;
+    const second = remediation([], {
+      ledger: made.ledger,
+      ...safeguardsOver(made.safety),
+      reader: made.reader,
+      apply: made.apply,
+      newId: () => '20261120T120500Z-000000ff',
+    });
+    const report = await second.run(asked());
+    return { made, second, report, written: made.ledger.writes.slice(entries) };
+  };
+
+  it('tells of the mend that was made, names its action, and ends its entry', async () => {
+    const { made, second, report, written } = await interruptedAfter('RevokeSecurityGroupIngress', [ssh]);
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    const [notice] = second.topic.told;
+    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
+    assert.equal(notice.actionId, made.ledger.writes[0]?.actions[0]?.id);
+    assert.deepEqual(notice.before, ['tcp 22 from 0.0.0.0/0']);
+    assert.match(notice.notes.join(), /interrupted before it could say/);
+    assert.deepEqual(
+      written.map(({ id, finishedAt, actions }) => [id, finishedAt !== undefined, actions[0]?.outcome]),
+      [[made.ledger.writes[0]?.id, true, 'mended']],
+    );
+    assert.deepEqual(made.safety.state.inFlight, []);
+  });
+
+  it('goes on with a half made one, so that a restore goes back to where the first began', async () => {
+    const wide = ingress('tcp', [21, 24], '0.0.0.0/0', 'office');
+    const { made, second, report } = await interruptedAfter('AuthorizeSecurityGroupIngress', [wide]);
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    const [notice] = second.topic.told;
+    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
+    const [first] = made.ledger.writes;
+    assert.equal(notice.actionId, first?.actions[0]?.id);
+    assert.deepEqual(first?.actions[0]?.before, broken('sg-1', wide));
+    const going = made.ledger.writes.find(({ id }) => id === '20261120T120500Z-000000ff');
+    assert.equal(going?.actions[0]?.continues, first?.actions[0]?.id);
+  });
+
+  for (const [what, minutes, outcome] of [
+    ['leaves a resource alone that another function may still be at', 14, 'refused'],
+    ['takes it up once that function surely is over', 15, 'mended'],
+  ] as const) {
+    it(what, async () => {
+      const made = remediation([broken('sg-1')]);
+      await safeguardsOver(made.safety).safeguards.admit([
+        { entryId: '20261120T110000Z-00000000', actionId: 'begun', resource: groupIdentity(), violations: ['x'] },
+      ]);
+      const later = remediation([broken('sg-1')], {
+        ...safeguardsOver(made.safety),
+        now: () => new Date(at.getTime() + minutes * 60_000),
+      });
+
+      const report = await later.run(asked());
+
+      assert.deepEqual(outcomesOf(report), [['sg-1', outcome]]);
+      assert.equal(later.calls().length > 0, outcome === 'mended');
+      assert.lengthOf(later.queue.givenBack, outcome === 'mended' ? 0 : 1);
+    });
+  }
+
+  it('takes an action that is not in the ledger for one that changed nothing', async () => {
+    const made = remediation([broken('sg-1')]);
+    const { safeguards } = safeguardsOver(made.safety);
+    await safeguards.admit([
+      { entryId: '20261120T110000Z-00000000', actionId: 'lost', resource: groupIdentity(), violations: ['x'] },
+    ]);
+    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
+
+    const report = await made.run(asked());
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    assert.deepEqual(made.safety.state.inFlight, []);
+    assert.isTrue(made.report.calledWithMatch('interrupted action is not in the ledger'));
+  });
+});
+
+describe('what an interrupted mend is taken for', () => {
+  const noPause = { pause: () => Promise.resolve(), random: () => 0 };
+  /** A function that ends after its snapshot, before any call, having been asked by these rules. */
+  const interrupted = async (
+    rules: Parameters<typeof securityGroup>[0],
+    { limits = {}, rule = portsRule }: { limits?: Partial<SafetyLimits>; rule?: string } = {},
+  ) => {
+    const made = remediation([broken('sg-1', ...rules)]);
+    const stop = (): never => {
+      throw new Error('the function ended here');
+    };
+    const { safeguards, announce } = safeguardsOver(made.safety, { limits });
+    made.hook = (when) => {
+      if (when === 'before') stop();
+    };
+    const first = remediation([], {
+      ledger: { ...made.ledger, open: async (entry) => ({ ...(await made.ledger.open(entry)), close: stop }) },
+      safeguards: { ...safeguards, end: stop },
+      announce,
+      reader: made.reader,
+      apply: made.apply,
+      newId: () => '20261120T110000Z-000000aa',
+    });
+    await first.run(work(held({ resource: groupIdentity(), rule })));
+    made.hook = () => undefined;
+    await abandon([groupIdentity()], { store: made.safety, ...noPause });
+    const next = (overrides: Parameters<typeof remediation>[1] = {}) =>
+      remediation([], {
+        ledger: made.ledger,
+        ...safeguardsOver(made.safety, { limits }),
+        reader: made.reader,
+        apply: made.apply,
+        newId: () => '20261120T120500Z-000000bb',
+        ...overrides,
+      });
+    return { made, next };
+  };
+
+  it('is not mended where the violation is there still and left to people', async () => {
+    const limits = { tugOfWar: 1 };
+    const { made, next } = await interrupted([ssh], { limits });
+    const line = describeViolation(judgeOf(portsRule)(broken('sg-1'), emptyContext)[0] ?? assert.fail());
+    made.safety.state = {
+      ...made.safety.state,
+      mends: [
+        { resource: resourceKey(groupIdentity()), violation: violationMark(line), at: at.toISOString(), actionId: 'x' },
+      ],
+    };
+    const second = next();
+
+    const report = await second.run(asked());
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'contested']]);
+    assert.deepEqual(second.topic.told, []);
+    const [action] = made.ledger.writes.at(-1)?.actions ?? [];
+    assert.deepEqual([action?.outcome, action?.verdictAfter], ['contested', 'NON_COMPLIANT']);
+  });
+
+  it('counts no mend, however often it fails for a passing reason', async () => {
+    const made = remediation([broken('sg-1')]);
+    const throttled = Object.assign(new Error('slow down'), { name: 'RequestLimitExceeded' });
+    const over = safeguardsOver(made.safety, { limits: { tugOfWar: 2 } });
+    const outcomes: unknown[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const each = remediation([broken('sg-1')], { ...over, newId: () => `20261120T11000${n}Z-00000000` });
+      each.hook = failing('RevokeSecurityGroupIngress', throttled);
+      outcomes.push(...outcomesOf(await each.run(asked())));
+      await abandon([groupIdentity()], { store: made.safety, ...noPause });
+    }
+
+    assert.deepEqual(
+      outcomes,
+      [1, 2, 3].map(() => ['sg-1', 'failed']),
+    );
+    assert.deepEqual([made.safety.state.mends, made.safety.state.tugsOfWar], [[], []]);
+  });
+
+  it('is judged by its own rule as well, whichever rule asks next', async () => {
+    const { made, next } = await interrupted([ssh]);
+    const second = next();
+
+    const report = await second.run(work(held({ resource: groupIdentity(), rule: 'web-rule' })));
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    assert.deepEqual(rulesOf(made), [], 'port 22 is closed, though web-rule says nothing of it');
+    assert.isNotEmpty(made.calls());
+  });
+
+  it('is of no concern to what is found wrong after it had ended', async () => {
+    const made = remediation([broken('sg-1')]);
+    const { safeguards, announce } = safeguardsOver(made.safety);
+    const lost = { ...safeguards, end: () => Promise.reject(new Error('no state')) };
+    await remediation([], {
+      ledger: made.ledger,
+      safeguards: lost,
+      announce,
+      reader: made.reader,
+      apply: made.apply,
+      newId: () => '20261120T090000Z-000000aa',
+      now: () => new Date('2026-11-20T09:00:00.000Z'),
+    }).run(
+      work(held({ resource: groupIdentity(), evidence: { source: 'config', capturedAt: '2026-11-20T08:59:00.000Z' } })),
+    );
+    made.live.set('sg-1', broken('sg-1', rdp));
+    await abandon([groupIdentity()], { store: made.safety, ...noPause });
+    const second = remediation([], {
+      ledger: made.ledger,
+      ...safeguardsOver(made.safety),
+      reader: made.reader,
+      apply: made.apply,
+      newId: () => '20261120T120500Z-000000bb',
+    });
+
+    await second.run(asked());
+
+    const [notice] = second.topic.told;
+    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
+    assert.equal(notice.actionId, '20261120T120500Z-000000bb.0');
+    assert.deepEqual(notice.before, ['tcp 3389 from 0.0.0.0/0']);
+    assert.deepEqual(made.safety.state.inFlight, []);
+  });
+
+  it('is told by the next one where it could not be told', async () => {
+    const made = remediation([broken('sg-1')]);
+    const silent = { ...safeguardsOver(made.safety), tell: () => Promise.reject(new Error('no topic')) };
+    const first = remediation([], {
+      ledger: made.ledger,
+      ...silent,
+      reader: made.reader,
+      apply: made.apply,
+      newId: () => '20261120T120000Z-000000aa',
+    });
+    await first.run(asked());
+    const second = remediation([], {
+      ledger: made.ledger,
+      ...safeguardsOver(made.safety),
+      reader: made.reader,
+      apply: made.apply,
+      newId: () => '20261120T120500Z-000000bb',
+    });
+
+    const report = await second.run(asked());
+
+    assert.deepEqual([first.queue.deleted, first.queue.retried.length], [[], 1]);
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    assert.deepEqual(
+      second.topic.told.map((notice) => notice.kind === 'outcome' && notice.actionId),
+      ['20261120T120000Z-000000aa.0'],
+    );
+    assert.lengthOf(second.queue.deleted, 1);
+    assert.deepEqual(made.safety.state.inFlight, []);
+  });
+});
