@@ -1,28 +1,12 @@
-import * as v from 'valibot';
-import { Failure } from '../contract/failure.ts';
-import { type ExemptionFault, exemptionFaults } from './exemption-faults.ts';
+import { exemptionFaults } from './exemption-faults.ts';
+import { describeFault, readExemptionFile } from './exemption-file.ts';
 import { stateOf } from './list-exemptions.ts';
-import { readJsonFile } from './read-json-file.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CheckExemptionsOptions {
   readonly maxDays?: number;
   readonly json?: boolean;
 }
-
-const Entries = v.array(v.unknown());
-/** The list itself, or an object that has it: a .tfvars.json file, or an object of the ledger bucket. */
-const File = v.union([
-  Entries,
-  v.looseObject({
-    exemptions: Entries,
-    exemption_max_days: v.optional(v.number()),
-    maxDays: v.optional(v.number()),
-  }),
-]);
-
-/** Of the variable `exemption_max_days`. */
-const defaultMaxDays = 90;
 
 /**
  * Whether a file would be taken for exemptions. Every entry is looked at, and no credentials are needed. Exit code 0: it would; 2: it
@@ -34,14 +18,10 @@ export async function checkExemptions(
   terminal: Terminal,
   now = new Date(),
 ): Promise<number> {
-  const parsed = v.safeParse(File, await readJsonFile(path));
-  if (!parsed.success) {
-    throw new Failure('FILE_UNREADABLE', `${path}: it is neither a list of exemptions nor an object that has one`);
-  }
-  const file = Array.isArray(parsed.output) ? { exemptions: parsed.output } : parsed.output;
-  const maxDays = options.maxDays ?? file.maxDays ?? file.exemption_max_days ?? defaultMaxDays;
-  const { valid, faults } = exemptionFaults(file.exemptions, maxDays);
-  const count = file.exemptions.length;
+  const file = await readExemptionFile(path);
+  const maxDays = options.maxDays ?? file.maxDays;
+  const { valid, faults } = exemptionFaults(file.entries, maxDays);
+  const count = file.entries.length;
   if (options.json === true) {
     terminal.out(JSON.stringify({ valid: faults.length === 0, exemptions: count, faults }, null, 2));
   } else {
@@ -52,8 +32,4 @@ export async function checkExemptions(
     if (stateOf(exemption, { maxDays }, now) === 'ended') terminal.warn(`${path}: ${exemption.id} has ended`);
   }
   return faults.length === 0 ? 0 : 2;
-}
-
-function describeFault({ index, id, message }: ExemptionFault): string {
-  return `exemptions[${index}]${id === undefined ? '' : ` (${id})`}: ${message}`;
 }

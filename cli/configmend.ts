@@ -43,6 +43,7 @@ program
   .option('--json', 'print the verdicts, violations and planned calls as data')
   .option('--rule <id>', 'judge by this rule only (can be given several times)', several)
   .option('--parameters <file>', '{"<rule>": {"<parameter>": "<value>"}}')
+  .option('--exemptions <file>', 'what is exempt: a file as configmend exemptions check takes it')
   .option('--region <region>', 'live: a region to judge (can be given several times; default AWS_REGION)', region)
   .option('--endpoint <url>', 'live: send the calls there instead of to AWS', url)
   .addHelpText(

@@ -4,8 +4,8 @@ import type { Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { defaultPlanLimits } from '../remediators/remediator.ts';
 import { remediatorOf } from '../remediators/registry.ts';
-import { annotate } from '../rules/annotation.ts';
 import type { Judge, RegisteredRule } from '../rules/registered-rule.ts';
+import { type SiftDeps, siftExempt } from '../rules/sift-exempt.ts';
 
 /** One verdict, as `scan --json` prints it. */
 export interface ScanEvaluation {
@@ -15,6 +15,7 @@ export interface ScanEvaluation {
   readonly accountId: string;
   readonly region: string;
   readonly compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
+  /** What is wrong, or of what is COMPLIANT why it is exempt. */
   readonly annotation?: string;
   readonly violations: readonly Violation[];
   readonly plan: readonly Change[];
@@ -26,13 +27,26 @@ export interface BoundRule {
   readonly judge: Judge;
 }
 
-export function evaluateForScan({ rule, judge }: BoundRule, resource: Resource, context: Context): ScanEvaluation {
-  const violations = judge(resource, context);
+/** By which nothing is exempt. */
+export const noExemptions: SiftDeps = {
+  exemptions: () => Promise.resolve({ kind: 'read', list: { maxDays: 0, tagExemptions: false, exemptions: [] } }),
+  now: () => new Date(),
+};
+
+/** The rule's own verdict; `violations` and `plan` are of what is not exempt. */
+export async function evaluateForScan(
+  { rule, judge }: BoundRule,
+  resource: Resource,
+  context: Context,
+  sift: SiftDeps,
+): Promise<ScanEvaluation> {
+  const { verdict, open } = await siftExempt(resource, rule.id, judge(resource, context), sift);
   const head = identify(rule, { resourceType: resource.type, resourceId: resource.id, ...resource });
-  if (violations.length === 0) return { ...head, compliance: 'COMPLIANT', violations, plan: [] };
+  const said = verdict.Annotation === undefined ? {} : { annotation: verdict.Annotation };
+  if (open.length === 0) return { ...head, compliance: 'COMPLIANT', ...said, violations: [], plan: [] };
   const remediator = 'by' in rule.mend ? remediatorOf(rule.mend.by) : undefined;
-  const plan = remediator?.plan(resource, violations, defaultPlanLimits).changes ?? [];
-  return { ...head, compliance: 'NON_COMPLIANT', annotation: annotate(violations), violations, plan };
+  const plan = remediator?.plan(resource, open, defaultPlanLimits).changes ?? [];
+  return { ...head, compliance: 'NON_COMPLIANT', ...said, violations: open, plan };
 }
 
 export function notApplicable(

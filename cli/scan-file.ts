@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJudgeable } from '../resources/configuration-item.ts';
 import { fromItem } from '../resources/from-item.ts';
+import type { SiftDeps } from '../rules/sift-exempt.ts';
 import { newestItems } from './newest-items.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { contextsFrom } from './scan-context.ts';
-import { type BoundRule, evaluateForScan, notApplicable, type ScanEvaluation } from './scan-evaluate.ts';
+import { type BoundRule, evaluateForScan, noExemptions, notApplicable, type ScanEvaluation } from './scan-evaluate.ts';
 import { readScanInput, type ScanError, scanError } from './scan-input.ts';
 
 export interface ScanResult {
@@ -20,6 +21,7 @@ export async function scanFile(
   file: string,
   rules: readonly BoundRule[],
   warn: (message: string) => void,
+  sift: SiftDeps = noExemptions,
 ): Promise<ScanResult> {
   const input = readScanInput(await readJsonFile(file), file);
   if (input.ignoredParameters) warn(`${file}: the event's ruleParameters are not used; give them with --parameters`);
@@ -37,7 +39,10 @@ export async function scanFile(
     try {
       const resource = fromItem(item);
       if (resource === undefined) continue;
-      evaluations.push(...applicable.map((bound) => evaluateForScan(bound, resource, contexts.of(item.accountId))));
+      const context = contexts.of(item.accountId);
+      evaluations.push(
+        ...(await Promise.all(applicable.map((rule) => evaluateForScan(rule, resource, context, sift)))),
+      );
     } catch (error) {
       const unread = scanError(error, item.resourceId);
       // A block that cannot be read is an error of the context already.

@@ -6,8 +6,9 @@ import { bucketKind } from '../resources/bucket-kind.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { AnyReader, Where } from '../resources/reader.ts';
 import { securityGroupKind } from '../resources/security-group-kind.ts';
+import type { SiftDeps } from '../rules/sift-exempt.ts';
 import { callerOf } from './caller.ts';
-import { type BoundRule, evaluateForScan, type ScanEvaluation } from './scan-evaluate.ts';
+import { type BoundRule, evaluateForScan, noExemptions, type ScanEvaluation } from './scan-evaluate.ts';
 import type { Terminal } from './terminal.ts';
 import type { ScanResult } from './scan-file.ts';
 import { type ScanError, scanError } from './scan-input.ts';
@@ -29,6 +30,7 @@ export async function scanLive(
   regions: readonly string[],
   rules: readonly BoundRule[],
   terminal: Pick<Terminal, 'warn' | 'progress'>,
+  sift: SiftDeps = noExemptions,
 ): Promise<ScanResult> {
   const { accountId } = await callerOf(new STSClient({ region: regions[0] ?? 'us-east-1' }));
   terminal.warn(`account ${accountId}, ${regions.join(', ')}`);
@@ -45,7 +47,9 @@ export async function scanLive(
         for await (const resource of reader.list((failure) => errors.push(scanError(failure)))) {
           try {
             const context = await reader.contextOf([resource]);
-            evaluations.push(...applicable.map((bound) => evaluateForScan(bound, resource, context)));
+            evaluations.push(
+              ...(await Promise.all(applicable.map((rule) => evaluateForScan(rule, resource, context, sift)))),
+            );
             answered.add(type);
           } catch (error) {
             errors.push(scanError(error, resource.id));

@@ -1,6 +1,7 @@
 import {
   ConfigServiceClient,
   DescribeComplianceByConfigRuleCommand,
+  type EvaluationResult,
   paginateGetComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
 import type { LocalAccount } from '../../local/local-account.ts';
@@ -12,7 +13,19 @@ export interface RuleCompliance {
   readonly verdict: string;
   readonly compliant: number;
   readonly nonCompliant: number;
-  readonly findings: readonly { readonly resourceId: string; readonly annotation: string }[];
+  readonly findings: readonly Annotated[];
+  /** What is compliant with an annotation, which says until when, by whom and why it is exempt. */
+  readonly exempt: readonly Annotated[];
+}
+
+export interface Annotated {
+  readonly resourceId: string;
+  readonly annotation: string;
+}
+
+export interface Verdict {
+  readonly compliance: string;
+  readonly annotation: string;
 }
 
 /** What AWS Config says now, asked through its own API. */
@@ -24,18 +37,43 @@ export async function readCompliance(account: LocalAccount, deployment: Deployme
     const { ComplianceByConfigRules } = await config.send(
       new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames: [ConfigRuleName] }),
     );
-    let compliant = 0;
-    const findings: { resourceId: string; annotation: string }[] = [];
+    const results: EvaluationResult[] = [];
     for await (const page of paginateGetComplianceDetailsByConfigRule({ client: config }, { ConfigRuleName })) {
-      for (const result of page.EvaluationResults ?? []) {
-        const resourceId = result.EvaluationResultIdentifier?.EvaluationResultQualifier?.ResourceId ?? '';
-        if (result.ComplianceType === 'COMPLIANT') compliant += 1;
-        if (result.ComplianceType === 'NON_COMPLIANT')
-          findings.push({ resourceId, annotation: result.Annotation ?? '' });
-      }
+      results.push(...(page.EvaluationResults ?? []));
     }
-    const verdict = ComplianceByConfigRules?.[0]?.Compliance?.ComplianceType ?? 'INSUFFICIENT_DATA';
-    byRule.push({ rule: id, verdict, compliant, nonCompliant: findings.length, findings });
+    const compliant = results.filter(({ ComplianceType }) => ComplianceType === 'COMPLIANT');
+    const findings = results.filter(({ ComplianceType }) => ComplianceType === 'NON_COMPLIANT').map(annotated);
+    byRule.push({
+      rule: id,
+      verdict: ComplianceByConfigRules?.[0]?.Compliance?.ComplianceType ?? 'INSUFFICIENT_DATA',
+      compliant: compliant.length,
+      nonCompliant: findings.length,
+      findings,
+      exempt: compliant.map(annotated).filter(({ annotation }) => annotation !== ''),
+    });
   }
   return byRule;
+}
+
+/** AWS Config's verdict by a rule on one resource. */
+export async function readVerdict(
+  account: LocalAccount,
+  deployment: Deployment,
+  rule: string,
+  resourceId: string,
+): Promise<Verdict> {
+  const config = new ConfigServiceClient(account.clientConfig());
+  const ConfigRuleName = deployment.configRuleName(rule);
+  for await (const page of paginateGetComplianceDetailsByConfigRule({ client: config }, { ConfigRuleName })) {
+    const result = page.EvaluationResults?.find((one) => annotated(one).resourceId === resourceId);
+    if (result !== undefined) {
+      return { compliance: result.ComplianceType ?? '', annotation: result.Annotation ?? '' };
+    }
+  }
+  return { compliance: 'INSUFFICIENT_DATA', annotation: '' };
+}
+
+function annotated({ EvaluationResultIdentifier, Annotation }: EvaluationResult): Annotated {
+  const { ResourceId = '' } = EvaluationResultIdentifier?.EvaluationResultQualifier ?? {};
+  return { resourceId: ResourceId, annotation: Annotation ?? '' };
 }

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import type { Deployment } from '../../local/deploy-pipeline.ts';
+import type { LocalAccount } from '../../local/local-account.ts';
+import { remediators } from '../../remediators/registry.ts';
 
 const OutcomeLine = v.looseObject({
   message: v.literal('outcome'),
@@ -8,10 +11,22 @@ const OutcomeLine = v.looseObject({
   detail: v.string(),
 });
 
+interface LoggedOutcome {
+  readonly resourceId: string;
+  readonly outcome: string;
+  readonly actionId?: string;
+  readonly detail: string;
+}
+
+/** All outcomes until now, remediator by remediator. */
+export function readOutcomes(account: LocalAccount, deployment: Deployment): LoggedOutcome[] {
+  return remediators.flatMap(({ id }) =>
+    outcomesFromLog(account.services.lambda.logs(deployment.functionName(`remediator-${id}`))),
+  );
+}
+
 /** What the remediators logged of each resource, in order; other lines are passed over. */
-export function outcomesFromLog(
-  lines: readonly string[],
-): { resourceId: string; outcome: string; actionId?: string; detail: string }[] {
+export function outcomesFromLog(lines: readonly string[]): LoggedOutcome[] {
   return lines.flatMap((line) => {
     const parsed = v.safeParse(OutcomeLine, parseLine(line));
     if (!parsed.success) return [];

@@ -1,6 +1,8 @@
+import { describeSelection, describeTarget } from '../../exemptions/exemption-words.ts';
 import { renderPlain } from '../../notifier/slack-text.ts';
+import { renderBreaker } from '../render-breaker.ts';
 import { type painter, table } from '../table.ts';
-import type { RuleCompliance } from './compliance.ts';
+import type { Annotated, RuleCompliance } from './compliance.ts';
 import type { QueuedMend, Story, Told } from './story.ts';
 
 type Paint = ReturnType<typeof painter>;
@@ -10,8 +12,11 @@ const titles: Readonly<Record<keyof Story, string>> = {
   detected: '2  AWS Config records it, the rules judge it',
   waiting: '3  The gate is closed: what waits in the queue',
   mended: '4  The gate opens: what was done',
-  feed: '5  The Slack feed',
-  end: '6  In the end',
+  exempt: '5  What is exempt',
+  tugOfWar: '6  A tug-of-war',
+  undone: '7  A mend is undone',
+  feed: '8  The Slack feed',
+  end: '9  In the end',
 };
 
 /** One section of the story as text; `names` gives the names of resource ids. */
@@ -32,7 +37,11 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
     const counts =
       `${itemsRecorded} items recorded, the VPC's default group and the ledger's own bucket among them; ` +
       `${putEvaluations} verdicts put to AWS Config.`;
-    return `${counts}\n\n${complianceTable(rules)}\n\n${table(found)}`;
+    const exempt = exemptions(rules).map(({ resourceId, annotation }) => [
+      paint('green', label(resourceId, names)),
+      annotation,
+    ]);
+    return `${counts}\n\n${complianceTable(rules)}\n\n${table([...found, ...exempt])}`;
   },
   waiting({ instructions, coordinator, mutatingCalls, stateUnchanged, queueUnchanged }, names, paint) {
     const mends = instructions.map((mend) => renderMend(mend, names, paint)).join('\n\n');
@@ -57,6 +66,54 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
     );
     return `${intro}\n\n${table(rows, ['OUTCOME', 'RESOURCE', 'LIVE STATE AFTER'])}\n\n${dead.join('\n')}`;
   },
+  exempt({ resourceId, declared, compliance, annotation, live, stateUnchanged }, names, paint) {
+    const rows = declared.map((exemption) => [
+      exemption.id,
+      exemption.rule,
+      describeSelection(exemption),
+      describeTarget(exemption),
+      exemption.owner,
+      exemption.expires,
+    ]);
+    return [
+      'The Terraform variable exemptions has:',
+      '',
+      table(rows, ['ID', 'RULE', 'RESOURCES', 'EXEMPT', 'OWNER', 'EXPIRES']),
+      '',
+      `${paint('green', label(resourceId, names))}  ${compliance}, ${annotation}`,
+      `Its live state is ${live.join('; ')}. As before: ${yes(stateUnchanged)}.`,
+    ].join('\n');
+  },
+  tugOfWar({ resourceId, by, limit, broughtBack, breaker }, names, paint) {
+    const rows = broughtBack.map(({ outcome, liveAfter }) => [
+      paint(outcome === 'mended' ? 'green' : 'yellow', outcome),
+      liveAfter.join('; '),
+    ]);
+    return [
+      `Whenever ${label(resourceId, names)} is mended, ${by} opens it again.`,
+      `breaker_limits = { tug_of_war = ${limit} }: so many mends of the same in 24 h, and it is left to people.`,
+      '',
+      table(rows, ['OUTCOME', 'LIVE STATE AFTER']),
+      '',
+      paint('dim', '$ configmend breaker'),
+      renderBreaker(breaker, paint),
+    ].join('\n');
+  },
+  undone({ action, printed, coordinator, mutatingCalls, compliance, annotation, asBeforeTheMend }, _names, paint) {
+    const colours = { '-': 'red', '+': 'green' } as const;
+    const lines = printed.map((line) => {
+      const [first = ''] = line;
+      return first === '-' || first === '+' ? paint(colours[first], line) : line;
+    });
+    return [
+      paint('dim', `$ configmend restore ${action} --yes`),
+      ...lines,
+      '',
+      `As before the mend: ${yes(asBeforeTheMend)}. ${compliance}, ${annotation}`,
+      `The coordinator, started again, answers: ${JSON.stringify(coordinator)}`,
+      `Calls that change anything: ${mutatingCalls}.`,
+    ].join('\n');
+  },
   feed({ messages, inFull }, names, paint) {
     const told = messages.map((message, index) => {
       const text = withNames(renderPlain(message), names);
@@ -69,6 +126,7 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
     const left = rules.flatMap(({ findings }) =>
       findings.map(({ resourceId, annotation }) => `${label(resourceId, names)}: ${annotation}`),
     );
+    const exempt = exemptions(rules).map(({ resourceId, annotation }) => `${label(resourceId, names)}: ${annotation}`);
     const calls = Object.entries(awsCalls).map(([service, count]) => `${service} ${count}`);
     const times = Object.entries(seconds).map(([name, value]) => `${name} ${value} s`);
     const totals = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${count}`);
@@ -76,6 +134,7 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
       complianceTable(rules),
       '',
       left.length === 0 ? 'Nothing is left.' : `Left to people:\n  ${left.join('\n  ')}`,
+      ...(exempt.length === 0 ? [] : [`Exempt:\n  ${exempt.join('\n  ')}`]),
       '',
       `Outcomes: ${totals.join(', ')}`,
       `AWS calls of the pipeline: ${calls.join(', ')}`,
@@ -92,6 +151,10 @@ function complianceTable(rules: readonly RuleCompliance[]): string {
     String(nonCompliant),
   ]);
   return table(rows, ['RULE', 'VERDICT', 'COMPLIANT', 'NOT']);
+}
+
+function exemptions(rules: readonly RuleCompliance[]): Annotated[] {
+  return rules.flatMap(({ exempt }) => exempt);
 }
 
 function renderMend(mend: QueuedMend, names: Map<string, string>, paint: Paint): string {

@@ -1,22 +1,23 @@
 import { ConfigServiceClient, paginateListDiscoveredResources } from '@aws-sdk/client-config-service';
 import { EC2Client, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { bundleLambdas, type LambdaBundle } from '../../build/bundle-lambdas.ts';
-import { parseInstruction } from '../../coordinator/read-message.ts';
-import { Failure } from '../../contract/failure.ts';
 import { deployPipeline, type Deployment } from '../../local/deploy-pipeline.ts';
 import { resolveLoopbackNames } from '../../local/loopback-names.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { startSlackReceiver } from '../../local/slack-receiver.ts';
 import type { SlackMessage } from '../../notifier/slack-message.ts';
-import { peek } from '../../queue/peek.ts';
-import { remediators } from '../../remediators/registry.ts';
 import { readCompliance } from './compliance.ts';
+import { demoExemption, exemptSection } from './exempt-section.ts';
+import { feedSection } from './feed-section.ts';
+import { invokeCoordinator } from './invoke-coordinator.ts';
 import { describeState, readLiveState } from './live-state.ts';
-import { outcomesFromLog } from './outcomes-from-log.ts';
+import { readOutcomes } from './outcomes-from-log.ts';
+import { mutatingCalls, pipelineCalls } from './pipeline-calls.ts';
+import { readQueue } from './read-queue.ts';
 import { storyRules } from './story-rules.ts';
-import type { QueuedMend, Story, Told } from './story.ts';
+import type { Story, Told } from './story.ts';
+import { demoLimits, tugOfWarSection } from './tug-of-war-section.ts';
+import { undoneSection } from './undone-section.ts';
 import { buildWorld, type World } from './world.ts';
 
 /** Told as soon as it is true, so that a watcher need not wait for the end. */
@@ -25,7 +26,7 @@ export type Tell = (told: Told) => void;
 export interface StoryOptions {
   /** Where the Lambdas come from: built into `dist`, unless given. */
   readonly bundle?: () => Promise<readonly LambdaBundle[]>;
-  /** One coordinator run polls for so long; a deployed one for most of a minute. */
+  /** One coordinator run polls for so long: here until the queue is empty, a deployed one for most of a minute. */
   readonly pollMs?: number;
 }
 
@@ -34,7 +35,7 @@ export interface StoryOptions {
  * was read back from that account. It leaves nothing running.
  */
 export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Promise<Story> {
-  const { bundle = () => bundleLambdas(), pollMs = 3000 } = storyOptions;
+  const { bundle = () => bundleLambdas(), pollMs = 990 } = storyOptions;
   const started = Date.now();
   const seconds: Record<string, number> = {};
   const lap = (name: string, since: number): void => {
@@ -63,7 +64,10 @@ export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Pro
       remediatorMs: 20_000,
       rules: storyRules,
       recording: true,
+      breakerLimits: demoLimits,
+      variables: { exemptions: [demoExemption(world)] },
     };
+    const asFound = await readLiveState(account);
     const deployment = await deployPipeline(account, options);
     await account.settled();
     const detected = await detectedSection(account, deployment);
@@ -78,15 +82,28 @@ export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Pro
     lap('mended and told', mending);
     tell({ section: 'mended', content: mended });
 
+    const exempt = await exemptSection(account, deployment, world, asFound);
+    tell({ section: 'exempt', content: exempt });
+
+    const holding = Date.now();
+    const tugOfWar = await tugOfWarSection(account, deployment, world);
+    lap('brought back twice', holding);
+    tell({ section: 'tugOfWar', content: tugOfWar });
+
+    const undoing = Date.now();
+    const undone = await undoneSection(account, deployment, world, mended.outcomes, asFound);
+    lap('undone', undoing);
+    tell({ section: 'undone', content: undone });
+
     const feed = feedSection(slack.messages as SlackMessage[], world);
     tell({ section: 'feed', content: feed });
     lap('in all', started);
     const outcomes: Record<string, number> = {};
-    for (const { outcome } of mended.outcomes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    for (const { outcome } of readOutcomes(account, deployment)) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     const rules = await readCompliance(account, deployment);
     const end = { rules, outcomes, awsCalls: pipelineCalls(account), seconds };
     tell({ section: 'end', content: end });
-    return { account: accountSection, detected, waiting, mended, feed, end };
+    return { account: accountSection, detected, waiting, mended, exempt, tugOfWar, undone, feed, end };
   } finally {
     await account.stop();
     await slack.stop();
@@ -112,17 +129,13 @@ async function detectedSection(account: LocalAccount, deployment: Deployment): P
 async function waitingSection(account: LocalAccount, deployment: Deployment): Promise<Story['waiting']> {
   const before = await readLiveState(account);
   const queued = await readQueue(account, deployment.queueUrl);
-  const lambda = new LambdaClient(account.clientConfig());
-  const answer = await lambda.send(
-    new InvokeCommand({ FunctionName: deployment.functionName('coordinator'), Payload: '{}' }),
-  );
-  await account.settled();
+  const coordinator = await invokeCoordinator(account, deployment);
   const after = await readLiveState(account);
   const stillQueued = await readQueue(account, deployment.queueUrl);
   return {
     gate: 'closed',
     instructions: queued,
-    coordinator: JSON.parse(Buffer.from(answer.Payload ?? []).toString()),
+    coordinator,
     mutatingCalls: mutatingCalls(account),
     stateUnchanged: JSON.stringify([...before]) === JSON.stringify([...after]),
     queueUnchanged: stillQueued.length === queued.length,
@@ -149,14 +162,11 @@ async function mendedSection(account: LocalAccount, deployment: Deployment, worl
   account.clock.advance(60_000);
   await account.settled();
   const state = await readLiveState(account);
-  const logs = remediators.flatMap(({ id }) =>
-    account.services.lambda.logs(deployment.functionName(`remediator-${id}`)),
-  );
   const deadLetters = await readQueue(account, deployment.deadLetterQueueUrl);
   return {
     handMended: world.handMendedGroup,
     denied: world.guardedGroup,
-    outcomes: outcomesFromLog(logs).map((outcome) => ({
+    outcomes: readOutcomes(account, deployment).map((outcome) => ({
       ...outcome,
       liveAfter: describeState(state.get(outcome.resourceId)),
     })),
@@ -166,61 +176,4 @@ async function mendedSection(account: LocalAccount, deployment: Deployment, worl
       reason: reason?.message ?? '',
     })),
   };
-}
-
-function feedSection(messages: readonly SlackMessage[], world: World): Story['feed'] {
-  const first = (...parts: string[]): number =>
-    messages.findIndex((message) => parts.every((part) => JSON.stringify(message).includes(part)));
-  const picks = [
-    first('Non-compliant', world.rangedGroup),
-    first('Compliant again', world.handMendedGroup),
-    first('Mended', world.rangedGroup),
-    first('Mend failed', world.guardedGroup),
-  ];
-  return { messages, inFull: picks.filter((index) => index >= 0) };
-}
-
-type Queued = QueuedMend & { readonly reason?: { code: string; message: string } };
-
-async function readQueue(account: LocalAccount, queueUrl: string): Promise<Queued[]> {
-  const messages = await peek(new SQSClient(account.clientConfig()), queueUrl);
-  return messages.map(({ Body, MessageAttributes }) => {
-    const instruction = parseInstruction(Body ?? '');
-    if (instruction instanceof Failure) throw instruction;
-    const { resource, rule, severity, plan } = instruction;
-    const code = MessageAttributes?.['ReasonCode']?.StringValue;
-    const reason =
-      code === undefined ? {} : { reason: { code, message: MessageAttributes?.['Reason']?.StringValue ?? '' } };
-    return {
-      resourceId: resource.id,
-      rule,
-      severity,
-      calls: plan.changes,
-      before: plan.before,
-      after: plan.after,
-      notes: plan.notes,
-      ...reason,
-    };
-  });
-}
-
-const reading = /^(Describe|Get|List|Head)/;
-
-/** Calls by which a function of the pipeline changed, or tried to change, a group or a bucket; its own ledger aside. */
-function mutatingCalls(account: LocalAccount): number {
-  return account.calls.calls.filter(
-    ({ service, operation, principalArn }) =>
-      principalArn.includes(':assumed-role/configmend-') &&
-      ['ec2', 's3', 's3-control'].includes(service) &&
-      !reading.test(operation) &&
-      operation !== 'PutObject',
-  ).length;
-}
-
-function pipelineCalls(account: LocalAccount): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { service, principalArn } of account.calls.calls) {
-    if (principalArn.includes(':assumed-role/configmend-')) counts[service] = (counts[service] ?? 0) + 1;
-  }
-  return counts;
 }

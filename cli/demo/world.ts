@@ -18,6 +18,10 @@ export interface World {
   readonly rangedGroup: string;
   /** The group that a person will have mended before configmend gets to it. */
   readonly handMendedGroup: string;
+  /** The group that somebody's deployment will open again. */
+  readonly reopenedGroup: string;
+  /** The bucket that may stay as it is. */
+  readonly exemptBucket: string;
 }
 
 /** Fills an account with twelve security groups and eight buckets, some fine, some broken, each in its own way. */
@@ -31,5 +35,7 @@ export async function buildWorld(account: LocalAccount): Promise<World> {
     guardedGroup: idOf('guarded'),
     rangedGroup: idOf('wide-range'),
     handMendedGroup: idOf('forgotten'),
+    reopenedGroup: idOf('bastion'),
+    exemptBucket: 'acme-dropbox',
   };
 }
