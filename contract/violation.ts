@@ -62,6 +62,7 @@ export const Violation = v.variant('kind', [
     of: v.picklist(['bucket', 'account']),
     /** The settings that are off, in S3's order. */
     settings: v.pipe(v.array(BlockSetting), v.minLength(1)),
+    unmendable,
   }),
   v.strictObject({ kind: v.literal('acls-enabled'), ownership: Ownership, unmendable }),
   v.strictObject({

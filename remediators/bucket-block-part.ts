@@ -2,11 +2,8 @@ import type { Plan } from '../contract/plan.ts';
 import type { Bucket } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { publicAudience, sameGrant } from '../publicness/acl.ts';
-import { nameStatement } from '../publicness/describe-statement.ts';
 import { aclCutOff } from '../publicness/in-force.ts';
-import { readPolicy } from '../publicness/policy-document.ts';
-import { awsBreadth } from '../publicness/source-ip.ts';
-import { judgeStatement } from '../publicness/statement.ts';
+import { publicPartOf } from '../publicness/public-part.ts';
 import { blockChange } from './block-change.ts';
 
 /**
@@ -43,23 +40,9 @@ function aclNotes(bucket: Bucket, violations: readonly Violation[]): string[] {
 }
 
 function policyNotes({ policy }: Bucket, violations: readonly Violation[]): string[] {
-  const left = policy === null ? null : publicPartLeft(policy, violations);
+  const left = publicPartOf(policy, violations);
   if (left === null) return [];
   return [
     `restrictPublicBuckets: ${left}, so that all access by other accounts ends, also what other statements of it allow.`,
   ];
-}
-
-/** What is public in a policy that is not mended beside, or may be, in words. */
-function publicPartLeft(policy: string, violations: readonly Violation[]): string | null {
-  const reading = readPolicy(policy);
-  if (reading.kind === 'unreadable') return 'the policy cannot be judged and may be public';
-  for (const statement of reading.statements) {
-    const name = `policy ${nameStatement(statement)}`;
-    if (statement.effect === 'unreadable') return `${name} cannot be judged and may be public`;
-    const mended = violations.some((one) => one.kind === 'public-statement' && one.index === statement.index);
-    if (statement.effect === 'Allow' && !mended && judgeStatement(statement, awsBreadth) !== null)
-      return `${name} is public`;
-  }
-  return null;
 }

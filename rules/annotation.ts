@@ -47,7 +47,7 @@ function describe(violation: Violation): string {
     case 'unwanted-rule':
       return `${describeRule(violation.rule)}: ${violation.reason}`;
     case 'block-off':
-      return `Block Public Access of the ${violation.of} lacks ${violation.settings.join(', ')}`;
+      return `Block Public Access of the ${violation.of} lacks ${violation.settings.join(', ')}${unmended(violation)}`;
     case 'acls-enabled':
       return `ACLs are enabled (object ownership ${violation.ownership})${unmended(violation)}`;
     case 'plain-http':

@@ -32,16 +32,36 @@ export const s3AccountPublicAccessBlock = {
   summary: 'A setting of the S3 Block Public Access of the whole account is off, or none was ever made.',
   triggers: ['change', 'periodic'],
   iamActions: [],
-  mend: { by: 's3-account', summary: 'Switches on the settings that are off and keeps the others.' },
+  mend: {
+    by: 's3-account',
+    summary:
+      'Switches on the settings that are off and keeps the others, where you say that no bucket is public on purpose.',
+  },
   parameters: {
     settings: {
       summary: 'The settings that have to be on; the others are neither judged nor changed.',
       default: settings.join(','),
     },
+    publicBuckets: {
+      summary:
+        'Which buckets are public on purpose, and would be cut off in every region: `unproven`, some may be and nothing is mended; `none`, you have made sure that none is.',
+      default: 'unproven',
+    },
   },
-  parameterSchema: v.object({ settings: Settings }),
+  parameterSchema: v.object({
+    settings: Settings,
+    publicBuckets: v.picklist(['unproven', 'none'], 'must be unproven or none'),
+  }),
   evaluate({ publicAccessBlock }, wanted) {
     const off = wanted.settings.filter((setting) => publicAccessBlock?.[setting] !== true);
-    return off.length === 0 ? [] : [{ kind: 'block-off', of: 'account', settings: off }];
+    if (off.length === 0) return [];
+    const unmendable = wanted.publicBuckets === 'none' ? {} : { unmendable: unproven };
+    return [{ kind: 'block-off', of: 'account', settings: off, ...unmendable }];
   },
-} satisfies Rule<'AWS::S3::AccountPublicAccessBlock', { readonly settings: readonly BlockSetting[] }>;
+} satisfies Rule<
+  'AWS::S3::AccountPublicAccessBlock',
+  { readonly settings: readonly BlockSetting[]; readonly publicBuckets: 'unproven' | 'none' }
+>;
+
+const unproven =
+  'a bucket that is public on purpose would be cut off (the parameter publicBuckets says that there is none)';

@@ -53,6 +53,7 @@ export const parameterForms: Readonly<Record<string, Readonly<Record<string, Par
       pattern: `^\\s*${setting}(\\s*,\\s*${setting})*\\s*$`,
       says: `settings of Block Public Access such as ${settings.join(',')}`,
     },
+    publicBuckets: { pattern: '^(unproven|none)$', says: 'unproven or none' },
   },
   's3-bucket-encryption': {
     algorithm: { pattern: '^\\s*(AES256|aws:kms|aws:kms:dsse)\\s*$', says: 'AES256, aws:kms or aws:kms:dsse' },

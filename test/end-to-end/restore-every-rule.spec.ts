@@ -34,6 +34,7 @@ describe('A restore of what every rule mends, end to end', () => {
       's3-bucket-logging': { targetBucket: logs },
       's3-bucket-encryption': { algorithm: 'aws:kms' },
       's3-bucket-acls-disabled': { objectAcls: 'unused' },
+      's3-account-public-access-block': { publicBuckets: 'none' },
     };
     pipeline = await startPipeline({ open: true, recording: false, rules: mendable, parameters });
     s3 = new S3Client(pipeline.account.clientConfig());

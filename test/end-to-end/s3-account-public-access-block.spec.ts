@@ -30,7 +30,11 @@ describe('The public access block of an account, end to end', () => {
   let control: S3ControlClient;
   let AccountId = '';
   before(async () => {
-    pipeline = await startPipeline({ open: true, rules: [ruleId] });
+    pipeline = await startPipeline({
+      open: true,
+      rules: [ruleId],
+      parameters: { [ruleId]: { publicBuckets: 'none' } },
+    });
     const { account } = pipeline;
     const endpoint = account.environment()['AWS_ENDPOINT_URL_S3_CONTROL'] ?? '';
     control = new S3ControlClient({ ...account.clientConfig(), endpoint });

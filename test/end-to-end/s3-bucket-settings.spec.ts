@@ -125,7 +125,7 @@ describe('The settings of a bucket, end to end', () => {
       fault: conflict,
     });
 
-  it('are all found, and mended in one go: what is public first, then what keeps it closed', async () => {
+  it('are all found and mended: what is public first, and what keeps it closed once nothing is', async () => {
     const Bucket = 'neglected';
     await unseen(async () => {
       await create(Bucket);
@@ -136,11 +136,13 @@ describe('The settings of a bucket, end to end', () => {
     const queued = pipeline.queued(Bucket).map(({ rule }) => rule);
 
     const answer = await pipeline.drain();
+    await pipeline.account.settled();
+    const second = await pipeline.drain();
 
     assert.deepEqual(found, {
       's3-bucket-public-access': 'policy Statement[1] is public: Principal is *',
       's3-bucket-public-access-block':
-        'Block Public Access of the bucket lacks blockPublicAcls, ignorePublicAcls, blockPublicPolicy, restrictPublicBuckets',
+        'Block Public Access of the bucket lacks blockPublicAcls, ignorePublicAcls, blockPublicPolicy, restrictPublicBuckets; not mended: policy Statement[1] is public, and who relies on it would be cut off',
       's3-bucket-encryption':
         'default encryption is AES256, not aws:kms; not mended: policy Statement[0] "Auditor" lets arn:aws:iam::210987654321:role/auditor in, who may have no right to the KMS key',
       's3-bucket-versioning': 'versioning is off',
@@ -148,14 +150,14 @@ describe('The settings of a bucket, end to end', () => {
     });
     assert.includeMembers(
       queued,
-      rules.filter((id) => id !== 's3-bucket-encryption'),
+      rules.filter((id) => id !== 's3-bucket-encryption' && id !== 's3-bucket-public-access-block'),
     );
-    assert.containSubset(answer, { outcomes: { mended: 1 }, deadLetters: 0 });
+    for (const each of [answer, second]) assert.containSubset(each, { deadLetters: 0 });
     assert.deepEqual(changesOf(pipeline, Bucket), [
       'PutBucketPolicy',
-      'PutPublicAccessBlock',
       'PutBucketVersioning',
       'PutBucketLogging',
+      'PutPublicAccessBlock',
     ]);
     assert.deepEqual(await policyOf(pipeline.account, Bucket), auditorsPolicy(Bucket));
     assert.deepEqual(await live(Bucket), {
@@ -167,7 +169,7 @@ describe('The settings of a bucket, end to end', () => {
     const { 's3-bucket-encryption': left, ...others } = await verdicts(Bucket);
     assert.equal(left, found['s3-bucket-encryption']);
     assert.deepEqual([...new Set(Object.values(others))], ['COMPLIANT']);
-    assert.deepEqual(toldOfMends(pipeline, Bucket), ['Mended']);
+    assert.deepEqual(toldOfMends(pipeline, Bucket), ['Mended', 'Mended']);
     assert.include(told(pipeline, Bucket), 'Compliant again');
   });
 

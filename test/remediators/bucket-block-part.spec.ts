@@ -9,7 +9,7 @@ import { s3BucketPublicAccess } from '../../rules/s3-bucket-public-access.ts';
 import { s3BucketPublicAccessBlock } from '../../rules/s3-bucket-public-access-block.ts';
 import { allOff, allow, allUsersUri, applyPlan, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
 
-const judgeBlock = (resource: Bucket): Violation[] => s3BucketPublicAccessBlock.evaluate(resource);
+const judgeBlock = (resource: Bucket): Violation[] => s3BucketPublicAccessBlock.evaluate(resource, {}, emptyContext);
 const judgeAccess = (resource: Bucket): Violation[] =>
   s3BucketPublicAccess.evaluate(resource, awsBreadth, emptyContext);
 const planFor = (resource: Bucket, violations = judgeBlock(resource)): Plan =>

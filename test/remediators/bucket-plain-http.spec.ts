@@ -25,7 +25,7 @@ const line = (name: string): string =>
   `${name} denies everyone s3:* on arn:aws:s3:::holiday-photos, arn:aws:s3:::holiday-photos/* if Bool aws:SecureTransport false`;
 const toOne = allow({ Sid: 'One', Principal: { AWS: '444455556666' } });
 
-const tls = (resource: Bucket): Violation[] => s3BucketTlsOnly.evaluate(resource);
+const tls = (resource: Bucket): Violation[] => s3BucketTlsOnly.evaluate(resource, {}, emptyContext);
 const both = (resource: Bucket): Violation[] => [
   ...s3BucketPublicAccess.evaluate(resource, awsBreadth, emptyContext),
   ...tls(resource),

@@ -26,7 +26,7 @@ function remediating(given: AccountBlock, staleReads = 0, refusal?: Error): Reme
   };
   const made = remediation([given], {
     remediator,
-    judges: new Map([[ruleId, judgeOf(ruleId)]]),
+    judges: new Map([[ruleId, judgeOf(ruleId, { publicBuckets: 'none' })]]),
     apply: put,
   });
   const read = made.reader.read.bind(made.reader);

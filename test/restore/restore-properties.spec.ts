@@ -21,6 +21,7 @@ const parameters: Readonly<Record<string, Record<string, string>>> = {
   's3-bucket-logging': { targetBucket: 'the-logs' },
   's3-bucket-encryption': { algorithm: 'aws:kms' },
   's3-bucket-acls-disabled': { objectAcls: 'unused' },
+  's3-account-public-access-block': { publicBuckets: 'none' },
 };
 
 type Rules = typeof rules;

@@ -24,7 +24,9 @@ function evaluate(
   { live = neverSet, reported = [] as string[] }: { live?: unknown; reported?: string[] } = {},
 ) {
   const { client } = answering(new S3ControlClient({ region }), { GetPublicAccessBlock: live });
-  return evaluateEvent(rule, parseRuleEvent(event), {
+  const { ruleParameters, ...asked } = parseRuleEvent(event);
+  const wordGiven = { ...asked, ruleParameters: { publicBuckets: 'none', ...Object(ruleParameters) } };
+  return evaluateEvent(rule, wordGiven, {
     kind: { fromItem: accountBlockFromItem },
     reader: createAccountBlockReader(client, { accountId, region, partition: 'aws' }),
     remediator: s3AccountRemediator,

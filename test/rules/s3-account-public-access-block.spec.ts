@@ -1,14 +1,15 @@
 import { assert } from 'chai';
 import * as fc from 'fast-check';
 import { BlockSetting, type PublicAccessBlock } from '../../contract/resource.ts';
+import { isMendable } from '../../contract/violation.ts';
 import { describeViolation } from '../../rules/annotation.ts';
 import { parseParameters } from '../../rules/parameters.ts';
 import { s3AccountPublicAccessBlock as rule } from '../../rules/s3-account-public-access-block.ts';
 import { accountBlock, allOn, noneOn } from '../support/account-blocks.ts';
 import { assertFails } from '../support/assert-fails.ts';
 
-const evaluate = (block: PublicAccessBlock | null, given: unknown = {}) =>
-  rule.evaluate(accountBlock(block), parseParameters(rule, given));
+const evaluate = (block: PublicAccessBlock | null, given: Record<string, unknown> = {}) =>
+  rule.evaluate(accountBlock(block), parseParameters(rule, { publicBuckets: 'none', ...given }));
 const off = (...settings: BlockSetting[]) => [{ kind: 'block-off', of: 'account', settings }];
 const four = BlockSetting.options;
 
@@ -65,4 +66,13 @@ describe('s3-account-public-access-block', () => {
       assertFails(() => parseParameters(rule, { settings: given }), 'PARAMETER_INVALID', message);
     });
   }
+
+  it('leaves the account to people unless they say that no bucket is public on purpose', () => {
+    const [violation, ...others] = rule.evaluate(accountBlock(noneOn), parseParameters(rule, {}));
+
+    assert.lengthOf(others, 0);
+    if (violation === undefined) assert.fail('nothing was found');
+    assert.isFalse(isMendable(violation));
+    assert.include(describeViolation(violation), 'not mended: a bucket that is public on purpose would be cut off');
+  });
 });

@@ -2,12 +2,13 @@ import { assert } from 'chai';
 import * as fc from 'fast-check';
 import { emptyContext } from '../../contract/context.ts';
 import { type Bucket, BlockSetting } from '../../contract/resource.ts';
-import type { Violation } from '../../contract/violation.ts';
+import { isMendable, type Violation } from '../../contract/violation.ts';
 import { bucketFromItem } from '../../resources/bucket-from-item.ts';
 import { parseConfigurationItem } from '../../resources/configuration-item.ts';
+import { describeViolation } from '../../rules/annotation.ts';
 import { register } from '../../rules/registered-rule.ts';
 import { s3BucketPublicAccessBlock } from '../../rules/s3-bucket-public-access-block.ts';
-import { allOff, allOn, apiItem, bucket } from '../support/buckets.ts';
+import { allOff, allOn, allow, allUsersUri, apiItem, bucket, groupGrant, policy } from '../support/buckets.ts';
 
 const evaluate = (resource: Bucket, accountBlock: typeof allOn | null = null): Violation[] =>
   register(s3BucketPublicAccessBlock).withParameters({})(resource, { ...emptyContext, accountBlock });
@@ -43,5 +44,29 @@ describe('s3-bucket-public-access-block', () => {
     const [violation] = evaluate(bucketFromItem(parseConfigurationItem(apiItem())));
 
     assert.deepEqual(violation, { kind: 'block-off', of: 'bucket', settings: [...BlockSetting.options] });
+  });
+
+  const openPolicy = policy(allow({ Sid: 'Open', Principal: '*' }), allow({ Sid: 'Partner' }));
+  for (const [what, resource, reason] of [
+    ['a public policy', bucket({ policy: openPolicy }), '"Open" is public'],
+    ['a policy that cannot be judged', bucket({ policy: '{' }), 'cannot be judged and may be public'],
+    ['a public grant', bucket({ grants: [groupGrant(allUsersUri)] }), 'the ACL grants READ to everyone'],
+  ] as const) {
+    it(`leaves a bucket with ${what} to people, who are told who would be cut off`, () => {
+      const [violation, ...others] = evaluate(resource);
+
+      assert.isEmpty(others);
+      assert.include(violation === undefined ? '' : describeViolation(violation), reason);
+      assert.isFalse(violation !== undefined && isMendable(violation));
+    });
+  }
+
+  it('mends where what is public is without effect already', () => {
+    const [byAccount] = evaluate(bucket({ policy: openPolicy, grants: [groupGrant(allUsersUri)] }), allOn);
+    const [byBucket] = evaluate(
+      bucket({ policy: openPolicy, publicAccessBlock: { ...allOff, restrictPublicBuckets: true } }),
+    );
+
+    for (const violation of [byAccount, byBucket]) assert.isTrue(violation !== undefined && isMendable(violation));
   });
 });

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { type Context, emptyContext } from '../../contract/context.ts';
 import type { Bucket } from '../../contract/resource.ts';
 import type { Violation } from '../../contract/violation.ts';
 import { bucketFromItem } from '../../resources/bucket-from-item.ts';
@@ -7,7 +8,7 @@ import { describeViolation } from '../../rules/annotation.ts';
 import { parseParameters } from '../../rules/parameters.ts';
 import { s3BucketTlsOnly } from '../../rules/s3-bucket-tls-only.ts';
 import { assertFails } from '../support/assert-fails.ts';
-import { allow, apiItem, bucket, policy, streamItem } from '../support/buckets.ts';
+import { allOff, allow, apiItem, bucket, policy, streamItem } from '../support/buckets.ts';
 
 const arn = 'arn:aws:s3:::holiday-photos';
 const denyPlainHttp = (Resource: unknown = [arn, `${arn}/*`]) => ({
@@ -18,8 +19,8 @@ const denyPlainHttp = (Resource: unknown = [arn, `${arn}/*`]) => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
-function evaluate(resource: Bucket): Violation[] {
-  return s3BucketTlsOnly.evaluate(resource);
+function evaluate(resource: Bucket, accountBlock: Context['accountBlock'] = null): Violation[] {
+  return s3BucketTlsOnly.evaluate(resource, {}, { ...emptyContext, accountBlock });
 }
 
 describe('s3-bucket-tls-only', () => {
@@ -67,6 +68,29 @@ describe('s3-bucket-tls-only', () => {
       assert.match(violation?.kind === 'plain-http' ? (violation.unmendable ?? '') : '', reason);
     });
   }
+
+  const openPolicy = policy(allow({ Sid: 'Open', Principal: '*' }));
+  const refusing = { ...allOff, blockPublicPolicy: true };
+  for (const [where, resource, accountBlock] of [
+    ['the bucket', bucket({ policy: openPolicy, publicAccessBlock: refusing }), null],
+    ['the account', bucket({ policy: openPolicy }), refusing],
+    ['an account that cannot be read', bucket({ policy: openPolicy }), { kind: 'unreadable', reason: 'no' }],
+  ] as const) {
+    it(`leaves a public policy to people where ${where} refuses every put of it, or may`, () => {
+      const [violation] = evaluate(resource, accountBlock);
+
+      assert.include(
+        violation === undefined ? '' : describeViolation(violation),
+        '"Open" is public, so that S3 refuses every put of the policy',
+      );
+    });
+  }
+
+  it('mends beside a public policy where nothing refuses it', () => {
+    assert.deepEqual(evaluate(bucket({ policy: openPolicy })), [
+      { kind: 'plain-http', missing: ['bucket', 'objects'] },
+    ]);
+  });
 
   it('is content with a website that denies plain HTTP: that is for its owner to know', () => {
     assert.isEmpty(evaluate(bucket({ policy: policy(denyPlainHttp()), website: true })));

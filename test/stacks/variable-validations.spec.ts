@@ -248,7 +248,7 @@ describe('the forms of parameters', () => {
     '128',
   ].concat(
     ['0128', '129', '-1', '65535', '65536', '2^24', '2^9999', '1'.repeat(38), '1'.repeat(41), 'ssh', '22-', '22,23'],
-    ['22 , 23', 'TCP:22-25', 'udp:53,tcp:5-7', 'blocked', 'unused', 'BlockPublicAcls, ignorePublicAcls'],
+    ['22 , 23', 'TCP:22-25', 'udp:53,tcp:5-7', 'blocked', 'unused', 'none', 'BlockPublicAcls, ignorePublicAcls'],
     ['AES256', ' aws:kms\n', 'aws:kms:dsse', 'logs', 'logs-{account}-{region}', '{bucket}/', '{region}/{bucket}-'],
   );
 

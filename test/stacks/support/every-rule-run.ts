@@ -27,6 +27,7 @@ export async function everyRuleRun(
       rules: rules.map(({ id }) => id),
       parameters: {
         's3-bucket-acls-disabled': { objectAcls: 'unused' },
+        's3-account-public-access-block': { publicBuckets: 'none' },
         's3-bucket-logging': { targetBucket: logs },
         's3-bucket-encryption': { algorithm: 'aws:kms' },
       },

@@ -1,0 +1,36 @@
+import type { Context } from '../contract/context.ts';
+import type { Bucket } from '../contract/resource.ts';
+import type { Violation } from '../contract/violation.ts';
+import { publicAudience } from './acl.ts';
+import { nameStatement } from './describe-statement.ts';
+import { publicAclInForce, publicPolicyInForce } from './in-force.ts';
+import { readPolicy } from './policy-document.ts';
+import { awsBreadth } from './source-ip.ts';
+import { judgeStatement } from './statement.ts';
+
+/** What is public in a policy by AWS's definition, or may be, in words; `mended` are violations that end beside. Null for nothing. */
+export function publicPartOf(policy: string | null, mended: readonly Violation[] = []): string | null {
+  if (policy === null) return null;
+  const reading = readPolicy(policy);
+  if (reading.kind === 'unreadable') return 'the policy cannot be judged and may be public';
+  for (const statement of reading.statements) {
+    const name = `policy ${nameStatement(statement)}`;
+    if (statement.effect === 'unreadable') return `${name} cannot be judged and may be public`;
+    const ends = mended.some((one) => one.kind === 'public-statement' && one.index === statement.index);
+    if (statement.effect === 'Allow' && !ends && judgeStatement(statement, awsBreadth) !== null)
+      return `${name} is public`;
+  }
+  return null;
+}
+
+/** What of a bucket is public and in effect, or may be, in words; null for nothing. */
+export function publicInForce(bucket: Bucket, accountBlock: Context['accountBlock']): string | null {
+  const ofPolicy = publicPolicyInForce(bucket, accountBlock) === 'no' ? null : publicPartOf(bucket.policy);
+  if (ofPolicy !== null) return ofPolicy;
+  if (publicAclInForce(bucket, accountBlock) === 'no') return null;
+  for (const grant of bucket.grants) {
+    const audience = publicAudience(grant);
+    if (audience !== null) return `the ACL grants ${grant.permission} to ${audience}`;
+  }
+  return null;
+}
