@@ -19,18 +19,29 @@ export interface Step {
 /** As a call that took no effect is recorded, though AWS took it. */
 const nothingThere = 'nothing that it names was there any more';
 
-/** Makes the planned calls in order and stops at the first that fails. Never rejects: the step says what happened. */
+/**
+ * Makes the planned calls in order. After the first that fails only those are made that depend on no other, and none where it may
+ * pass by itself. Never rejects: the step says what happened.
+ */
 export async function applyPlan(step: Step, apply: Apply, now: () => Date): Promise<void> {
   const { mending, found, action } = step;
   mending.actionId ??= action.id;
   for (const change of found.plan.changes) {
+    if (step.failure !== undefined && (step.failure.transient || !standsAlone(change))) continue;
     const { record, applied, cause } = await makeCall(change, apply, now);
     action.calls.push(record);
     if (applied === undefined) stopAt(step, change, cause);
     else if (applied !== 'done') step.movedOn = true;
-    if (step.movedOn || step.failure !== undefined) break;
+    if (step.movedOn) break;
   }
   mending.calls.push(...action.calls);
+}
+
+/** Settings of a bucket that depend on no other call: one that is refused for good must not keep them off. */
+const alone = new Set(['PutPublicAccessBlock', 'PutBucketEncryption', 'PutBucketVersioning', 'PutBucketLogging']);
+
+function standsAlone({ service, operation }: Change): boolean {
+  return service === 's3' && alone.has(operation);
 }
 
 /** What came of one call; `applied` is undefined where it failed, for `cause`. */
@@ -72,7 +83,7 @@ function stopAt(step: Step, { operation }: Change, cause: unknown): void {
     return;
   }
   const denied = kind === 'permanent' && isDenied(cause);
-  step.failure = new Failure(denied ? 'CHANGE_DENIED' : 'CHANGE_FAILED', errorText(cause), {
+  step.failure ??= new Failure(denied ? 'CHANGE_DENIED' : 'CHANGE_FAILED', errorText(cause), {
     cause,
     ids: { resourceId: id, accountId, region },
     transient: kind === 'transient',

@@ -173,6 +173,30 @@ describe('The settings of a bucket, end to end', () => {
     assert.include(told(pipeline, Bucket), 'Compliant again');
   });
 
+  it('are not kept off by a call beside them that AWS refuses for good', async () => {
+    const Bucket = 'half-denied';
+    await unseen(async () => {
+      await create(Bucket);
+      await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: sharedPolicy(Bucket) }));
+    });
+    const end = pipeline.account.faults.inject({
+      operation: 'PutBucketPolicy',
+      when: (call) => byPipeline(call) && call.path.includes(Bucket),
+      fault: { kind: 'error', code: 'AccessDenied', status: 403 },
+    });
+
+    const answer = await pipeline.drain();
+    end();
+
+    assert.containSubset(answer, { outcomes: { 'partly-mended': 1 } });
+    const [policy, ...others] = changesOf(pipeline, Bucket);
+    assert.equal(policy, 'PutBucketPolicy');
+    assert.includeMembers(others, ['PutBucketVersioning', 'PutBucketLogging']);
+    assert.equal((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status, 'Enabled');
+    assert.isDefined((await s3.send(new GetBucketLoggingCommand({ Bucket }))).LoggingEnabled);
+  });
+
   it('include encryption, which comes in by KMS where nobody but the account uses the bucket', async () => {
     const Bucket = 'own-use';
     await create(Bucket);
