@@ -6,6 +6,7 @@ import { describeExemption, momentText } from '../exemptions/describe-exemption.
 import { describeSelection, describeTarget } from '../exemptions/exemption-words.ts';
 import { exemptionFaults } from './exemption-faults.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { onOneLine } from './render-history.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
 
@@ -62,7 +63,9 @@ export async function addExemption(
   terminal.out(
     json === true
       ? JSON.stringify(exemption, null, 2)
-      : `${exemption.id}: ${exemption.rule}, ${describeTarget(exemption)} of ${describeSelection(exemption)}: ${describeExemption(exemption, ends)}`,
+      : onOneLine(
+          `${exemption.id}: ${exemption.rule}, ${describeTarget(exemption)} of ${describeSelection(exemption)}: ${describeExemption(exemption, ends)}`,
+        ),
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { exemptionForms, type ExemptionField } from '../contract/exemption-forms.ts';
+import { isOfCalendar } from '../contract/exemption.ts';
 import { addExemption, type AddExemptionOptions } from './add-exemption.ts';
 import { checkExemptions, type CheckExemptionsOptions } from './check-exemptions.ts';
 import { listExemptions, type ListExemptionsOptions } from './list-exemptions.ts';
@@ -70,7 +71,10 @@ function fieldOption(name: ExemptionField, argument: string): Option {
 
 /** A date is its first moment in UTC, as everywhere in an exemption. */
 function timeAhead(text: string): Date {
-  if (new RegExp(exemptionForms.expires.pattern, 'u').test(text)) return new Date(text);
+  if (new RegExp(exemptionForms.expires.pattern, 'u').test(text)) {
+    if (isOfCalendar(text)) return new Date(text);
+    throw new InvalidArgumentError('no day of the calendar');
+  }
   throw new InvalidArgumentError(`not ${exemptionForms.expires.says}`);
 }
 

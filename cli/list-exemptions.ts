@@ -5,6 +5,7 @@ import { describeOrigin, describeSelection, describeTarget } from '../exemptions
 import { dayMs, endOf } from '../exemptions/in-force.ts';
 import { type ExemptionReader, exemptionReader } from '../exemptions/read-exemptions.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { onOneLine } from './render-history.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
@@ -70,10 +71,10 @@ function row(exemption: Exemption & { until: string; state: ExemptionState }, pa
     paint(colours[exemption.state], exemption.state),
     momentText(new Date(exemption.until)),
     exemption.rule,
-    describeSelection(exemption),
-    describeTarget(exemption),
-    exemption.owner,
-    exemption.ticket ?? '-',
+    onOneLine(describeSelection(exemption)),
+    onOneLine(describeTarget(exemption)),
+    onOneLine(exemption.owner),
+    onOneLine(exemption.ticket ?? '-'),
     describeOrigin(exemption),
   ];
 }

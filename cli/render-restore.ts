@@ -37,14 +37,19 @@ export function renderPrepared(
 
 /** What came of it, call by call where one failed. */
 export function renderResult(
-  { outcome, actionId, exemptions, calls }: RestoreResult,
+  { outcome, actionId, exemptions, calls, isConfirmed }: RestoreResult,
   { mend, live }: PreparedRestore,
   paint: Paint,
 ): string {
   const until = exemptions[0]?.expires;
   const failed = calls.filter(({ error }) => error !== undefined);
   const heads = {
-    restored: paint('green', `${live.id} is as before ${mend.first.id}.`),
+    restored: isConfirmed
+      ? paint('green', `${live.id} is as before ${mend.first.id}.`)
+      : paint(
+          'yellow',
+          `${live.id}: all calls were made, and it is not known whether it is as before ${mend.first.id}.`,
+        ),
     'partly-restored': paint('yellow', `${live.id} is only partly put back.`),
     failed: paint('red', `${live.id} is not put back.`),
   } as const satisfies Record<RestoreResult['outcome'], string>;

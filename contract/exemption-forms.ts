@@ -35,7 +35,7 @@ export const exemptionForms = {
   account: { pattern: '^[0-9]{12}$', says: 'a 12-digit account id' },
   region: { pattern: '^[a-z]{2,8}(-[a-z]+)+-[0-9]+$', says: 'a region such as eu-west-1' },
   tag: {
-    pattern: String.raw`^[^=\x00-\x1f\x7f]{1,128}(=[^\x00-\x1f\x7f]{0,256})?$`,
+    pattern: String.raw`^[^=\x00-\x1f\x7f-\x9f]{1,128}(=[^\x00-\x1f\x7f-\x9f]{0,256})?$`,
     says: 'the key of a tag, or KEY=VALUE',
   },
   port: {

@@ -14,6 +14,8 @@ export const ExemptionWatch = v.strictObject({
   outdated: v.array(v.string()),
   /** Since when the lists cannot be read; people were told then. */
   unreadableSince: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  /** The last look that was noted: of what ended before it nothing is left to do. Absent before the first. */
+  lookedAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
 });
 export type ExemptionWatch = v.InferOutput<typeof ExemptionWatch>;
 

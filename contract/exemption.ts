@@ -99,7 +99,7 @@ function hasOneTarget({ port, cidr, sid, grantee, permission, setting }: TargetF
 }
 
 /** 31 February is written like a date, and JavaScript takes it for one in March. */
-function isOfCalendar(text: string): boolean {
+export function isOfCalendar(text: string): boolean {
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10));
 }

@@ -27,6 +27,19 @@ export type CallRecord = v.InferOutput<typeof CallRecord>;
 export const ActionOutcome = v.picklist([...Outcome.options, 'restored', 'partly-restored']);
 export type ActionOutcome = v.InferOutput<typeof ActionOutcome>;
 
+const notRecorded = { kind: 'unread', reason: 'not in a record of version 1' } as const;
+
+/** A whole resource. What version 1 did not read of a bucket is unread. */
+const Recorded = v.pipe(
+  v.unknown(),
+  v.transform((given) =>
+    v.is(v.looseObject({ type: v.literal('AWS::S3::Bucket') }), given)
+      ? { encryption: notRecorded, versioning: notRecorded, logging: notRecorded, website: notRecorded, ...given }
+      : given,
+  ),
+  Resource,
+);
+
 /** As AWS Config has it. `NOT_APPLICABLE` where the resource is gone, `UNKNOWN` where it could not be read again or judged. */
 export const RecordedVerdict = v.picklist(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'UNKNOWN']);
 export type RecordedVerdict = v.InferOutput<typeof RecordedVerdict>;
@@ -61,14 +74,14 @@ export const ActionRecord = v.strictObject({
   /** Who had made the change that is mended, or who restores. */
   actor: v.optional(v.string()),
   trace: v.optional(Trace),
-  before: Resource,
+  before: Recorded,
   plan: Plan,
   calls: v.array(CallRecord),
   outcome: v.optional(ActionOutcome),
   /** By the rules that asked for the mend; before it, it was NON_COMPLIANT. */
   verdictAfter: v.optional(RecordedVerdict),
   /** Null where the resource was gone in the end. */
-  after: v.optional(v.nullable(Resource)),
+  after: v.optional(v.nullable(Recorded)),
   failure: v.optional(v.string()),
   /** From before the first call until the outcome was known. */
   durationMs: v.optional(milliseconds),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { classifyError, errorCode, errorText } from '../aws/classify-error.ts';
 import type { AddedExemptions, Exemption } from '../contract/exemption.ts';
@@ -24,6 +25,7 @@ export async function addExemptions(additions: readonly Exemption[], { s3, bucke
   const { list: declared } = await readDeclared(s3, bucket);
   for (let round = 1; ; round++) {
     const { list, etag } = await readAdded(s3, bucket);
+    if (round > 1 && areThere(additions, list)) return;
     const since = now().getTime() - keptAfterEndMs;
     const kept = list.exemptions.filter(({ expires }) => Date.parse(expires) > since);
     refuseUnfit(additions, [...declared.exemptions, ...kept], declared.maxDays, now());
@@ -49,6 +51,11 @@ export async function addExemptions(additions: readonly Exemption[], { s3, bucke
       });
     }
   }
+}
+
+/** Written by an earlier round of which the answer was lost: the SDK tried again, and met its own work. */
+function areThere(additions: readonly Exemption[], { exemptions }: AddedExemptions): boolean {
+  return additions.every((one) => exemptions.some((other) => isDeepStrictEqual(one, other)));
 }
 
 function refuseUnfit(additions: readonly Exemption[], there: readonly Exemption[], maxDays: number, now: Date): void {

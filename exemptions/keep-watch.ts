@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ExemptionWatch } from '../contract/exemption-watch.ts';
 import type { Notice } from '../contract/notice.ts';
 import type { ExemptionReader } from './read-exemptions.ts';
@@ -56,8 +57,9 @@ export async function keepWatch(deps: WatchDeps): Promise<WatchSummary> {
   return { readable, told: notices.length, evaluated };
 }
 
-function isEqual(one: ExemptionWatch, other: ExemptionWatch): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** But for when it was looked, which is noted with the next change: until then nothing has ended. */
+function isEqual({ lookedAt: now, ...next }: ExemptionWatch, { lookedAt: then, ...state }: ExemptionWatch): boolean {
+  return (now === undefined) === (then === undefined) && isDeepStrictEqual(next, state);
 }
 
 function noticesOf({ expiring, unreadable }: Watched, { accountId, region }: WatchDeps, now: Date): Notice[] {

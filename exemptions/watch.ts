@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Exemption } from '../contract/exemption.ts';
+import type { Exemption, ExemptionList } from '../contract/exemption.ts';
 import type { ExemptionWatch } from '../contract/exemption-watch.ts';
 import type { Failure } from '../contract/failure.ts';
 import { dayMs, endOf, isInForce } from './in-force.ts';
@@ -25,7 +25,7 @@ export interface Watched {
 /**
  * Pure. What there is to do about the exemptions at this moment: reminders, each once and none of an exemption that was made to last no
  * longer; one alert when the lists cannot be read any more; and in `next.outdated` the rules whose exemptions began, ended, or were
- * changed or taken away, since AWS Config evaluates nothing for that by itself. What a restore begins is evaluated anyway.
+ * changed or taken away, since AWS Config evaluates nothing for that by itself; also of one that began and ended between two rounds.
  */
 export function watchExemptions(before: ExemptionWatch, reading: ExemptionReading, now: Date): Watched {
   if (reading.kind === 'unreadable') {
@@ -40,10 +40,9 @@ export function watchExemptions(before: ExemptionWatch, reading: ExemptionReadin
   const ended = before.inForce.filter(({ digest }) => !is.has(digest)).map(({ rule }) => rule);
   // While nothing was known, what is exempt was called a violation.
   const begun = current
-    .filter(({ digest, exemption }) =>
-      before.unreadableSince === null ? !was.has(digest) && exemption.createdBy !== 'restore' : true,
-    )
+    .filter(({ digest }) => before.unreadableSince !== null || !was.has(digest))
     .map(({ exemption }) => exemption.rule);
+  const missed = endedUnseen(before, reading.list, now).map(({ rule }) => rule);
 
   const expiring: Expiring[] = [];
   const reminded = before.reminded.filter((mark) => is.has(mark.split(' ')[0] ?? ''));
@@ -59,12 +58,24 @@ export function watchExemptions(before: ExemptionWatch, reading: ExemptionReadin
       version: 1,
       inForce: current.map(({ digest, exemption }) => ({ digest, rule: exemption.rule })),
       reminded,
-      outdated: [...new Set([...before.outdated, ...ended, ...begun])],
+      outdated: [...new Set([...before.outdated, ...ended, ...begun, ...missed])],
       unreadableSince: null,
+      lookedAt: now.toISOString(),
     },
     expiring,
     unreadable: null,
   };
+}
+
+/** What was in force since the last look, and at none. */
+function endedUnseen({ inForce, lookedAt }: ExemptionWatch, list: ExemptionList, now: Date): Exemption[] {
+  if (lookedAt === undefined) return [];
+  const seen = digests(inForce);
+  return list.exemptions.filter((exemption) => {
+    const [begins, ends] = [Date.parse(exemption.created), endOf(exemption, list).getTime()];
+    const isOver = begins < ends && ends > Date.parse(lookedAt) && ends <= now.getTime();
+    return isOver && !seen.has(digestOf(exemption));
+  });
 }
 
 function digests(of: readonly { readonly digest: string }[]): Set<string> {

@@ -1,19 +1,12 @@
-import { type AccountBlock, BlockSetting, type PublicAccessBlock } from '../contract/resource.ts';
-import { blockConfiguration, isAllOff, switchedOn } from './block-settings.ts';
+import { type AccountBlock, BlockSetting } from '../contract/resource.ts';
+import { allOff, blockConfiguration, isAllOff, switchedOn, switchedOnByWhom } from './block-settings.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
-
-const allOff: PublicAccessBlock = {
-  blockPublicAcls: false,
-  ignorePublicAcls: false,
-  blockPublicPolicy: false,
-  restrictPublicBuckets: false,
-};
 
 /**
  * Pure. Switches off what the mend switched on; a setting that is off again is let be. An account that had never set it has nothing
  * set again, unless others have switched something on meanwhile.
  */
-export function planAccountRestore({ before, live, made }: Mended<AccountBlock>): RestorePlan<AccountBlock> {
+export function planAccountRestore({ before, after, live, made }: Mended<AccountBlock>): RestorePlan<AccountBlock> {
   const switched = switchedOn(made, 's3-control', before.publicAccessBlock ?? allOff);
   const now = live.publicAccessBlock ?? allOff;
   const off = switched.filter((setting) => now[setting]);
@@ -39,7 +32,7 @@ export function planAccountRestore({ before, live, made }: Mended<AccountBlock>)
       after: off.map((setting) => `Block Public Access ${setting}: off`),
       notes: [],
     },
-    conflicts: [],
+    conflicts: after === undefined ? switchedOnByWhom(made, off) : [],
     closing: new Set(),
     leadsTo: { ...live, publicAccessBlock: off.length === 0 ? live.publicAccessBlock : publicAccessBlock },
     isRestored: ({ publicAccessBlock: block }) =>

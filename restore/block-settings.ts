@@ -2,6 +2,14 @@ import * as v from 'valibot';
 import type { Change } from '../contract/plan.ts';
 import { BlockSetting, type PublicAccessBlock } from '../contract/resource.ts';
 import type { MadeChange } from './made-change.ts';
+import type { UnfinishedRestore } from './restore-plan.ts';
+
+export const allOff: PublicAccessBlock = {
+  blockPublicAcls: false,
+  ignorePublicAcls: false,
+  blockPublicPolicy: false,
+  restrictPublicBuckets: false,
+};
 
 /** The settings as the S3 API spells them. All four: one that is left out is taken for one that is off. */
 export function blockConfiguration(settings: PublicAccessBlock): Record<string, boolean> {
@@ -20,12 +28,44 @@ export function switchedOn(
   service: Change['service'],
   before: PublicAccessBlock,
 ): BlockSetting[] {
-  const puts = made.flatMap(({ change }) =>
-    change.service === service && change.operation === 'PutPublicAccessBlock'
-      ? [v.parse(Put, change.input).PublicAccessBlockConfiguration]
-      : [],
+  const puts = made.flatMap(({ change }) => (change.service === service ? putBy(change) : []));
+  return BlockSetting.options.filter((setting) => !before[setting] && puts.some((put) => put[setting]));
+}
+
+/**
+ * Of what would be switched off, a sentence for each setting that others may have switched on: where the mend was interrupted, nobody
+ * knows whether its call was made.
+ */
+export function switchedOnByWhom(made: readonly MadeChange[], off: readonly BlockSetting[]): string[] {
+  const surely = made.filter((one) => one.surely).flatMap(({ change }) => putBy(change));
+  return off
+    .filter((setting) => !surely.some((put) => put[setting]))
+    .map((setting) => `It is not known whether the mend or somebody else switched on Block Public Access ${setting}.`);
+}
+
+/**
+ * What restores that were to switch a setting off for a moment left off: it was on before them, and their plan was to switch it on
+ * again.
+ */
+export function leftOff(restores: readonly UnfinishedRestore[]): BlockSetting[] {
+  return BlockSetting.options.filter((setting) =>
+    restores.some(({ before, plan }) => {
+      const steps = plan.changes.flatMap((change) => {
+        if (change.operation === 'DeletePublicAccessBlock') return [false];
+        return putBy(change).map((put) => put[setting]);
+      });
+      const wasOn = before.type === 'AWS::S3::Bucket' && before.publicAccessBlock[setting];
+      return wasOn && steps.includes(false) && steps.at(-1) === true;
+    }),
   );
-  return BlockSetting.options.filter((setting) => !before[setting] && puts.some((put) => put[spelt(setting)] === true));
+}
+
+function putBy({ operation, input }: Change): PublicAccessBlock[] {
+  if (operation !== 'PutPublicAccessBlock') return [];
+  const { PublicAccessBlockConfiguration: put } = v.parse(Put, input);
+  const settings = { ...allOff };
+  for (const setting of BlockSetting.options) settings[setting] = put[spelt(setting)] === true;
+  return [settings];
 }
 
 function spelt(setting: BlockSetting): string {

@@ -9,6 +9,8 @@ import { policyLines } from './policy-lines.ts';
 export interface BucketPart {
   /** In words, to begin a sentence with. */
   readonly name: string;
+  /** Where a bucket has it. */
+  readonly field: 'ownership' | 'policy' | 'grants' | 'encryption' | 'versioning' | 'logging';
   /** The calls of a mend that change it. */
   readonly operations: readonly string[];
   /** Whether two states are the same as far as S3 can be asked for it. Null where a state could not be read. */
@@ -29,6 +31,7 @@ const call = (operation: string, { id, accountId }: Bucket, rest: Record<string,
 
 export const ownershipPart: BucketPart = {
   name: 'Object ownership',
+  field: 'ownership',
   operations: ['PutBucketOwnershipControls'],
   same: (one, other) =>
     one.ownership === 'unknown' || other.ownership === 'unknown' ? null : one.ownership === other.ownership,
@@ -45,6 +48,7 @@ export const ownershipPart: BucketPart = {
 /** Compared byte for byte, and put so. */
 export const policyPart: BucketPart = {
   name: 'The policy',
+  field: 'policy',
   operations: ['PutBucketPolicy', 'DeleteBucketPolicy'],
   same: (one, other) => one.policy === other.policy,
   put: (bucket) =>
@@ -57,6 +61,7 @@ export const policyPart: BucketPart = {
 
 export const aclPart: BucketPart = {
   name: 'The ACL',
+  field: 'grants',
   operations: ['PutBucketAcl'],
   same: (one, other) => isDeepStrictEqual(grantKeys(one), grantKeys(other)),
   put: (bucket) => putAclWithout(bucket, new Set()),
@@ -67,6 +72,7 @@ export const aclPart: BucketPart = {
 /** Without a default of its own a bucket has S3's: AES256 (S3 API Reference, "DeleteBucketEncryption"). */
 export const encryptionPart: BucketPart = {
   name: 'Default encryption',
+  field: 'encryption',
   operations: ['PutBucketEncryption'],
   same(one, other) {
     const [here, there] = [encryptionOf(one), encryptionOf(other)];
@@ -99,6 +105,7 @@ export const encryptionPart: BucketPart = {
 /** What has been enabled once can only be suspended (S3 API Reference, "PutBucketVersioning"). */
 export const versioningPart: BucketPart = {
   name: 'Versioning',
+  field: 'versioning',
   operations: ['PutBucketVersioning'],
   same({ versioning: one }, { versioning: other }) {
     if ('kind' in one || 'kind' in other) return null;
@@ -117,6 +124,7 @@ export const versioningPart: BucketPart = {
 
 export const loggingPart: BucketPart = {
   name: 'Access logging',
+  field: 'logging',
   operations: ['PutBucketLogging'],
   same({ logging: one }, { logging: other }) {
     if ((one !== null && 'kind' in one) || (other !== null && 'kind' in other)) return null;
@@ -138,6 +146,11 @@ export const loggingPart: BucketPart = {
   },
   into: (live, { logging }) => ({ ...live, logging }),
 };
+
+/** In the order in which S3 takes them: an ACL only while ACLs are not disabled. */
+export const guardedParts = [ownershipPart, policyPart, aclPart] as const;
+export const otherParts = [encryptionPart, versioningPart, loggingPart] as const;
+export const bucketParts: readonly BucketPart[] = [...guardedParts, ...otherParts];
 
 /** Display names only decorate, and S3 has stopped giving them. The order of grants means nothing. */
 function grantKeys({ grants }: Bucket): string[] {

@@ -5,34 +5,31 @@ import { publicAudience } from '../publicness/acl.ts';
 import { readPolicy } from '../publicness/policy-document.ts';
 import { awsBreadth } from '../publicness/source-ip.ts';
 import { judgeStatement } from '../publicness/statement.ts';
-import { blockConfiguration, isAllOff, switchedOn } from './block-settings.ts';
+import { blockConfiguration, isAllOff, leftOff, switchedOn, switchedOnByWhom } from './block-settings.ts';
 import {
   aclPart,
   type BucketPart,
-  encryptionPart,
-  loggingPart,
-  ownershipPart,
+  bucketParts,
+  guardedParts,
+  otherParts,
   policyPart,
   versioningPart,
 } from './bucket-parts.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
 
-/** In the order in which S3 takes them: an ACL only while ACLs are not disabled. */
-const guardedParts = [ownershipPart, policyPart, aclPart] as const;
-const otherParts = [encryptionPart, versioningPart, loggingPart] as const;
-
 /**
  * Pure. Puts back each setting that the mend put, as a whole, and of Block Public Access the settings that it switched on. Block
  * Public Access goes first, since S3 refuses a public policy or ACL while it blocks them; where it blocked them before the mend as
- * well, and only let stay what was there, it is switched off for a moment.
+ * well, and only let stay what was there, it is switched off for a moment; what an earlier restore left off so is switched on again.
  */
-export function planBucketRestore({ before, after, live, made }: Mended<Bucket>): RestorePlan<Bucket> {
-  const concerned = [...guardedParts, ...otherParts].filter(({ operations }) =>
+export function planBucketRestore({ before, after, live, made, unfinished = [] }: Mended<Bucket>): RestorePlan<Bucket> {
+  const concerned = bucketParts.filter(({ operations }) =>
     made.some(({ change }) => operations.includes(change.operation)),
   );
   const pending = concerned.filter((part) => part.same(live, before) !== true);
   const switched = switchedOn(made, 's3', before.publicAccessBlock);
-  const block = planBlock(before, live, switched, pending);
+  const owed = leftOff(unfinished).filter((setting) => !switched.includes(setting));
+  const block = planBlock(before, live, { switched, owed }, pending);
   const leadsTo = pending.reduce((state, part) => part.into(state, before), {
     ...live,
     publicAccessBlock: block.inTheEnd,
@@ -45,15 +42,18 @@ export function planBucketRestore({ before, after, live, made }: Mended<Bucket>)
       changes: [...block.first, ...puts(guardedParts), ...block.last, ...puts(otherParts)],
       before: [
         ...block.off.map((setting) => `Block Public Access ${setting}: on`),
+        ...block.on.map((setting) => `Block Public Access ${setting}: off`),
         ...lines.flatMap(({ gone }) => gone),
       ],
       after: [
         ...block.off.map((setting) => `Block Public Access ${setting}: off`),
+        ...block.on.map((setting) => `Block Public Access ${setting}: on`),
         ...lines.flatMap(({ come }) => come),
       ],
       notes: [...block.notes, ...(pending.includes(versioningPart) ? versioningNotes(before) : [])],
     },
     conflicts: [
+      ...(after === undefined ? switchedOnByWhom(made, block.off) : []),
       ...pending.flatMap((part) => conflictOf(part, { before, after, live, made })),
       ...(pending.includes(aclPart) ? aclConflicts(before, leadsTo) : []),
     ],
@@ -61,12 +61,14 @@ export function planBucketRestore({ before, after, live, made }: Mended<Bucket>)
     leadsTo,
     isRestored: (bucket) =>
       concerned.every((part) => part.same(bucket, before) === true) &&
-      switched.every((setting) => !bucket.publicAccessBlock[setting]),
+      switched.every((setting) => !bucket.publicAccessBlock[setting]) &&
+      block.on.every((setting) => bucket.publicAccessBlock[setting]),
   };
 }
 
 interface BlockPlan {
   readonly off: readonly BlockSetting[];
+  readonly on: readonly BlockSetting[];
   readonly first: readonly Change[];
   readonly last: readonly Change[];
   readonly inTheEnd: PublicAccessBlock;
@@ -76,12 +78,14 @@ interface BlockPlan {
 function planBlock(
   before: Bucket,
   live: Bucket,
-  switched: readonly BlockSetting[],
+  { switched, owed }: { readonly switched: readonly BlockSetting[]; readonly owed: readonly BlockSetting[] },
   pending: readonly BucketPart[],
 ): BlockPlan {
   const off = switched.filter((setting) => live.publicAccessBlock[setting]);
   const inTheEnd = { ...live.publicAccessBlock };
   for (const setting of off) inTheEnd[setting] = false;
+  const on = owed.filter((setting) => !live.publicAccessBlock[setting]);
+  for (const setting of on) inTheEnd[setting] = true;
   const inTheWay = (
     [
       ['blockPublicPolicy', policyPart, mayBePublic(before.policy)] as const,
@@ -100,10 +104,16 @@ function planBlock(
         };
   return {
     off,
+    on,
     first: isDeepStrictEqual(meanwhile, live.publicAccessBlock) ? [] : [put(meanwhile)],
     last: inTheWay.length === 0 ? [] : [put(inTheEnd)],
     inTheEnd,
-    notes: inTheWay.map((setting) => `${setting} is switched off for a moment: S3 would refuse what is put back.`),
+    notes: [
+      ...on.map((setting) => `${setting} was left off by an earlier restore, and is switched on again.`),
+      ...inTheWay
+        .filter((setting) => !on.includes(setting))
+        .map((setting) => `${setting} is switched off for a moment: S3 would refuse what is put back.`),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Exemption } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord, CallRecord, LedgerEntry } from '../contract/ledger-entry.ts';
 import type { RestoredNotice } from '../contract/notice.ts';
+import type { Change } from '../contract/plan.ts';
 import type { Resource, ResourceIdentity } from '../contract/resource.ts';
 import { longestLine, noticeLines } from '../notifier/notice-lines.ts';
 import type { Apply } from '../remediators/apply.ts';
@@ -35,6 +36,8 @@ export interface RestoreResult {
   readonly actionId: string;
   readonly outcome: 'restored' | 'partly-restored' | 'failed';
   readonly calls: readonly CallRecord[];
+  /** Whether it was read again, and is as before the mend. */
+  readonly isConfirmed: boolean;
   readonly exemptions: readonly Exemption[];
   readonly failure?: Failure;
   /** What went wrong beside the restore, a sentence each: it is recorded or told incompletely. */
@@ -43,12 +46,14 @@ export interface RestoreResult {
 
 /** EC2 and S3 are eventually consistent; the block of an account takes longest to spread. */
 const settlePausesMs = [0, 300, 1000, 3000, 6000];
+/** Before each further try of what closes again: until it succeeds more is open than before the restore. */
+const closingPausesMs = [1000, 3000, 9000];
 
 /**
  * Plans again on the live resource, then in this order: records the state before, exempts what is about to come back, makes the
  * calls, reads again, completes the record, tells people. Rejects before anything is changed: with RESTORE_REFUSED where the resource is not as
  * it was shown, or others' changes would be lost, with SNAPSHOT_FAILED where it cannot be recorded, and with what `addExemptions`
- * rejects with. A call that fails is a result and not a rejection.
+ * rejects with. A call that fails is a result and not a rejection, and so is a resource that is not as before all the same.
  */
 export async function carryOutRestore(
   shown: PreparedRestore,
@@ -92,11 +97,11 @@ export async function carryOutRestore(
   }
   const made = await makeCalls(prepared, deps);
   const after = await readRestored(prepared, made.failure === undefined, deps);
-  if (made.failure === undefined && !(after !== undefined && restore.isRestored(after))) {
-    const why = after === undefined ? 'it could not be read again' : 'it is not as before the mend all the same';
-    warnings.push(`All calls succeeded, but ${why}: look at ${live.id}.`);
-  }
-  const { calls, failure } = made;
+  const isConfirmed = after !== undefined && restore.isRestored(after);
+  const unread = made.failure === undefined && after === undefined ? [unreadWarning(live)] : [];
+  warnings.push(...unread);
+  const { calls } = made;
+  const failure = made.failure ?? (after === undefined || isConfirmed ? undefined : notAsBefore(live));
   const touched = calls.some(({ error }) => error === undefined);
   const outcome = failure === undefined ? 'restored' : touched ? 'partly-restored' : 'failed';
   await close({
@@ -109,15 +114,25 @@ export async function carryOutRestore(
     actionId: action.id,
     outcome,
     calls,
+    isConfirmed,
     exemptions,
     ...(failure === undefined ? {} : { failure }),
   } as const;
   try {
-    await deps.tell(noticeOf(result, prepared, deps));
+    await deps.tell(noticeOf(result, unread, prepared, deps));
   } catch (error) {
     warnings.push(`Slack was not told: ${wordsOf(error)}`);
   }
   return { ...result, warnings };
+}
+
+function unreadWarning({ id }: Resource): string {
+  return `All calls succeeded, but it could not be read again: look at ${id}.`;
+}
+
+function notAsBefore({ id, accountId, region }: Resource): Failure {
+  const what = `all calls succeeded, but it is not as before the mend all the same: look at ${id}`;
+  return new Failure('CHANGE_FAILED', what, { ids: { resourceId: id, accountId, region } });
 }
 
 /** A failure of ours says by itself what it is. */
@@ -176,12 +191,21 @@ async function makeCalls(
 ): Promise<{ readonly calls: CallRecord[]; readonly failure: Failure | undefined }> {
   const apply = deps.applyIn(live.region);
   const calls: CallRecord[] = [];
+  const made = async (change: Change): ReturnType<typeof makeCall> => {
+    const one = await makeCall(change, apply, deps.now);
+    calls.push(one.record);
+    return one;
+  };
   let failure: Failure | undefined;
   for (const change of restore.plan.changes) {
     const opened = calls.some(({ error, inDoubt }) => error === undefined || inDoubt === true);
     if (failure !== undefined && !(opened && restore.closing.has(change))) continue;
-    const { record, applied, cause } = await makeCall(change, apply, deps.now);
-    calls.push(record);
+    let { applied, cause } = await made(change);
+    for (const ms of restore.closing.has(change) ? closingPausesMs : []) {
+      if (applied !== undefined) break;
+      await deps.pause(ms);
+      ({ applied, cause } = await made(change));
+    }
     // Where not all that a call names was there, the state that is read afterwards tells what that means.
     if (applied !== undefined || failure !== undefined) continue;
     const what = `${change.service}:${change.operation} on ${live.id} failed: ${errorText(cause)}`;
@@ -210,6 +234,7 @@ async function readRestored(
 
 function noticeOf(
   { actionId, outcome, exemptions, failure }: Omit<RestoreResult, 'warnings'>,
+  unread: readonly string[],
   { mend, live, restore }: PreparedRestore,
   deps: RestoreDeps,
 ): RestoredNotice {
@@ -227,7 +252,7 @@ function noticeOf(
     actor: deps.caller.arn,
     before: noticeLines(restore.plan.before),
     after: noticeLines(restore.plan.after),
-    notes: noticeLines(restore.plan.notes),
+    notes: noticeLines([...restore.plan.notes, ...unread]),
     ...(until === undefined ? {} : { exemptUntil: until }),
     ...(failure === undefined
       ? {}

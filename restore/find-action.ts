@@ -16,6 +16,8 @@ export interface FoundMend {
   readonly first: ActionRecord;
   /** It and those that continue it, in order. */
   readonly actions: readonly ActionRecord[];
+  /** Restores of it since the last that ended as `restored`, in order. */
+  readonly unfinished: readonly ActionRecord[];
   /** What of the ledger since then could not be read, and may continue it all the same. */
   readonly unread: readonly UnreadableEntry[];
 }
@@ -36,11 +38,11 @@ export async function findMend(actionId: string, deps: FindDeps): Promise<FoundM
   }
   const since = new Date(entry.startedAt);
   const { entries, unreadable } = await deps.history({ since, until: new Date(deps.now().getTime() + 1000) });
-  const later = entries
-    .toReversed()
-    .flatMap(({ actions }) => actions)
-    .filter((action) => action.continues === first.id);
-  return { entry, first, actions: [first, ...later], unread: unreadable };
+  const all = entries.toReversed().flatMap(({ actions }) => actions);
+  const later = all.filter((action) => action.continues === first.id);
+  const restores = all.filter((action) => action.restores === first.id);
+  const unfinished = restores.slice(restores.findLastIndex(({ outcome }) => outcome === 'restored') + 1);
+  return { entry, first, actions: [first, ...later], unfinished, unread: unreadable };
 }
 
 /** The state that the mend left, where it is known: as the last of its actions that came to an end read it. */

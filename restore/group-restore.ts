@@ -14,7 +14,7 @@ type Rules = ReadonlyMap<string, GroupRule>;
 
 /**
  * Pure. Authorises what the mend revoked and is not there again, then revokes the narrower rules that the mend authorised in its
- * place: at no moment is less open than the lesser of the two states. Nothing that is there is authorised, so that EC2 finds no
+ * place: at no moment is less open than the lesser of the two states. What the mend did in batches is undone in batches, the last first. Nothing that is there is authorised, so that EC2 finds no
  * duplicate. A rule gets its description back, and a new rule id: EC2 gives ids, and tags of rules are not in the ledger.
  */
 export function planGroupRestore({ before, after, live, made }: Mended<SecurityGroup>): RestorePlan<SecurityGroup> {
@@ -33,10 +33,14 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
   const changes = (['ingress', 'egress'] as const).flatMap((direction) => {
     const facing = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => rule.direction === direction);
     const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
+    const batches = batchesOf(made, suffix);
+    const [back, off] = [inBatches(facing(missing), batches), inBatches(facing(narrower), batches)];
     return [
-      ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, facing(missing), 'with'),
       ...calls(`UpdateSecurityGroupRuleDescriptions${suffix}`, before.id, facing(redescribed), 'with'),
-      ...calls(`RevokeSecurityGroup${suffix}`, before.id, facing(narrower), 'without'),
+      ...back.flatMap((rules, at) => [
+        ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, rules, 'with'),
+        ...calls(`RevokeSecurityGroup${suffix}`, before.id, off[at] ?? [], 'without'),
+      ]),
     ];
   });
   const replaced = redescribed.flatMap((rule) => is.get(ruleKey(rule)) ?? []);
@@ -90,6 +94,30 @@ function touchedBy(made: readonly MadeChange[]): {
     }
   }
   return { touched, added };
+}
+
+/**
+ * The rules that each batch of the mend named, the last batch first: rules authorised, and others revoked in their turn. Near its quota
+ * a group has room for one batch at a time, and on the way back for the same one.
+ */
+function batchesOf(made: readonly MadeChange[], suffix: 'Ingress' | 'Egress'): ReadonlySet<string>[] {
+  const batches: Set<string>[] = [new Set()];
+  let isRevoking = false;
+  for (const { change } of made) {
+    if (!change.operation.endsWith(suffix)) continue;
+    const isRevoke = change.operation.startsWith('Revoke');
+    if (isRevoking && !isRevoke) batches.push(new Set());
+    isRevoking = isRevoke;
+    for (const rule of rulesNamedBy(change)) batches.at(-1)?.add(ruleKey(rule));
+  }
+  return batches.toReversed();
+}
+
+/** Each rule with the last batch that named it. */
+function inBatches(rules: readonly GroupRule[], batches: readonly ReadonlySet<string>[]): GroupRule[][] {
+  return batches.map((batch, at) =>
+    rules.filter((rule) => batch.has(ruleKey(rule)) && !batches.slice(0, at).some((later) => later.has(ruleKey(rule)))),
+  );
 }
 
 function byKey(rules: readonly GroupRule[]): Map<string, GroupRule> {

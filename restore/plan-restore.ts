@@ -28,12 +28,13 @@ function ofType<T extends ResourceType>(
     if (isOfType(resource, type)) return resource;
     throw new Failure('RESTORE_REFUSED', `${resource.id} is a ${resource.type}, and the action is about a ${type}`);
   };
-  return ({ before, after, live, made }) => {
+  return ({ before, after, live, made, unfinished = [] }) => {
     const planned = plan({
       before: narrowed(before),
       after: after === undefined ? undefined : narrowed(after),
       live: narrowed(live),
       made,
+      unfinished,
     });
     return { ...planned, isRestored: (resource) => isOfType(resource, type) && planned.isRestored(resource) };
   };

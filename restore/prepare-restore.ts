@@ -2,6 +2,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Resource, ResourceType } from '../contract/resource.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { AnyReader, Where } from '../resources/reader.ts';
+import { baseState } from './base-state.ts';
 import { type FindDeps, findMend, type FoundMend, leftBy } from './find-action.ts';
 import { changesMade } from './made-change.ts';
 import { planRestore } from './plan-restore.ts';
@@ -43,14 +44,17 @@ export async function prepareRestore(actionId: string, deps: PrepareDeps): Promi
 
 /** The same with the resource as it is now. */
 export async function planAgain(mend: FoundMend, deps: PrepareDeps): Promise<PreparedRestore> {
-  const { before } = mend.first;
-  const live = await readLive(before, deps);
-  const restore = planRestore({
+  const live = await readLive(mend.first.before, deps);
+  const { before, conflicts } = baseState(mend.first, mend.actions.slice(1));
+  const planned = planRestore({
     before,
     after: leftBy(mend) ?? undefined,
     live,
     made: changesMade(mend.actions),
+    unfinished: mend.unfinished,
   });
+  const restore =
+    planned.plan.changes.length === 0 ? planned : { ...planned, conflicts: [...conflicts, ...planned.conflicts] };
   return {
     mend,
     live,

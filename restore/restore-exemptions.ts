@@ -3,7 +3,6 @@ import { type Exemption } from '../contract/exemption.ts';
 import { exemptionForms } from '../contract/exemption-forms.ts';
 import type { GroupRule, Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
-import { describeViolation } from '../rules/annotation.ts';
 import { rules } from '../rules/registry.ts';
 
 /** What an exemption covers of a violation; nothing of it given: all of it. */
@@ -33,17 +32,15 @@ export function partsToExempt({ asked, found, live, leadsTo }: RestoredParts): E
     .filter(({ id, resourceType, mend }) => resourceType === leadsTo.type && ('by' in mend || asked.includes(id)))
     .flatMap(({ id, withParameters }): ExemptPart[] => {
       const judge = withParameters({});
-      const before = new Set(judge(live, emptyContext).map(describeViolation));
-      const brought = judge(leadsTo, emptyContext).filter((violation) => !before.has(describeViolation(violation)));
-      const known = asked.includes(id) ? found.filter(({ kind }) => mayFind(id, kind)) : [];
-      return [...brought, ...known].flatMap(targetsOf).map((target) => ({ rule: id, target }));
+      const brought = broughtTargets(judge(live, emptyContext), judge(leadsTo, emptyContext));
+      const known = asked.includes(id) ? found.filter((violation) => mayFind(id, violation)) : [];
+      return [...brought, ...known.flatMap(targetsOf)].map((target) => ({ rule: id, target }));
     });
   return withoutCovered([...parts, ...exposures(live, leadsTo)]);
 }
 
 /** The rules that find a kind of violation, where not every rule of the resource's type does. */
 const finders: Readonly<Partial<Record<Violation['kind'], readonly string[]>>> = {
-  'exposed-ports': ['security-group-restricted-ports', 'security-group-authorized-ports', 'security-group-open-egress'],
   'public-grant': ['s3-bucket-public-access'],
   'public-statement': ['s3-bucket-public-access'],
   'block-off': ['s3-bucket-public-access-block', 's3-account-public-access-block'],
@@ -54,8 +51,30 @@ const finders: Readonly<Partial<Record<Violation['kind'], readonly string[]>>> =
   'logging-off': ['s3-bucket-logging'],
 };
 
-function mayFind(ruleId: string, kind: Violation['kind']): boolean {
-  return finders[kind]?.includes(ruleId) ?? true;
+function mayFind(ruleId: string, violation: Violation): boolean {
+  if (violation.kind === 'exposed-ports') return judgesOf(violation.rule).includes(ruleId);
+  return finders[violation.kind]?.includes(ruleId) ?? true;
+}
+
+/** The rules about ports of a direction. */
+function judgesOf({ direction }: GroupRule): readonly string[] {
+  return direction === 'egress'
+    ? ['security-group-open-egress']
+    : ['security-group-restricted-ports', 'security-group-authorized-ports'];
+}
+
+/**
+ * By what an exemption would cover: the words of a violation change with what is beside it. A whole rule is there already where the live
+ * resource has any violation of the kind, since the exemption would cover that one as well.
+ */
+function broughtTargets(live: readonly Violation[], leadsTo: readonly Violation[]): Target[] {
+  const kinds = new Set(live.map(({ kind }) => kind));
+  const there = new Set(live.flatMap(targetsOf).map(targetKey));
+  return leadsTo.flatMap((violation) =>
+    targetsOf(violation).filter((target) =>
+      isWhole(target) ? !kinds.has(violation.kind) : !there.has(targetKey(target)),
+    ),
+  );
 }
 
 /** Every rule that is put back, whole, for every rule that may judge its ports. */
@@ -64,11 +83,7 @@ function exposures(live: Resource, leadsTo: Resource): ExemptPart[] {
   const back = leadsTo.rules.filter((rule) => !live.rules.includes(rule) && rule.source.kind !== 'group');
   return back.flatMap((rule) => {
     const target = targetOfRule(rule);
-    const judges =
-      rule.direction === 'egress'
-        ? ['security-group-open-egress']
-        : ['security-group-restricted-ports', 'security-group-authorized-ports'];
-    return judges.map((id) => ({ rule: id, target }));
+    return judgesOf(rule).map((id) => ({ rule: id, target }));
   });
 }
 
@@ -121,14 +136,21 @@ function cidrOf({ source }: GroupRule): Target {
 
 /** Once each, and what a rule is exempt from as a whole not in parts as well. */
 function withoutCovered(parts: readonly ExemptPart[]): ExemptPart[] {
-  const whole = new Set(parts.filter(({ target }) => Object.keys(target).length === 0).map(({ rule }) => rule));
+  const whole = new Set(parts.filter(({ target }) => isWhole(target)).map(({ rule }) => rule));
   const once = new Map<string, ExemptPart>();
   for (const part of parts) {
     const kept = whole.has(part.rule) ? { rule: part.rule, target: {} } : part;
-    const { port, cidr, sid, grantee, permission, setting } = kept.target;
-    once.set(JSON.stringify([kept.rule, port, cidr, sid, grantee, permission, setting]), kept);
+    once.set(`${kept.rule} ${targetKey(kept.target)}`, kept);
   }
   return [...once.values()];
+}
+
+function isWhole(target: Target): boolean {
+  return Object.keys(target).length === 0;
+}
+
+function targetKey({ port, cidr, sid, grantee, permission, setting }: Target): string {
+  return JSON.stringify([port, cidr, sid, grantee, permission, setting]);
 }
 
 export interface ExemptionTerms {

@@ -1,3 +1,4 @@
+import type { ActionRecord } from '../contract/ledger-entry.ts';
 import type { Change, Plan } from '../contract/plan.ts';
 import type { Resource } from '../contract/resource.ts';
 import type { MadeChange } from './made-change.ts';
@@ -10,7 +11,12 @@ export interface Mended<R extends Resource = Resource> {
   readonly after: R | undefined;
   readonly live: R;
   readonly made: readonly MadeChange[];
+  /** Restores of it before this one. */
+  readonly unfinished?: readonly UnfinishedRestore[];
 }
+
+/** A restore that did not end as `restored`. */
+export type UnfinishedRestore = Pick<ActionRecord, 'before' | 'plan'>;
 
 export interface RestorePlan<R extends Resource = Resource> {
   /** Its `before` are lines of the live resource, its `after` lines of the restored one. No changes: it is as before already. */

@@ -47,6 +47,15 @@ describe('configmend exemptions list', () => {
     assert.match(out, /later .* all of it .* configmend restore$/m);
   });
 
+  it('keeps to a line what would move the cursor or turn the text round', async () => {
+    const terminal = printed();
+    const tricky = exemption({ id: 'tricky', owner: 'net\u202Ework\u2028team' });
+
+    await listExemptions({}, terminal, now, exemptionReader(exemptionBucket([tricky]).client, 'ledger'));
+
+    assert.include(terminal.stdout.join('\n'), 'net work team');
+  });
+
   it('gives the same as data', async () => {
     const { out } = await list(true);
 
@@ -182,6 +191,13 @@ describe('configmend exemptions add', () => {
     return { code, out: terminal.stdout.join('\n'), added: added as Exemption, others };
   }
 
+  it('says on one line what it is, whatever is in it', async () => {
+    const { out } = await add({ for: 3_600_000, owner: 'net\u202Ework', tag: 'team=\u2066pay' });
+
+    assert.notMatch(out, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    assert.include(out, 'net work');
+  });
+
   it('writes one that is in force at once, and says what it is', async () => {
     const { code, out, added, others } = await add({ for: 24 * 3_600_000, ticket: 'NET-7' });
 
@@ -239,6 +255,7 @@ describe('configmend exemptions add', () => {
     [['--port', '22', '--sid', 'x'], 'cannot be used with'],
     [['--for', 'long'], 'not a duration'],
     [['--until', 'tomorrow'], 'not a date such as'],
+    [['--until', '2027-02-31'], 'no day of the calendar'],
     [['--for', '1d', '--until', '2026-12-01'], 'cannot be used with'],
     [['--for', '1d'], 'which ledger is not known'],
   ] as const) {

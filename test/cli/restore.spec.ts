@@ -103,6 +103,32 @@ describe('configmend restore', () => {
     await assertRejects(run(made, { yes: true }), 'CHANGE_FAILED', 's3:PutBucketPolicy on holiday-photos failed');
   });
 
+  it('does not call it restored where it is not as before all the same', async () => {
+    const made = restoring();
+    const applyIn = (): ReturnType<typeof made.deps.applyIn> => () => Promise.resolve('done');
+    const terminal = printed();
+
+    const run = restore(actionId, { yes: true }, terminal, { ...made.deps, applyIn });
+
+    await assertRejects(run, 'CHANGE_FAILED', 'not as before the mend all the same');
+    assert.include(terminal.stdout.join('\n'), 'holiday-photos is only partly put back.');
+  });
+
+  it('does not say that it is as before where it could not be read again', async () => {
+    const made = restoring();
+    const readerOf: typeof made.deps.readerOf = (type, where) =>
+      made.journal.includes('PutBucketPolicy')
+        ? { read: () => Promise.reject(awsError('AccessDenied', { status: 403 })) }
+        : made.deps.readerOf(type, where);
+    const terminal = printed();
+
+    const code = await restore(actionId, { yes: true }, terminal, { ...made.deps, readerOf });
+
+    assert.equal(code, 0);
+    assert.notInclude(terminal.stdout.join('\n'), `holiday-photos is as before ${actionId}`);
+    assert.include(terminal.warnings.join('\n'), 'it could not be read again');
+  });
+
   it('says that Slack does not know of it', async () => {
     const made = restoring();
     made.hook = (step) => {

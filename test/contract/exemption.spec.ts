@@ -46,6 +46,8 @@ describe('an exemption', () => {
     [{ account: '*' }, 'account: must be a 12-digit account id'],
     [{ region: 'eu-*' }, 'region: must be a region'],
     [{ tag: '=payments' }, 'tag: must be'],
+    [{ tag: 'team\u009B=payments' }, 'tag: must be'],
+    [{ tag: 'team=pay\u0085ments' }, 'tag: must be'],
     [{ port: '22,3389' }, 'port: must be'],
     [{ port: '25-20' }, 'port: must be'],
     [{ port: '65536' }, 'port: must be'],

@@ -49,6 +49,28 @@ describe('adding exemptions', () => {
     );
   });
 
+  it('has written them where the answer was lost and the SDK met its own work', async () => {
+    let isLost = true;
+    const world = exemptionBucket([], [], ({ operation }) => {
+      if (operation !== 'PutObject' || !isLost) return;
+      isLost = false;
+      world.set(key, { version: 1, exemptions: [one] });
+    });
+
+    await add(world, one);
+
+    assert.deepEqual(await idsIn(world), ['one']);
+    assert.lengthOf(inputsOf(world.calls, 'PutObject'), 1);
+  });
+
+  it('does not take another of its id for its own', async () => {
+    const world = exemptionBucket([], [], ({ operation }) => {
+      if (operation === 'PutObject') world.set(key, { version: 1, exemptions: [{ ...one, owner: 'somebody else' }] });
+    });
+
+    await assertRejects(add(world, one), 'EXEMPTION_INVALID', 'there is one of this id already');
+  });
+
   it('gives up where somebody else is always faster, and has written nothing', async () => {
     const world = exemptionBucket([], [], ({ operation }) => {
       if (operation === 'PutObject') world.set(key, { version: 1, exemptions: [] });

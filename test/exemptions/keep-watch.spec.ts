@@ -50,6 +50,17 @@ describe('a round of the watch', () => {
     assert.lengthOf(inputsOf(bucket.calls, 'PutObject'), 2, 'the second round had nothing to note');
   });
 
+  it('notes a first look, and none that finds nothing new', async () => {
+    const { bucket, deps } = setUp();
+    bucket.set('exemptions/declared.json', { version: 1, maxDays: 90, tagExemptions: false, exemptions: [] });
+    const later = { ...deps, now: () => new Date('2026-11-24T00:05:00Z') };
+
+    for (const round of [deps, later]) await keepWatch(round);
+
+    assert.deepEqual(bucket.get(watchedKey), { ...initialExemptionWatch, lookedAt: '2026-11-24T00:00:00.000Z' });
+    assert.lengthOf(inputsOf(bucket.calls, 'PutObject'), 1);
+  });
+
   it('tries a rule again that AWS Config would not evaluate', async () => {
     const { deps, evaluate, report } = setUp();
     let refusals = 1;

@@ -106,12 +106,22 @@ describe('the watch over exemptions', () => {
     ]);
   });
 
-  it('leaves it to the restore that an exemption of its own begins, not that it ends', () => {
+  it('has a rule judge again when the exemption of a restore begins and when it ends', () => {
     const restored = exemption({ createdBy: 'restore', created: '2026-11-20', expires: '2026-11-21' });
 
     const { evaluated } = runs('2026-11-20T00:00Z', '2026-11-21T01:00Z', 60, () => read(restored));
 
-    assert.deepEqual(evaluated, [`2026-11-21T00:00 ${portsRule}`]);
+    assert.deepEqual(evaluated, [`2026-11-20T00:00 ${portsRule}`, `2026-11-21T00:00 ${portsRule}`]);
+  });
+
+  it('has a rule judge again once where an exemption of it began and ended between two looks', () => {
+    const brief = exemption({ created: '2026-11-20T10:01:00Z', expires: '2026-11-20T10:04:00Z' });
+
+    const { evaluated } = runs('2026-11-20T09:00Z', '2026-11-20T12:00Z', 5, (now) =>
+      now < new Date(brief.created) ? read() : read(brief),
+    );
+
+    assert.deepEqual(evaluated, [`2026-11-20T10:05 ${portsRule}`]);
   });
 
   it('gives one alert where the lists cannot be read, and judges again once they can', () => {
@@ -143,6 +153,6 @@ describe('the watch over exemptions', () => {
   it('remembers no more than there is', () => {
     const { state } = runs('2026-11-20T00:00Z', '2026-12-02T00:00Z', 60, () => read(month));
 
-    assert.deepEqual(state, initialExemptionWatch);
+    assert.deepEqual(state, { ...initialExemptionWatch, lookedAt: '2026-12-02T00:00:00.000Z' });
   });
 });

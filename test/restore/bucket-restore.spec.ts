@@ -175,4 +175,20 @@ describe('restoring a bucket', () => {
       assert.lengthOf(found, conflicts);
     });
   }
+
+  for (const [what, surely, conflicts] of [
+    ['was interrupted', false, 4],
+    ['surely made its call', true, 0],
+  ] as const) {
+    it(`knows ${conflicts === 0 ? 'well' : 'not'} who switched Block Public Access on where the mend ${what}`, () => {
+      const { conflicts: found } = planBucketRestore({
+        before: bucket({ publicAccessBlock: allOff }),
+        after: undefined,
+        live: bucket({ publicAccessBlock: allOn }),
+        made: [{ change: putBlock, surely }],
+      });
+
+      assert.lengthOf(found, conflicts);
+    });
+  }
 });

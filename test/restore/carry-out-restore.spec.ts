@@ -148,16 +148,54 @@ describe('carrying out a restore', () => {
     });
   }
 
-  it('says where all calls succeeded and it is not as before all the same', async () => {
+  it('is only partly restored where all calls succeeded and it is not as before all the same', async () => {
     const made = restoring();
-    made.hook = (step) => {
-      if (step === 'close') made.kept = bucket({ policy: open });
-    };
     const applyIn = (): ReturnType<typeof made.deps.applyIn> => () => Promise.resolve('done');
 
     const shown = await prepareRestore(actionId, made.deps);
-    const { warnings } = await carryOutRestore(shown, terms, { ...made.deps, applyIn });
+    const result = await carryOutRestore(shown, terms, { ...made.deps, applyIn });
 
-    assert.match(warnings.join(), /it is not as before the mend all the same: look at holiday-photos/);
+    assert.deepInclude(result, { outcome: 'partly-restored', isConfirmed: false });
+    assert.match(result.failure?.message ?? '', /it is not as before the mend all the same: look at holiday-photos/);
+    assert.equal(made.writes[1]?.actions[0]?.outcome, 'partly-restored');
+    assert.equal(made.told[0]?.outcome, 'partly-restored');
+    assert.equal(made.told[0]?.failure?.code, 'CHANGE_FAILED');
+  });
+
+  it('says, to people as well, where all calls succeeded and it could not be read again', async () => {
+    const made = restoring();
+    const lost = made.deps.readerOf;
+    const readerOf: typeof lost = (type, where) =>
+      made.journal.includes('PutBucketPolicy')
+        ? { read: () => Promise.reject(awsError('AccessDenied', { status: 403 })) }
+        : lost(type, where);
+
+    const shown = await prepareRestore(actionId, made.deps);
+    const result = await carryOutRestore(shown, terms, { ...made.deps, readerOf });
+
+    const note = 'All calls succeeded, but it could not be read again: look at holiday-photos.';
+    assert.deepInclude(result, { outcome: 'restored', isConfirmed: false, warnings: [note] });
+    assert.include(made.told[0]?.notes ?? [], note);
+  });
+
+  it('tries several times to close what it opened for a moment', async () => {
+    const blocking = { ...allOff, blockPublicPolicy: true };
+    const before = bucket({ policy: open, publicAccessBlock: blocking });
+    const made = restoring(
+      [entry([action({ before, after: bucket({ publicAccessBlock: blocking }) })])],
+      bucket({ publicAccessBlock: blocking }),
+    );
+    let refusals = 2;
+    made.hook = (step) => {
+      if (step === 'PutPublicAccessBlock' && made.journal.includes('PutBucketPolicy') && refusals-- > 0) {
+        throw awsError('InternalError', { status: 500 });
+      }
+    };
+
+    const { outcome, calls } = await restore(made);
+
+    assert.equal(outcome, 'restored');
+    assert.lengthOf(calls, 5);
+    assert.deepEqual(made.kept.publicAccessBlock, blocking);
   });
 });

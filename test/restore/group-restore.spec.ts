@@ -3,8 +3,10 @@ import type { Change } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import { ipPermissions } from '../../remediators/ip-permission.ts';
 import { planGroupRestore } from '../../restore/group-restore.ts';
+import { rulesNamedBy } from '../../restore/permission-rules.ts';
 import { changesMade } from '../../restore/made-change.ts';
 import type { RestorePlan } from '../../restore/restore-plan.ts';
+import { applyChange } from '../support/group-simulator.ts';
 import { egress, ingress, securityGroup } from '../support/security-groups.ts';
 
 const wide = ingress('tcp', [20, 25], '0.0.0.0/0', 'temp');
@@ -44,6 +46,34 @@ function restoring({ before = [wide, web], live, changes = mend, surely = true, 
 const callsOf = ({ plan }: RestorePlan): unknown[] => plan.changes.map(({ operation, input }) => [operation, input]);
 
 describe('restoring a security group', () => {
+  it('undoes in batches, the last first, what the mend did in batches for want of room', () => {
+    const pairs = [10, 30, 50].map((port) => ({
+      wide: ingress('tcp', [port, port + 2], '0.0.0.0/0'),
+      narrow: [ingress('tcp', port, '0.0.0.0/0'), ingress('tcp', port + 2, '0.0.0.0/0')],
+    }));
+    const before = pairs.map((pair) => pair.wide);
+    const after = pairs.flatMap((pair) => pair.narrow);
+    const changes = pairs.flatMap((pair) => [
+      call('AuthorizeSecurityGroupIngress', pair.narrow),
+      call('RevokeSecurityGroupIngress', [pair.wide]),
+    ]);
+
+    const { plan, conflicts } = restoring({ before, after, live: after, changes });
+
+    assert.deepEqual(conflicts, []);
+    let [rules, most] = [after, 0];
+    for (const change of plan.changes) {
+      rules = applyChange(rules, change);
+      most = Math.max(most, rules.length);
+    }
+    assert.sameDeepMembers(rules, before);
+    assert.equal(most, after.length + 1, 'no more room than the mend had');
+    assert.deepEqual(
+      plan.changes.flatMap((change) => (change.operation.startsWith('Auth') ? rulesNamedBy(change) : [])),
+      before.toReversed(),
+    );
+  });
+
   it('authorises the rule with its description, and only then revokes the narrower ones', () => {
     const restore = restoring({ live: [low, high, web] });
 

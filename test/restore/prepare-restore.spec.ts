@@ -2,7 +2,8 @@ import { assert } from 'chai';
 import { findMend, leftBy } from '../../restore/find-action.ts';
 import { prepareRestore } from '../../restore/prepare-restore.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { bucket, policy } from '../support/buckets.ts';
+import { carryOutRestore } from '../../restore/carry-out-restore.ts';
+import { allOff, bucket, policy } from '../support/buckets.ts';
 import { action, actionId, entry, open, restoring } from '../support/restore.ts';
 
 const laterId = '20261120T080001Z-00000000';
@@ -39,6 +40,83 @@ describe('finding the mend to undo', () => {
       assert.deepEqual(restore.conflicts, []);
     });
   }
+
+  const partner = policy({ Sid: 'Partner', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' });
+  const narrowed = policy({ Sid: 'Narrowed', Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
+  const interrupted = { ...unfinished, plan: { ...unfinished.plan, changes: [put] } };
+  const wentOn = (found: string) =>
+    entry(
+      [
+        action({
+          id: `${laterId}.0`,
+          continues: actionId,
+          before: bucket({ policy: found }),
+          plan: { ...unfinished.plan, changes: [{ ...call, input: { ...of, Policy: narrowed } }] },
+          calls: [call],
+          after: bucket({ policy: narrowed }),
+        }),
+      ],
+      { id: laterId, startedAt: '2026-11-20T08:01:00.000Z' },
+    );
+
+  it('does not lose in silence what somebody changed between an interrupted mend and what went on with it', async () => {
+    const made = restoring([entry([{ ...interrupted, calls: [] }]), wentOn(partner)], bucket({ policy: narrowed }));
+
+    const { restore } = await prepareRestore(`${laterId}.0`, made.deps);
+
+    assert.deepEqual(restore.conflicts, ['The policy was changed by somebody else while the mend was under way.']);
+  });
+
+  for (const [what, found] of [
+    ['found it', open],
+    ['put it', half],
+  ] as const) {
+    it(`has no conflict where the interrupted mend's policy was still as it had ${what}`, async () => {
+      const made = restoring([entry([{ ...interrupted, calls: [] }]), wentOn(found)], bucket({ policy: narrowed }));
+
+      const { restore } = await prepareRestore(`${laterId}.0`, made.deps);
+
+      assert.deepEqual(restore.conflicts, []);
+      assert.equal(restore.plan.changes[0]?.input['Policy'], open);
+    });
+  }
+
+  it('goes back to what somebody changed before the mend had changed anything', async () => {
+    const refused = entry([{ ...interrupted, calls: [{ ...call, error: 'SlowDown: later' }] }]);
+    const made = restoring([refused, wentOn(partner)], bucket({ policy: narrowed }));
+
+    const { restore } = await prepareRestore(actionId, made.deps);
+
+    assert.deepEqual(restore.conflicts, []);
+    assert.equal(restore.plan.changes[0]?.input['Policy'], partner);
+  });
+
+  it('switches on again what an earlier restore of it left off', async () => {
+    const blocking = { ...allOff, blockPublicPolicy: true };
+    const mended = action({
+      before: bucket({ policy: open, publicAccessBlock: blocking }),
+      after: bucket({ publicAccessBlock: blocking }),
+    });
+    const made = restoring([entry([mended])], bucket({ publicAccessBlock: blocking }));
+    const shown = await prepareRestore(actionId, made.deps);
+    made.hook = (step) => {
+      if (step === 'PutPublicAccessBlock' && made.journal.includes('PutBucketPolicy')) throw new Error('throttled');
+    };
+    await carryOutRestore(shown, { exemptMs: 60_000, force: false }, made.deps);
+    assert.deepEqual(made.kept.publicAccessBlock, allOff);
+    const half = restoring([entry([mended]), ...made.writes.slice(-1)], made.kept);
+
+    const { restore } = await prepareRestore(actionId, half.deps);
+
+    assert.deepEqual(
+      restore.plan.changes.map(({ operation }) => operation),
+      ['PutPublicAccessBlock'],
+    );
+    assert.deepEqual(
+      [restore.isRestored(made.kept), restore.isRestored(bucket({ policy: open, publicAccessBlock: blocking }))],
+      [false, true],
+    );
+  });
 
   it('says what of the ledger it could not take into account', async () => {
     const { deps } = restoring();

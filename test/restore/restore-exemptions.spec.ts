@@ -9,7 +9,7 @@ import { applyExemptions } from '../../exemptions/apply-exemptions.ts';
 import { partsToExempt, restoreExemptions, type Target } from '../../restore/restore-exemptions.ts';
 import { ruleOf, rules } from '../../rules/registry.ts';
 import { allow, allUsersUri, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
-import { arbitraryRules, ingress, securityGroup } from '../support/security-groups.ts';
+import { arbitraryRules, egress, ingress, securityGroup } from '../support/security-groups.ts';
 
 const now = new Date('2026-11-20T12:00:00.500Z');
 const terms = {
@@ -124,6 +124,59 @@ describe('what a restore exempts', () => {
     });
 
     assert.deepEqual(parts, [{ rule: 's3-bucket-public-access', target: { sid: 'Office' } }]);
+  });
+
+  it('exempts from a rule about one direction only what was found in it', () => {
+    const [inwards, outwards] = [ingress('tcp', 3389, '0.0.0.0/0'), egress('tcp', 25, '0.0.0.0/0')];
+    const found = [inwards, outwards].map((rule): Violation => {
+      const port = rule.fromPort ?? 0;
+      return {
+        kind: 'exposed-ports',
+        rule,
+        protocol: 'tcp',
+        ports: [{ from: port, to: port }],
+        reachedBy: 'the whole IPv4 internet',
+      };
+    });
+
+    const parts = partsToExempt({
+      asked: ['security-group-restricted-ports', 'security-group-open-egress'],
+      found,
+      live: securityGroup([]),
+      leadsTo: securityGroup([]),
+    });
+
+    assert.sameDeepMembers(parts, [
+      { rule: 'security-group-restricted-ports', target: { port: '3389', cidr: '0.0.0.0/0' } },
+      { rule: 'security-group-open-egress', target: { port: '25', cidr: '0.0.0.0/0' } },
+    ]);
+  });
+
+  it('exempts nothing that it does not put back, though what comes back moves it', () => {
+    const kept = allow({ Sid: 'Later' });
+
+    const parts = partsToExempt({
+      asked: [],
+      found: [],
+      live: bucket({ policy: policy(kept) }),
+      leadsTo: bucket({ policy: policy(allow({ Sid: 'Everyone' }), kept) }),
+    });
+
+    assert.deepEqual(
+      parts.filter(({ rule }) => rule === 's3-bucket-public-access'),
+      [{ rule: 's3-bucket-public-access', target: { sid: 'Everyone' } }],
+    );
+  });
+
+  it('exempts from a whole rule nothing where the live resource violates it in the same way', () => {
+    const parts = partsToExempt({
+      asked: [],
+      found: [],
+      live: bucket({ policy: policy(allow()) }),
+      leadsTo: bucket({ policy: policy(allow({ Sid: 'A b' }), allow()) }),
+    });
+
+    assert.notDeepInclude(parts, { rule: 's3-bucket-public-access', target: {} });
   });
 
   it('exempts nothing of what is in the live resource as well', () => {

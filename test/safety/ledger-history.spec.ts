@@ -4,6 +4,8 @@ import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import { ledgerKey } from '../../safety/ledger.ts';
 import { readHistory } from '../../safety/ledger-history.ts';
 import { answering, awsError, inputsOf } from '../support/aws.ts';
+import { bucket } from '../support/buckets.ts';
+import { action } from '../support/restore.ts';
 import * as v from 'valibot';
 
 function entry(id: string, startedAt: string): LedgerEntry {
@@ -85,6 +87,20 @@ describe('reading the ledger back', () => {
       entries.map(({ version }) => version),
       [1],
     );
+  });
+
+  it('reads buckets of version 1, which had no encryption, versioning, logging and website', async () => {
+    const { encryption, versioning, logging, website, ...recorded } = bucket();
+    const written = { ...action(), before: recorded, after: recorded };
+    const { client } = bucketOf({ [ledgerKey(first.id)]: { ...first, version: 1, actions: [written] } });
+
+    const { entries, unreadable } = await readHistory(client, 'the-ledger', span('2026-11-20', '2026-11-21'));
+
+    assert.isEmpty(unreadable);
+    const unread = { kind: 'unread', reason: 'not in a record of version 1' } as const;
+    const expected = { ...recorded, encryption: unread, versioning: unread, logging: unread, website: unread };
+    assert.deepEqual([entries[0]?.actions[0]?.before, entries[0]?.actions[0]?.after], [expected, expected]);
+    assert.notDeepEqual([encryption, versioning, logging, website], [unread, unread, unread, unread]);
   });
 
   for (const [what, key, object, reason] of [

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ActionRecord } from '../contract/ledger-entry.ts';
+import type { Change } from '../contract/plan.ts';
+import { BlockSetting, type Bucket, type PublicAccessBlock, type Resource } from '../contract/resource.ts';
+import { describeRule } from '../exposure/describe-rule.ts';
+import { ruleKey } from '../resources/rule-identity.ts';
+import { allOff, switchedOn } from './block-settings.ts';
+import { type BucketPart, bucketParts, ownershipPart } from './bucket-parts.ts';
+import { changesMade, type MadeChange } from './made-change.ts';
+import { rulesNamedBy } from './permission-rules.ts';
+
+/** What a mend that was gone on with began from. */
+export interface BaseState {
+  /** Each part as it was before the first of the calls that may have changed it. */
+  readonly before: Resource;
+  /** What somebody changed between two of the actions, and cannot be told from what the mend changed: a sentence each. */
+  readonly conflicts: readonly string[];
+}
+
+type Action = Pick<ActionRecord, 'before' | 'after' | 'plan' | 'calls'>;
+
+/**
+ * Pure. An action and those that continue it. What others changed before the mend first touched it belongs to the state to restore; a
+ * part that a later action found neither as the one before had found it nor as that one left it is a conflict.
+ */
+export function baseState(first: Action, others: readonly Action[]): BaseState {
+  const conflicts: string[] = [];
+  const made: MadeChange[] = [];
+  let [before, previous] = [first.before, first];
+  for (const action of others) {
+    made.push(...changesMade([previous]));
+    const own = changesMade([action]);
+    const between = { base: before, previous, action, earlier: made, own };
+    const found = next(between);
+    before = found.before;
+    conflicts.push(...found.conflicts);
+    previous = action;
+  }
+  return { before, conflicts: [...new Set(conflicts)] };
+}
+
+interface Between {
+  readonly base: Resource;
+  readonly previous: Action;
+  readonly action: Action;
+  /** By all actions before, and by this one. */
+  readonly earlier: readonly MadeChange[];
+  readonly own: readonly MadeChange[];
+}
+
+function next({ base, previous, action, earlier, own }: Between): BaseState {
+  const found = action.before;
+  if (base.type === 'AWS::EC2::SecurityGroup' && found.type === base.type) {
+    return nextRules(base, found, earlier, own);
+  }
+  if (base.type === 'AWS::S3::Bucket' && found.type === base.type) {
+    const parts = bucketParts.filter((part) => madeBy(part, own).length > 0);
+    const taken = parts.filter((part) => madeBy(part, earlier).length === 0);
+    const conflicts = parts.flatMap((part) => partConflict(part, found, previous, madeBy(part, earlier)));
+    const before = taken.reduce((state, part) => withPart(state, part, found), base);
+    return { before: withBlock(before, found, earlier, own), conflicts };
+  }
+  if (base.type === 'AWS::S3::AccountPublicAccessBlock' && found.type === base.type) {
+    if (!own.some(isBlockPut)) return { before: base, conflicts: [] };
+    const publicAccessBlock = earlier.some(isBlockPut)
+      ? mixed(base.publicAccessBlock ?? allOff, found.publicAccessBlock ?? allOff, earlier, 's3-control')
+      : found.publicAccessBlock;
+    const isUnset = base.publicAccessBlock === null && isDeepStrictEqual(publicAccessBlock, allOff);
+    return { before: { ...base, publicAccessBlock: isUnset ? null : publicAccessBlock }, conflicts: [] };
+  }
+  return { before: base, conflicts: [] };
+}
+
+type Group = Extract<Resource, { type: 'AWS::EC2::SecurityGroup' }>;
+
+function nextRules(base: Group, found: Group, earlier: readonly MadeChange[], own: readonly MadeChange[]): BaseState {
+  const rules = new Map(base.rules.map((rule) => [ruleKey(rule), rule]));
+  const there = new Map(found.rules.map((rule) => [ruleKey(rule), rule]));
+  const named = earlier.flatMap(({ change }) => rulesNamedBy(change).map((rule) => [ruleKey(rule), rule] as const));
+  const conflicts: string[] = [];
+  for (const key of new Set(own.flatMap(({ change }) => rulesNamedBy(change)).map(ruleKey))) {
+    const rule = there.get(key);
+    const known = named.filter(([one]) => one === key).map(([, one]) => one);
+    if (known.length === 0) {
+      if (rule === undefined) rules.delete(key);
+      else rules.set(key, rule);
+    } else if (rule !== undefined) {
+      const was = rules.get(key);
+      const texts = [...known, ...(was === undefined ? [] : [was])].map(({ description = '' }) => description);
+      if (!texts.includes(rule.description ?? '')) {
+        conflicts.push(`The description of ${describeRule(rule)} was changed while the mend was under way.`);
+      }
+    }
+  }
+  return { before: { ...base, rules: [...rules.values()] }, conflicts };
+}
+
+function madeBy(part: BucketPart, made: readonly MadeChange[]): Change[] {
+  return made.map(({ change }) => change).filter(({ operation }) => part.operations.includes(operation));
+}
+
+function partConflict(part: BucketPart, found: Bucket, previous: Action, earlier: readonly Change[]): string[] {
+  const last = earlier.at(-1);
+  if (last === undefined) return [];
+  const states = [previous.before, previous.after].flatMap((state) => (state?.type === found.type ? [state] : []));
+  const isKnown = states.some((state) => part.same(found, state) === true) || isDeepStrictEqual(part.put(found), last);
+  return isKnown ? [] : [`${part.name} was changed by somebody else while the mend was under way.`];
+}
+
+function withPart(base: Bucket, part: BucketPart, found: Bucket): Bucket {
+  const taken = { ...base, [part.field]: found[part.field] };
+  return part === ownershipPart ? withUnset(taken, found, 'ownership') : taken;
+}
+
+function withUnset(base: Bucket, found: Bucket, setting: NonNullable<Bucket['unset']>[number]): Bucket {
+  const others = (base.unset ?? []).filter((one) => one !== setting);
+  return { ...base, unset: found.unset?.includes(setting) === true ? [...others, setting] : others };
+}
+
+function withBlock(base: Bucket, found: Bucket, earlier: readonly MadeChange[], own: readonly MadeChange[]): Bucket {
+  if (!own.some(isBlockPut)) return base;
+  const publicAccessBlock = mixed(base.publicAccessBlock, found.publicAccessBlock, earlier, 's3');
+  const taken = { ...base, publicAccessBlock };
+  return earlier.some(isBlockPut) ? taken : withUnset(taken, found, 'publicAccessBlock');
+}
+
+/** As it was found, but for what an earlier action may have switched on itself. */
+function mixed(
+  base: PublicAccessBlock,
+  found: PublicAccessBlock,
+  earlier: readonly MadeChange[],
+  service: Change['service'],
+): PublicAccessBlock {
+  const own = switchedOn(earlier, service, base);
+  const settings = { ...found };
+  for (const setting of BlockSetting.options) if (own.includes(setting)) settings[setting] = base[setting];
+  return settings;
+}
+
+function isBlockPut({ change }: MadeChange): boolean {
+  return change.operation === 'PutPublicAccessBlock';
+}
