@@ -23,7 +23,7 @@ export const CallRecord = v.strictObject({
 });
 export type CallRecord = v.InferOutput<typeof CallRecord>;
 
-/** What became of an action. A restore ends as `restored`, `partly-restored` where a call failed after others, or `failed`. */
+/** What became of an action. A restore ends as `restored`, `partly-restored` where not all of it is as before, or `failed`. */
 export const ActionOutcome = v.picklist([...Outcome.options, 'restored', 'partly-restored']);
 export type ActionOutcome = v.InferOutput<typeof ActionOutcome>;
 

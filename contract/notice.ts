@@ -103,7 +103,7 @@ export const Notice = v.variant('kind', [
   v.strictObject({
     version: v.literal(1),
     kind: v.literal('restored'),
-    /** `partly-restored`: a call failed after others had taken effect; `failed`: none did. */
+    /** `partly-restored`: calls took effect and not all is as before; `failed`: none did. */
     outcome: v.picklist(['restored', 'partly-restored', 'failed']),
     /** The restore's own record in the ledger, and the action whose state before it puts back. */
     actionId: v.string(),
