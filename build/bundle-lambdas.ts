@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildLambda } from './build-lambda.ts';
+import { buildLambdas } from './build-lambda.ts';
 import { type LambdaSource, lambdaSources } from './lambdas.ts';
 import { repositoryRoot } from './repository-root.ts';
 
@@ -19,10 +19,11 @@ export async function bundleLambdas(
   outputFolder = join(repositoryRoot(), 'dist'),
   sources: readonly LambdaSource[] = lambdaSources(),
 ): Promise<LambdaBundle[]> {
+  const built = await buildLambdas(sources);
   return Promise.all(
-    sources.map(async (source) => {
-      const { name } = source;
-      const { contents } = await buildLambda(source);
+    sources.map(async ({ name }) => {
+      const contents = built.get(name)?.contents;
+      if (contents === undefined) throw new Error(`esbuild wrote nothing for ${name}`);
       const path = join(outputFolder, name, 'index.mjs');
       await mkdir(join(outputFolder, name), { recursive: true });
       // Whole or not at all: another process may be importing it.

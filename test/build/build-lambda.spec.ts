@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { assert } from 'chai';
 import * as v from 'valibot';
-import { buildLambda, type BuiltLambda } from '../../build/build-lambda.ts';
+import { buildLambda, buildLambdas, type BuiltLambda } from '../../build/build-lambda.ts';
 import { camelCase, lambdaSources, modulesOf } from '../../build/lambdas.ts';
 import { repositoryRoot } from '../../build/repository-root.ts';
 import type { ResourceType } from '../../contract/resource.ts';
@@ -19,7 +19,7 @@ describe('a built Lambda', function () {
   const sources = lambdaSources();
   const built = new Map<string, BuiltLambda>();
   before(async () => {
-    await Promise.all(sources.map(async (source) => built.set(source.name, await buildLambda(source))));
+    for (const [name, lambda] of await buildLambdas(sources)) built.set(name, lambda);
   });
 
   function lambda(name: string): BuiltLambda {
