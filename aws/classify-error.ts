@@ -69,6 +69,15 @@ function isKnown(code: string): boolean {
 }
 
 /**
+ * Whether somebody else was faster: a conditional write that lost a race meets 412, or 409 while the two overlap (Amazon S3 User
+ * Guide, "Conditional writes").
+ */
+export function isOvertaken(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'PreconditionFailed' || code === 'ConditionalRequestConflict';
+}
+
+/**
  * Whether a call that failed may have taken effect all the same: the answer was lost, or the SDK sent it again after losing
  * the first answer.
  */

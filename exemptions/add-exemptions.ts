@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { classifyError, errorCode, errorText } from '../aws/classify-error.ts';
+import { classifyError, errorText, isOvertaken } from '../aws/classify-error.ts';
 import type { AddedExemptions, Exemption } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import { addedKey, readAdded, readDeclared } from './exemption-objects.ts';
@@ -42,7 +42,7 @@ export async function addExemptions(additions: readonly Exemption[], { s3, bucke
       );
       return;
     } catch (cause) {
-      const overtaken = ['PreconditionFailed', 'ConditionalRequestConflict'].includes(errorCode(cause));
+      const overtaken = isOvertaken(cause);
       if (overtaken && round < rounds) continue;
       throw new Failure('EXEMPTIONS_NOT_WRITTEN', `${addedKey} cannot be written: ${errorText(cause)}`, {
         cause,

@@ -34,13 +34,14 @@ export async function keepWatch(deps: WatchDeps): Promise<WatchSummary> {
   const watched = watchExemptions(state, await deps.exemptions(), now);
   const { next } = watched;
   const readable = next.unreadableSince === null;
-  const noted = isEqual(next, state) ? etag : await deps.store.write(next, etag);
+  const noted = isEqual(next, state) ? etag : await deps.store.write({ state: next, etag });
   if (noted === null) return { readable, told: 0, evaluated: [] };
   const notices = noticesOf(watched, deps, now);
   try {
     if (notices.length > 0) await deps.tell(notices);
   } catch (error) {
-    await deps.store.write({ ...next, reminded: state.reminded, unreadableSince: state.unreadableSince }, noted);
+    const untold = { ...next, reminded: state.reminded, unreadableSince: state.unreadableSince };
+    await deps.store.write({ state: untold, etag: noted });
     throw error;
   }
   const evaluated: string[] = [];
@@ -53,7 +54,7 @@ export async function keepWatch(deps: WatchDeps): Promise<WatchSummary> {
     }
   }
   const outdated = next.outdated.filter((rule) => !evaluated.includes(rule));
-  if (evaluated.length > 0) await deps.store.write({ ...next, outdated }, noted);
+  if (evaluated.length > 0) await deps.store.write({ state: { ...next, outdated }, etag: noted });
   return { readable, told: notices.length, evaluated };
 }
 

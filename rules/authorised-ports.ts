@@ -1,6 +1,9 @@
 import * as v from 'valibot';
-import type { PortRange } from '../contract/violation.ts';
+import type { Context } from '../contract/context.ts';
+import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
+import type { PortRange, Violation } from '../contract/violation.ts';
 import { lastPort, mergePorts } from '../exposure/port-ranges.ts';
+import { unauthorisedPorts } from '../exposure/unauthorised-ports.ts';
 import { ipv4AddressesSchema, ipv6AddressesSchema } from './address-count.ts';
 import { readRange } from './port-list.ts';
 
@@ -56,4 +59,17 @@ export type AuthorisedPorts = v.InferOutput<typeof authorisedPortsSchema>;
 
 function isEveryPort([first]: readonly PortRange[]): boolean {
   return first?.from === 0 && first.to === lastPort;
+}
+
+/** Pure. What is open in one direction beside the authorised ports: the verdict of every rule that takes these parameters. */
+export function judgeAuthorisedPorts(direction: GroupRule['direction']) {
+  return (
+    { rules }: SecurityGroup,
+    { tcpPorts, udpPorts, ipv4Addresses, ipv6Addresses }: AuthorisedPorts,
+    { prefixLists }: Context,
+  ): Violation[] => {
+    const ports = { tcp: tcpPorts, udp: udpPorts };
+    const mostAddresses = { ipv4: ipv4Addresses, ipv6: ipv6Addresses };
+    return unauthorisedPorts(rules, { direction, ports, mostAddresses }, prefixLists);
+  };
 }

@@ -1,5 +1,4 @@
-import { unauthorisedPorts } from '../exposure/unauthorised-ports.ts';
-import { type AuthorisedPorts, authorisedPortsSchema } from './authorised-ports.ts';
+import { type AuthorisedPorts, authorisedPortsSchema, judgeAuthorisedPorts } from './authorised-ports.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -42,14 +41,5 @@ export const securityGroupAuthorizedPorts = {
     },
   },
   parameterSchema: authorisedPortsSchema,
-  evaluate: (group, { tcpPorts, udpPorts, ipv4Addresses, ipv6Addresses }, { prefixLists }) =>
-    unauthorisedPorts(
-      group.rules,
-      {
-        direction: 'ingress',
-        ports: { tcp: tcpPorts, udp: udpPorts },
-        mostAddresses: { ipv4: ipv4Addresses, ipv6: ipv6Addresses },
-      },
-      prefixLists,
-    ),
+  evaluate: judgeAuthorisedPorts('ingress'),
 } satisfies Rule<'AWS::EC2::SecurityGroup', AuthorisedPorts>;

@@ -1,5 +1,4 @@
-import { unauthorisedPorts } from '../exposure/unauthorised-ports.ts';
-import { type AuthorisedPorts, authorisedPortsSchema } from './authorised-ports.ts';
+import { type AuthorisedPorts, authorisedPortsSchema, judgeAuthorisedPorts } from './authorised-ports.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -44,14 +43,5 @@ export const securityGroupOpenEgress = {
     },
   },
   parameterSchema: authorisedPortsSchema,
-  evaluate: (group, { tcpPorts, udpPorts, ipv4Addresses, ipv6Addresses }, { prefixLists }) =>
-    unauthorisedPorts(
-      group.rules,
-      {
-        direction: 'egress',
-        ports: { tcp: tcpPorts, udp: udpPorts },
-        mostAddresses: { ipv4: ipv4Addresses, ipv6: ipv6Addresses },
-      },
-      prefixLists,
-    ),
+  evaluate: judgeAuthorisedPorts('egress'),
 } satisfies Rule<'AWS::EC2::SecurityGroup', AuthorisedPorts>;

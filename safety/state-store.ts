@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
-import { errorCode, errorText } from '../aws/classify-error.ts';
+import { errorText, isOvertaken } from '../aws/classify-error.ts';
 import { Failure, type FailureCode } from '../contract/failure.ts';
 
 export interface Held<T> {
@@ -25,8 +25,7 @@ export interface StateStoreOptions<T> {
 }
 
 /**
- * A state that is missing is no fresh start: the stack creates the object, so without it nobody knows what was in it. S3 answers
- * a lost race with 412, and 409 while two writes overlap (Amazon S3 User Guide, "Conditional writes").
+ * A state that is missing is no fresh start: the stack creates the object, so without it nobody knows what was in it.
  */
 export function createStateStore<T>(s3: Pick<S3Client, 'send'>, options: StateStoreOptions<T>): StateStore<T> {
   const { bucket, key, schema, code, what } = options;
@@ -54,7 +53,7 @@ export function createStateStore<T>(s3: Pick<S3Client, 'send'>, options: StateSt
         );
         return answer.ETag ?? '';
       } catch (cause) {
-        if (errorCode(cause) === 'PreconditionFailed' || errorCode(cause) === 'ConditionalRequestConflict') return null;
+        if (isOvertaken(cause)) return null;
         throw unusable('written', cause);
       }
     },
