@@ -7,6 +7,7 @@ import { type BreakerOptions, letGo, showBreaker } from './breaker.ts';
 import { describeError, endInWords } from './end-of-process.ts';
 import { addExemptionsCommand } from './exemptions-command.ts';
 import { history, type HistoryOptions } from './history.ts';
+import { bucketOption } from './ledger-bucket.ts';
 import { listRules } from './list-rules.ts';
 import { duration, moment } from './moment.ts';
 import { restore, type RestoreOptions } from './restore.ts';
@@ -65,7 +66,7 @@ const breaker = program.command('breaker').description('what the safeguards hold
 breaker
   .command('show', { isDefault: true })
   .description('whether the breaker has tripped, and what keeps coming back')
-  .option('--bucket <name>', 'the ledger bucket (default CONFIGMEND_LEDGER_BUCKET)')
+  .option(...bucketOption)
   .option('--json', 'print the state as data')
   .addHelpText('after', '\nExit code 2: something is held back; else 0.\n\nExample:\n  configmend breaker')
   .action(async (options: BreakerOptions) => {
@@ -75,7 +76,7 @@ breaker
   .command('reset')
   .description('let mends go on after a trip, or those of one resource in a tug-of-war')
   .argument('[resource]', 'id of the resource that keeps coming back')
-  .option('--bucket <name>', 'the ledger bucket (default CONFIGMEND_LEDGER_BUCKET)')
+  .option(...bucketOption)
   .option('--json', 'print what was let go as data')
   .addHelpText('after', '\nExamples:\n  configmend breaker reset\n  configmend breaker reset sg-0a1b2c3d4e5f60718')
   .action(async (resource: string | undefined, options: BreakerOptions) => {
@@ -89,7 +90,7 @@ const outcomes = [...ActionOutcome.options, 'interrupted', 'continued'];
 program
   .command('history')
   .description('what was mended and restored, the newest first')
-  .option('--bucket <name>', 'the ledger bucket (default CONFIGMEND_LEDGER_BUCKET)')
+  .option(...bucketOption)
   .option('--since <when>', 'a date or time, or 7d for so long ago (default 7d)', (text: string) => moment(text))
   .option('--until <when>', 'the same; what began then or later is left out (default now)', (text: string) =>
     moment(text),
@@ -111,7 +112,7 @@ program
   .command('restore')
   .description('undo an action: put back what it changed, and exempt that for a while')
   .argument('<action>', 'as Slack or configmend history names it')
-  .option('--bucket <name>', 'the ledger bucket (default CONFIGMEND_LEDGER_BUCKET)')
+  .option(...bucketOption)
   .option('--topic <arn>', 'the topic that tells Slack (default CONFIGMEND_NOTICES_TOPIC)')
   .option('--dry-run', 'show what would be put back, and change nothing')
   .option('--force', 'put it back over what others changed since')

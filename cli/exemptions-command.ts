@@ -3,11 +3,10 @@ import { exemptionForms, type ExemptionField } from '../contract/exemption-forms
 import { isOfCalendar } from '../contract/exemption.ts';
 import { addExemption, type AddExemptionOptions } from './add-exemption.ts';
 import { checkExemptions, type CheckExemptionsOptions } from './check-exemptions.ts';
+import { bucketOption } from './ledger-bucket.ts';
 import { listExemptions, type ListExemptionsOptions } from './list-exemptions.ts';
 import { duration } from './moment.ts';
 import type { Terminal } from './terminal.ts';
-
-const bucketOption = ['--bucket <name>', 'the ledger bucket (default CONFIGMEND_LEDGER_BUCKET)'] as const;
 
 /** `configmend exemptions list | check FILE | add`. */
 export function addExemptionsCommand(program: Command, terminal: Terminal): void {

@@ -1,5 +1,8 @@
 import { Failure } from '../contract/failure.ts';
 
+/** The option of every command that works on the ledger bucket. */
+export const bucketOption = ['--bucket <name>', 'the ledger bucket (default CONFIGMEND_LEDGER_BUCKET)'] as const;
+
 /** Where ledger, exemptions and the state of the safeguards are: as asked for, else as the environment says. Throws USAGE. */
 export function ledgerBucket(
   given: string | undefined,

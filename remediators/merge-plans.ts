@@ -1,8 +1,5 @@
 import type { Plan } from '../contract/plan.ts';
 
-/** What one kind of violation asks of a resource; null where it asks for nothing. Pure. */
-export type PlanPart<R, V> = (resource: R, violations: readonly V[]) => Plan | null;
-
 /** One plan of several, in their order. */
 export function mergePlans(parts: readonly (Plan | null)[]): Plan {
   const plans = parts.filter((part) => part !== null);

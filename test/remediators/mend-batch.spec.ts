@@ -3,6 +3,7 @@ import * as sinon from 'sinon';
 import { Failure } from '../../contract/failure.ts';
 import type { OutcomeNotice } from '../../contract/notice.ts';
 import { awsError } from '../support/aws.ts';
+import { rulesOf } from '../support/broken-groups.ts';
 import { groupIdentity, held, work } from '../support/instructions.ts';
 import { failing, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
 import { ingress, securityGroup } from '../support/security-groups.ts';
@@ -13,11 +14,6 @@ const ssh = ingress('tcp', 22, '0.0.0.0/0');
 const group = (id: string, ...rules: Parameters<typeof securityGroup>[0]) => securityGroup(rules, { id });
 const asked = (id = 'sg-1', attempt = 0) => work(held({ resource: groupIdentity(id), attempt }));
 const [authorise, revoke] = ['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'];
-
-function rulesOf({ live }: Remediation, id = 'sg-1'): unknown {
-  const found = live.get(id);
-  return found !== undefined && 'rules' in found ? found.rules : undefined;
-}
 
 function noticeOf({ topic }: Remediation): OutcomeNotice {
   const [notice, ...others] = topic.told;

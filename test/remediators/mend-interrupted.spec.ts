@@ -1,29 +1,21 @@
 import { assert } from 'chai';
 import { emptyContext } from '../../contract/context.ts';
+import type { GroupRule } from '../../contract/resource.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
 import { abandon } from '../../safety/abandon.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
 import { violationMark } from '../../safety/tug-of-war.ts';
 import { describeViolation } from '../../rules/annotation.ts';
+import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
 import { groupIdentity, held, portsRule, work } from '../support/instructions.ts';
-import { failing, judgeOf, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
+import { failing, judgeOf, outcomesOf, remediation } from '../support/remediation.ts';
 import { safeguardsOver } from '../support/safety.ts';
-import { ingress, securityGroup } from '../support/security-groups.ts';
+import { ingress } from '../support/security-groups.ts';
 
-const ssh = ingress('tcp', 22, '0.0.0.0/0');
-const rdp = ingress('tcp', 3389, '0.0.0.0/0');
-const broken = (id: string, ...rules: Parameters<typeof securityGroup>[0]) =>
-  securityGroup(rules.length === 0 ? [ssh] : rules, { id });
-const asked = (id = 'sg-1') => work(held({ resource: groupIdentity(id) }));
 const at = new Date('2026-11-20T12:00:00Z');
 
-function rulesOf({ live }: Remediation, id = 'sg-1'): unknown {
-  const found = live.get(id);
-  return found !== undefined && 'rules' in found ? found.rules : undefined;
-}
-
 describe('mending what another function began', () => {
-  const interruptedAfter = async (operation: string, rules: Parameters<typeof securityGroup>[0]) => {
+  const interruptedAfter = async (operation: string, rules: readonly GroupRule[]) => {
     const made = remediation([broken('sg-1', ...rules)]);
     const crash = new Error('the function ended here');
     made.hook = (when, change) => {
@@ -128,7 +120,7 @@ describe('what an interrupted mend is taken for', () => {
   const noPause = { pause: () => Promise.resolve(), random: () => 0 };
   /** A function that ends after its snapshot, before any call, having been asked by these rules. */
   const interrupted = async (
-    rules: Parameters<typeof securityGroup>[0],
+    rules: readonly GroupRule[],
     { limits = {}, rule = portsRule }: { limits?: Partial<SafetyLimits>; rule?: string } = {},
   ) => {
     const made = remediation([broken('sg-1', ...rules)]);

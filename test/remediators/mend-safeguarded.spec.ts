@@ -2,22 +2,12 @@ import { assert } from 'chai';
 import { Failure } from '../../contract/failure.ts';
 import { initialSafetyState } from '../../contract/safety-state.ts';
 import { trip } from '../../safety/breaker.ts';
-import { groupIdentity, held, work } from '../support/instructions.ts';
-import { failing, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
+import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
+import { failing, outcomesOf, remediation } from '../support/remediation.ts';
 import { safeguardsOver } from '../support/safety.ts';
 import { ingress, securityGroup } from '../support/security-groups.ts';
 
-const ssh = ingress('tcp', 22, '0.0.0.0/0');
-const rdp = ingress('tcp', 3389, '0.0.0.0/0');
-const broken = (id: string, ...rules: Parameters<typeof securityGroup>[0]) =>
-  securityGroup(rules.length === 0 ? [ssh] : rules, { id });
-const asked = (id = 'sg-1') => work(held({ resource: groupIdentity(id) }));
 const at = new Date('2026-11-20T12:00:00Z');
-
-function rulesOf({ live }: Remediation, id = 'sg-1'): unknown {
-  const found = live.get(id);
-  return found !== undefined && 'rules' in found ? found.rules : undefined;
-}
 
 describe('mending under the breaker', () => {
   it('reads and changes nothing once it has tripped, and gives everything back', async () => {

@@ -1,19 +1,7 @@
-import type { AccountBlock, PublicAccessBlock } from '../../contract/resource.ts';
-import type { ResourceIdentity } from '../../contract/resource.ts';
+import type { AccountBlock, PublicAccessBlock, ResourceIdentity } from '../../contract/resource.ts';
 import { accountId, region } from './instructions.ts';
 
-export const noneOn: PublicAccessBlock = {
-  blockPublicAcls: false,
-  ignorePublicAcls: false,
-  blockPublicPolicy: false,
-  restrictPublicBuckets: false,
-};
-export const allOn: PublicAccessBlock = {
-  blockPublicAcls: true,
-  ignorePublicAcls: true,
-  blockPublicPolicy: true,
-  restrictPublicBuckets: true,
-};
+export { allOff as noneOn, allOn } from './buckets.ts';
 
 export const accountIdentity: ResourceIdentity = {
   type: 'AWS::S3::AccountPublicAccessBlock',
