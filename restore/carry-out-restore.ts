@@ -4,24 +4,20 @@ import type { Exemption } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord, CallRecord, LedgerEntry } from '../contract/ledger-entry.ts';
 import type { RestoredNotice } from '../contract/notice.ts';
-import type { Change } from '../contract/plan.ts';
-import type { Resource, ResourceIdentity } from '../contract/resource.ts';
-import { longestLine, noticeLines } from '../notifier/notice-lines.ts';
-import type { Apply } from '../remediators/apply.ts';
-import { makeCall } from '../remediators/mend-step.ts';
+import type { Resource } from '../contract/resource.ts';
 import { identityOf } from '../rules/instruct.ts';
 import type { Ledger, OpenEntry } from '../safety/ledger.ts';
-import { planAgain, type PrepareDeps, type PreparedRestore, readLive } from './prepare-restore.ts';
+import { type CallDeps, makeRestoreCalls, readRestored } from './make-restore-calls.ts';
+import { planAgain, type PreparedRestore } from './prepare-restore.ts';
 import { restoreExemptions } from './restore-exemptions.ts';
+import { restoredNotice } from './restored-notice.ts';
 
-export interface RestoreDeps extends PrepareDeps {
+export interface RestoreDeps extends CallDeps {
   readonly ledger: Pick<Ledger, 'read' | 'open'>;
-  applyIn(region: string): Apply;
   /** Writes them all or none. Rejects with why. */
   addExemptions(exemptions: readonly Exemption[]): Promise<void>;
   tell(notice: RestoredNotice): Promise<void>;
   newId(): string;
-  pause(ms: number): Promise<unknown>;
 }
 
 export interface RestoreTerms {
@@ -43,11 +39,6 @@ export interface RestoreResult {
   /** What went wrong beside the restore, a sentence each: it is recorded or told incompletely. */
   readonly warnings: readonly string[];
 }
-
-/** EC2 and S3 are eventually consistent; the block of an account takes longest to spread. */
-const settlePausesMs = [0, 300, 1000, 3000, 6000];
-/** Before each further try of what closes again: until it succeeds more is open than before the restore. */
-const closingPausesMs = [1000, 3000, 9000];
 
 /**
  * Plans again on the live resource, then in this order: records the state before, exempts what is about to come back, makes the
@@ -95,7 +86,7 @@ export async function carryOutRestore(
     await close({ outcome: 'failed', failure: `nothing was changed, for want of an exemption: ${wordsOf(error)}` });
     throw error;
   }
-  const made = await makeCalls(prepared, deps);
+  const made = await makeRestoreCalls(prepared, deps);
   const after = await readRestored(prepared, made.failure === undefined, deps);
   const isConfirmed = after !== undefined && restore.isRestored(after);
   const unread = made.failure === undefined && after === undefined ? [unreadWarning(live)] : [];
@@ -119,7 +110,7 @@ export async function carryOutRestore(
     ...(failure === undefined ? {} : { failure }),
   } as const;
   try {
-    await deps.tell(noticeOf(result, unread, prepared, deps));
+    await deps.tell(restoredNotice(result, unread, prepared, { actor: deps.caller.arn, at: deps.now() }));
   } catch (error) {
     warnings.push(`Slack was not told: ${wordsOf(error)}`);
   }
@@ -182,87 +173,4 @@ async function closed(
   const finished = now();
   const durationMs = Math.max(0, finished.getTime() - begun.getTime());
   await open.close({ ...entry, finishedAt: finished.toISOString(), actions: [{ ...action, durationMs }] });
-}
-
-/** In order, up to the first that fails; then only those that close what another has opened for a moment. */
-async function makeCalls(
-  { restore, live }: PreparedRestore,
-  deps: RestoreDeps,
-): Promise<{ readonly calls: CallRecord[]; readonly failure: Failure | undefined }> {
-  const apply = deps.applyIn(live.region);
-  const calls: CallRecord[] = [];
-  const made = async (change: Change): ReturnType<typeof makeCall> => {
-    const one = await makeCall(change, apply, deps.now);
-    calls.push(one.record);
-    return one;
-  };
-  let failure: Failure | undefined;
-  for (const change of restore.plan.changes) {
-    const opened = calls.some(({ error, inDoubt }) => error === undefined || inDoubt === true);
-    if (failure !== undefined && !(opened && restore.closing.has(change))) continue;
-    let { applied, cause } = await made(change);
-    for (const ms of restore.closing.has(change) ? closingPausesMs : []) {
-      if (applied !== undefined) break;
-      await deps.pause(ms);
-      ({ applied, cause } = await made(change));
-    }
-    // Where not all that a call names was there, the state that is read afterwards tells what that means.
-    if (applied !== undefined || failure !== undefined) continue;
-    const what = `${change.service}:${change.operation} on ${live.id} failed: ${errorText(cause)}`;
-    failure = new Failure('CHANGE_FAILED', what, {
-      cause,
-      ids: { resourceId: live.id, accountId: live.accountId, region: live.region },
-    });
-  }
-  return { calls, failure };
-}
-
-/** Undefined where it is not known. Waits for what was put to show, unless a call failed. */
-async function readRestored(
-  { restore, live }: PreparedRestore,
-  wait: boolean,
-  deps: RestoreDeps,
-): Promise<Resource | undefined> {
-  let found: Resource | undefined;
-  for (const ms of wait ? settlePausesMs : [0]) {
-    if (ms > 0) await deps.pause(ms);
-    found = await readLive(live, deps).catch(() => undefined);
-    if (found !== undefined && restore.isRestored(found)) return found;
-  }
-  return found;
-}
-
-function noticeOf(
-  { actionId, outcome, exemptions, failure }: Omit<RestoreResult, 'warnings'>,
-  unread: readonly string[],
-  { mend, live, restore }: PreparedRestore,
-  deps: RestoreDeps,
-): RestoredNotice {
-  const until = exemptions[0]?.expires;
-  const resource: ResourceIdentity = identityOf(live);
-  return {
-    version: 1,
-    kind: 'restored',
-    outcome,
-    actionId,
-    restores: mend.first.id,
-    resource,
-    rules: [...new Set(exemptions.map(({ rule }) => rule))],
-    severity: mend.first.severity,
-    actor: deps.caller.arn,
-    before: noticeLines(restore.plan.before),
-    after: noticeLines(restore.plan.after),
-    notes: noticeLines([...restore.plan.notes, ...unread]),
-    ...(until === undefined ? {} : { exemptUntil: until }),
-    ...(failure === undefined
-      ? {}
-      : {
-          failure: {
-            code: failure.code,
-            message: failure.message.slice(0, longestLine),
-            next: `Look at ${live.id}, then run configmend restore ${mend.first.id} again.`,
-          },
-        }),
-    at: deps.now().toISOString(),
-  };
 }
