@@ -27,7 +27,10 @@ export const Instruction = v.strictObject({
   severity: Severity,
   evidence: v.strictObject({
     source: v.picklist(['config', 'cloudtrail', 'sweep']),
+    /** Of the API call in CloudTrail that brought it about: its id, its name there, and the address or AWS service it came from. */
     eventId: v.optional(v.string()),
+    eventName: v.optional(v.string()),
+    sourceAddress: v.optional(v.string()),
     /** ISO 8601; the moment the judged state was captured, not the moment of judging. */
     capturedAt: v.pipe(v.string(), v.isoTimestamp()),
   }),
