@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '../build/repository-root.ts';
+import { comparisonCheck } from './comparison/comparison-check.ts';
 import { type Outcome, outcomeLines } from './outcome.ts';
 import { policiesCheck } from './policies-check.ts';
 import { renameCheck } from './rename-check.ts';
@@ -11,6 +12,7 @@ const root = repositoryRoot();
 const folderOf = (check: string): string => join(root, '.checks', check);
 
 const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
+  comparison: () => comparisonCheck(root, folderOf('comparison')),
   rename: () => renameCheck({ checkout: root, folder: folderOf('rename') }),
   policies: async () => {
     const folder = folderOf('policies');

@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { justifiedFindings } from './justified-findings.ts';
 import { type Justification, objections } from './justify.ts';
 import type { Outcome } from './outcome.ts';
 import { plannedTemplate } from './planned-template.ts';
+import { pythonTool } from './python-tool.ts';
 import { reasonOf, runTool, succeeded, type ToolRun } from './run-tool.ts';
 import { type Finding, parseScan } from './scan-report.ts';
 import type { StackTemplates } from './stack-templates.ts';
@@ -39,14 +40,14 @@ const canaryChecks = ['CKV_AWS_63', 'CKV_AWS_355'];
 /** Whether checkov, on its own and offline, objects to nothing in the stacks but what is justified. Skipped where pip cannot install it. */
 export async function policiesCheck(options: PoliciesCheckOptions): Promise<Outcome> {
   const { templates, folder, python = 'python3', justifications = justifiedFindings } = options;
-  const checkov = join(folder, 'venv', 'bin', 'checkov');
   mkdirSync(folder, { recursive: true });
-  const refused = await install(checkov, folder, python);
-  if (refused !== undefined) {
+  const requirement = `checkov==${checkovVersion}`;
+  const tool = await pythonTool({ requirement, program: 'checkov', folder, seconds: installSeconds, python });
+  if ('refused' in tool) {
     return {
       kind: 'skipped',
       what: 'the policy scan of the stacks',
-      why: refused,
+      why: tool.refused,
       howToGetIt: `it needs python3 with venv, and PyPI for checkov ${checkovVersion}`,
     };
   }
@@ -58,7 +59,7 @@ export async function policiesCheck(options: PoliciesCheckOptions): Promise<Outc
   }
   const what = ['--directory', plans, '--framework', 'terraform_plan'];
   const how = ['--output', 'json', '--soft-fail', '--skip-download', '--skip-results-upload'];
-  const run = await checkovRun(checkov, folder, scanSeconds, [...what, ...how]);
+  const run = await checkovRun(tool.program, folder, scanSeconds, [...what, ...how]);
   if (!succeeded(run)) return { kind: 'failed', findings: [reasonOf(run, 'checkov')] };
 
   const { findings, passed, stacks } = parseScan(run.output);
@@ -76,22 +77,6 @@ export async function policiesCheck(options: PoliciesCheckOptions): Promise<Outc
     kind: 'passed',
     summary: `checkov ${checkovVersion} passes ${passed.filter(isOurs).length} times, and ${real.length} findings are justified`,
   };
-}
-
-/** Answers why pip cannot install checkov, if so. */
-async function install(checkov: string, folder: string, python: string): Promise<string | undefined> {
-  const present = await checkovRun(checkov, folder, 60, ['--version']);
-  if (succeeded(present) && present.output.trim() === checkovVersion) return undefined;
-  const environment = dirname(dirname(checkov));
-  const created = await runTool(python, ['-m', 'venv', '--clear', environment], { folder, seconds: 60 });
-  if (!succeeded(created)) return reasonOf(created, `${python} -m venv`);
-  const quietly = ['--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1', '--timeout', '20'];
-  const installed = await runTool(
-    join(environment, 'bin', 'python'),
-    ['-m', 'pip', 'install', ...quietly, `checkov==${checkovVersion}`],
-    { folder, seconds: installSeconds },
-  );
-  return succeeded(installed) ? undefined : reasonOf(installed, 'pip install');
 }
 
 /** Away from the settings and the account of whoever runs it, which could hide findings or send them off. */
