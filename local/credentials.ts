@@ -4,6 +4,12 @@ export interface Principal {
   readonly principalArn: string;
   /** The role behind an assumed-role session; absent for a user. */
   readonly roleArn?: string;
+  /** When the session began, in milliseconds since the epoch; absent for a user. */
+  readonly issuedAt?: number;
+  /** Whether the session was begun with a second factor; false unless given. */
+  readonly mfaAuthenticated?: boolean;
+  /** The AWS service that calls with this key for somebody, such as `cloudformation.amazonaws.com`. */
+  readonly invokedBy?: string;
 }
 
 /**
@@ -13,9 +19,11 @@ export interface Principal {
 export class Credentials {
   readonly #issued = new Map<string, Principal>();
   readonly #defaultAccountId: string;
+  readonly #now: () => number;
 
-  constructor(defaultAccountId: string) {
+  constructor(defaultAccountId: string, now: () => number = Date.now) {
     this.#defaultAccountId = defaultAccountId;
+    this.#now = now;
   }
 
   issue(accessKeyId: string, principal: Principal): void {
@@ -31,7 +39,7 @@ export class Credentials {
     const [, partition, , , accountId = '', path = ''] = roleArn.split(':');
     const principalArn = `arn:${partition}:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/${sessionName}`;
     const accessKeyId = `ASIA${id(16).toUpperCase()}`;
-    const principal = { accountId, principalArn, roleArn };
+    const principal = { accountId, principalArn, roleArn, issuedAt: this.#now() };
     this.issue(accessKeyId, principal);
     return { accessKeyId, ...principal };
   }

@@ -12,8 +12,11 @@ import { type Applied, createWorkspace } from './terraform/workspace.ts';
 export interface Deployment {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** Events of functions that failed for good: a notice that Slack would not take, a rule event that could not be judged. */
+  /** Events of functions that failed for good, such as a rule event that could not be judged. */
   readonly failuresQueueUrl: string;
+  /** What waits to be told to Slack, and what Slack would not take. */
+  readonly outboxUrl: string;
+  readonly outboxDeadLetterQueueUrl: string;
   readonly ledgerBucket: string;
   readonly noticesTopicArn: string;
   readonly gateParameter: string;
@@ -87,6 +90,8 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
     queueUrl: output(applied, 'queue_url'),
     deadLetterQueueUrl: output(applied, 'dead_letter_queue_url'),
     failuresQueueUrl: output(applied, 'failed_invocations_queue_url'),
+    outboxUrl: output(applied, 'outbox_url'),
+    outboxDeadLetterQueueUrl: output(applied, 'outbox_dead_letter_queue_url'),
     ledgerBucket: output(applied, 'ledger_bucket'),
     noticesTopicArn: output(applied, 'notices_topic_arn'),
     gateParameter: output(applied, 'gate_parameter'),

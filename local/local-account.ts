@@ -1,4 +1,5 @@
 import { CallLog } from './call-log.ts';
+import { createTrail, type LocalTrail } from './cloudtrail/trail.ts';
 import { LocalClock } from './clock.ts';
 import { createConfig, type LocalConfig } from './config/config.ts';
 import { type Delivery, quickDelivery } from './config/delivery.ts';
@@ -7,14 +8,16 @@ import { createEc2 } from './ec2/ec2.ts';
 import { createEvents, type LocalEvents } from './events/events.ts';
 import { Faults } from './faults.ts';
 import { type Authoriser, createAuthoriser } from './iam/authoriser.ts';
+import type { PollCall } from './lambda/event-source-mappings.ts';
 import { createLambda, type LocalLambda } from './lambda/lambda.ts';
+import { pollCaller, pollRequest } from './lambda/poll-call.ts';
 import { resolveLoopbackNames } from './loopback-names.ts';
 import { Pending } from './pending.ts';
 import { idGenerator } from './random-id.ts';
 import { createS3Control } from './s3-control/s3-control.ts';
 import { createS3 } from './s3/s3.ts';
 import { startServer } from './server.ts';
-import type { ResourceChange, ServiceDeps } from './service.ts';
+import type { AnsweredCall, ResourceChange, ServiceDeps } from './service.ts';
 import { createSns } from './sns/sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { createSsm } from './ssm/ssm.ts';
@@ -29,6 +32,8 @@ export interface LocalAccountOptions {
   /** Stopped with the account. */
   readonly clock?: LocalClock;
   readonly delivery?: Partial<Delivery>;
+  /** Whether a trail logs management calls, without which EventBridge is told of none; true unless given. */
+  readonly trail?: boolean;
   /** An unused one, unless given. */
   readonly port?: number;
 }
@@ -51,14 +56,16 @@ export interface LocalAccount {
   /** Every call that reached the server. */
   readonly calls: CallLog;
   readonly credentials: Credentials;
+  /** What tells EventBridge of calls. */
+  readonly trail: LocalTrail;
   readonly services: LocalServices;
   /** From now on these roles may do only what their policies allow; every role may do everything until then. */
   readonly enforce: Authoriser['enforce'];
   /** What roles with policies asked for, and got or not. */
   readonly decisions: Authoriser['decisions'];
   /**
-   * Resolves when no recording, rule invocation, evaluation, notification or asynchronous function call is pending. Schedules and
-   * visibility timeouts do not count. A frozen clock is moved on by the deliveries that are pending, and by no more.
+   * Resolves when no recording, rule invocation, evaluation, notification, asynchronous function call or batch of a queue is pending. Schedules and
+   * visibility timeouts do not count; batch windows are closed at once when nothing else is left. A frozen clock is moved on by the deliveries that are pending, and by no more.
    */
   settled(): Promise<void>;
   /** Ends the server, the workers and the timers, so that the process can exit. */
@@ -87,20 +94,49 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const ids = (stream: string): ((length: number) => string) => idGenerator(options.seed, stream);
   const environmentId = ids('environment');
   const [credentials, faults, calls, pending] = [
-    new Credentials(accountId),
+    new Credentials(accountId, () => clock.now()),
     new Faults(),
     new CallLog(),
     new Pending(clock),
   ];
   let port = 0;
   const delivery = { ...quickDelivery, ...options.delivery };
-  const services = createServices({ clock, ids, credentials, pending, delivery, port: () => port });
+  const authorisePoll = (call: PollCall): void => {
+    const request = pollRequest(call);
+    const caller = pollCaller(call, clock.now());
+    authorise({ service: 'sqs', operation: call.operation, request }, caller);
+    const { accountId: of, region: where, principalArn } = caller;
+    calls.add({
+      at: caller.now,
+      service: 'sqs',
+      operation: call.operation,
+      accountId: of,
+      region: where,
+      principalArn,
+      status: 200,
+    });
+  };
+  const services = createServices({ clock, ids, credentials, pending, delivery, port: () => port, authorisePoll });
   const { enforce, decisions, authorise } = createAuthoriser(accountId, {
-    ownsBucket: (name, caller) => services.s3.recordedState('AWS::S3::Bucket', name, caller) !== undefined,
+    bucketOwner(name, { partition, region: called }) {
+      const home = services.s3.homeOf(partition, name);
+      return home?.region === called ? home.accountId : undefined;
+    },
     secretArn: (name, caller) => services.ssm.secretArn(caller, name),
   });
+  const trail = createTrail(
+    {
+      pending,
+      deliveryMs: delivery.cloudTrailMs,
+      id: ids('cloudtrail'),
+      emit: (event, where) => services.events.emit(event, where),
+      homeOf: (partition, bucketName) => services.s3.homeOf(partition, bucketName),
+    },
+    options.trail ?? true,
+  );
+  const answered = (call: AnsweredCall): void => trail.record(call);
   const server = await startServer(
-    { services: Object.values(services), clock, credentials, faults, calls, id: ids('request'), authorise },
+    { services: Object.values(services), clock, credentials, faults, calls, id: ids('request'), authorise, answered },
     options.port,
   );
   port = server.port;
@@ -115,6 +151,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     faults,
     calls,
     credentials,
+    trail,
     services,
     enforce,
     decisions,
@@ -158,8 +195,9 @@ function createServices(parts: {
   pending: Pending;
   delivery: Delivery;
   port: () => number;
+  authorisePoll: (call: PollCall) => void;
 }): LocalServices {
-  const { clock, ids, credentials, pending, delivery, port } = parts;
+  const { clock, ids, credentials, pending, delivery, port, authorisePoll } = parts;
   const listeners: ((change: ResourceChange) => void)[] = [];
   const changed = (change: ResourceChange): void => {
     for (const listener of listeners) listener(change);
@@ -170,7 +208,7 @@ function createServices(parts: {
   const s3 = createS3(deps('s3'), s3Control);
   const sqs = createSqs(deps('sqs'));
   const { retryDelaysMs, eventMs: deliveryMs } = delivery;
-  const lambda = createLambda(deps('lambda'), { credentials, pending, port, sqs, retryDelaysMs });
+  const lambda = createLambda(deps('lambda'), { credentials, pending, port, sqs, retryDelaysMs, authorisePoll });
   const sns = createSns(deps('sns'), {
     sqs,
     invokeAsync: (functionArn, event, by) => lambda.invokeAsync(functionArn, event, by),

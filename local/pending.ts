@@ -11,6 +11,8 @@ type PendingClock = Pick<LocalClock, 'now' | 'after' | 'advance' | 'frozen' | 's
 export class Pending {
   readonly #clock: PendingClock;
   readonly #deliveries = new IndexedHeap<{ readonly due: number }>((a, b) => a.due < b.due);
+  /** What closes each window that is open, in the order of opening. */
+  readonly #windows = new Set<() => void>();
   #running = 0;
   #stopped = false;
   #waiters: (() => void)[] = [];
@@ -53,13 +55,47 @@ export class Pending {
   }
 
   /**
+   * Opens a window in which more is waited for, such as a batch window: `run` when it is over, `windowMs` from now on the account's
+   * clock. Whoever waits for the account to settle has it closed at once when all else is done, and no time passes. What it
+   * returns closes it without running.
+   */
+  window(windowMs: number, run: () => void): () => void {
+    const forget = (): void => {
+      cancel();
+      this.#windows.delete(close);
+    };
+    const close = (): void => {
+      forget();
+      if (this.#stopped) return;
+      const end = this.begin();
+      try {
+        run();
+      } finally {
+        end();
+      }
+    };
+    const cancel = this.#clock.after(windowMs, close);
+    this.#windows.add(close);
+    this.#changed();
+    return () => {
+      forget();
+      this.#changed();
+    };
+  }
+
+  /**
    * Resolves when nothing is pending. While the clock is frozen nothing would ever fall due, so it moves time itself, from one
    * pending delivery to the next and no further. A stopped clock delivers nothing: nothing is waited for then.
    */
   async settled(): Promise<void> {
     while (!this.#stopped && !this.#clock.stopped) {
       const next = this.#deliveries.peek();
-      if (this.#running === 0 && next === undefined) return;
+      if (this.#running === 0 && next === undefined) {
+        const [close] = this.#windows;
+        if (close === undefined) return;
+        close();
+        continue;
+      }
       if (this.#running === 0 && next !== undefined && this.#clock.frozen) {
         this.#clock.advance(Math.max(0, next.due - this.#clock.now()));
         continue;

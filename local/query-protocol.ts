@@ -34,7 +34,8 @@ export function queryService(options: {
         dialect === 'ec2'
           ? `<requestId>${caller.requestId}</requestId>${fields}`
           : `<${name}Result>${fields}</${name}Result><ResponseMetadata><RequestId>${caller.requestId}</RequestId></ResponseMetadata>`;
-      return xmlAnswer(200, `<${name}Response xmlns="${xmlns}">${inner}</${name}Response>`);
+      const answer = xmlAnswer(200, `<${name}Response xmlns="${xmlns}">${inner}</${name}Response>`);
+      return output === undefined ? answer : { ...answer, output };
     },
     renderError(error, caller) {
       const fields = xmlChildren({ Code: error.code, Message: error.message }, undefined);

@@ -4,11 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError } from './aws-error.ts';
 import type { CallLog } from './call-log.ts';
 import type { LocalClock } from './clock.ts';
-import { type Credentials, partitionOf } from './credentials.ts';
+import { type Credentials, partitionOf, type Principal } from './credentials.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { RoutedCall } from './iam/required-access.ts';
 import { readRequest } from './read-request.ts';
-import type { AwsRequest, AwsResponse, Caller, LocalService } from './service.ts';
+import type { AnsweredCall, AwsRequest, AwsResponse, Caller, LocalService } from './service.ts';
 import { unroutedError } from './unrouted-error.ts';
 
 export interface ServerDeps {
@@ -20,6 +20,8 @@ export interface ServerDeps {
   readonly id: (length: number) => string;
   /** Throws what a call is denied with; without it every call is allowed. */
   readonly authorise?: (call: RoutedCall, caller: Caller) => void;
+  /** Told of every call that reached its service, before the answer is sent, or lost. */
+  readonly answered?: (call: AnsweredCall) => void;
 }
 
 export interface RunningServer {
@@ -112,7 +114,9 @@ async function route(
     now: deps.clock.now(),
     signal,
   };
-  return problem === undefined ? respond(deps, service, request, caller) : service.renderError(problem, caller);
+  return problem === undefined
+    ? respond(deps, service, request, caller, { ...principal, accessKeyId: accessKey })
+    : service.renderError(problem, caller);
 }
 
 function notSigned(request: AwsRequest): AwsError {
@@ -136,6 +140,7 @@ async function respond(
   service: LocalService,
   request: AwsRequest,
   caller: Caller,
+  principal: Principal & { readonly accessKeyId: string },
 ): Promise<AwsResponse | 'lost'> {
   const { accountId, region, principalArn } = caller;
   const call = { service: service.signingName, operation: 'unknown', accountId, region, principalArn };
@@ -143,7 +148,7 @@ async function respond(
     deps.calls.add({ at: caller.now, ...call, status, ...(errorCode === undefined ? {} : { errorCode }) });
   let fault: Fault | undefined;
   let response: AwsResponse;
-  let errorCode: string | undefined;
+  let refused: AwsError | undefined;
   try {
     call.operation = service.operationOf(request);
     fault = deps.faults.strike({
@@ -163,10 +168,19 @@ async function respond(
     const answered =
       error instanceof AwsError ? error : new AwsError('InternalError', `local account: ${String(error)}`, 500);
     if (!(error instanceof AwsError)) console.error(error);
-    errorCode = answered.code;
+    refused = answered;
     response = service.renderError(answered, caller);
   }
-  log(response.status, fault?.kind === 'lose' ? 'lost' : errorCode);
+  log(response.status, fault?.kind === 'lose' ? 'lost' : refused?.code);
+  deps.answered?.({
+    service: call.service,
+    operation: call.operation,
+    request,
+    caller: { ...caller, now: deps.clock.now() },
+    principal,
+    response,
+    ...(refused === undefined ? {} : { error: refused }),
+  });
   return fault?.kind === 'lose' ? 'lost' : response;
 }
 

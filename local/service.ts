@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Principal } from './credentials.ts';
+import type { XmlValue } from './xml.ts';
 
 /** Who called, where and when: everything an operation may know besides its input. */
 export interface Caller {
@@ -28,6 +30,22 @@ export interface AwsResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** What a query operation answered, before it was written as XML. Never sent. */
+  readonly output?: { readonly [element: string]: XmlValue };
+}
+
+/** A call that reached its service, and how it ended. */
+export interface AnsweredCall {
+  /** What it signs with, s3-control told apart from s3. */
+  readonly service: string;
+  readonly operation: string;
+  readonly request: AwsRequest;
+  /** `now` is when the call was answered. */
+  readonly caller: Caller;
+  readonly principal: Principal & { readonly accessKeyId: string };
+  readonly response: AwsResponse;
+  /** Why it was refused; absent where it took effect. */
+  readonly error?: { readonly code: string; readonly message: string; readonly status: number };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Delivery {
   readonly notifyMs: number;
   /** From an event on the bus, or a published message, to its targets. */
   readonly eventMs: number;
+  /** From a call to its CloudTrail record on the bus (AWS: seconds typically). */
+  readonly cloudTrailMs: number;
   /** Waits before the retries of an asynchronous function invocation (AWS: one and two minutes). */
   readonly retryDelaysMs: readonly number[];
   /** Above this size an item is announced by a summary only (AWS: 256 KB). */
@@ -19,6 +21,7 @@ export const quickDelivery: Delivery = {
   ruleMs: 2,
   notifyMs: 2,
   eventMs: 1,
+  cloudTrailMs: 2,
   retryDelaysMs: [5, 10],
   oversizedBytes: 256 * 1024,
 };

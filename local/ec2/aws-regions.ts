@@ -23,6 +23,9 @@ const optIn = [
   'eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1',
 ].flatMap((line) => line.split(' '));
 
+/** Every region there is, as far as is known here. */
+export const regionNames: readonly string[] = [...alwaysOn, ...optIn].sort();
+
 /**
  * DescribeRegions: the regions of the caller's partition (AWS account management guide, "Regions"). Those that ask for opting in
  * are off, and shown with AllRegions only, except the one that is being called.

@@ -72,7 +72,7 @@ export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEv
 
   const envelope = (event: EmittedEvent, where: { accountId: string; region: string }) => ({
     version: '0',
-    id: uuid(deps.id(32)),
+    id: event.id ?? uuid(deps.id(32)),
     'detail-type': event.detailType,
     source: event.source,
     account: where.accountId,
@@ -91,10 +91,10 @@ export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEv
   };
 
   const arm = (rule: EventRule, due: number, where: { accountId: string; region: string }): void => {
-    const { intervalMs } = rule;
-    if (intervalMs === undefined) return;
+    const { schedule } = rule;
+    if (schedule === undefined) return;
     rule.disarm = deps.clock.after(due - deps.clock.now(), () => {
-      arm(rule, due + intervalMs, where);
+      arm(rule, schedule(due), where);
       const event = {
         source: 'aws.events',
         detailType: 'Scheduled Event',
@@ -114,7 +114,7 @@ export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEv
         ...ruleOperations(states, (rule, where) => {
           rule.disarm?.();
           rule.disarm = undefined;
-          if (rule.enabled && rule.intervalMs !== undefined) arm(rule, deps.clock.now() + rule.intervalMs, where);
+          if (rule.enabled && rule.schedule !== undefined) arm(rule, rule.schedule(deps.clock.now()), where);
         }),
         PutEvents: putEvents(emit),
       },

@@ -60,7 +60,7 @@ export function ruleOperations(
         eventPattern: EventPattern,
         matches: EventPattern === undefined ? undefined : parsePattern(EventPattern),
         scheduleExpression: ScheduleExpression,
-        intervalMs: ScheduleExpression === undefined ? undefined : parseSchedule(ScheduleExpression),
+        schedule: ScheduleExpression === undefined ? undefined : parseSchedule(ScheduleExpression),
         targets: held?.targets ?? new Map(),
         enabled: input.State === 'ENABLED',
         disarm: undefined,

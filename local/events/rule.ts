@@ -1,4 +1,5 @@
 import type { EventPattern } from './pattern.ts';
+import type { Schedule } from './schedule.ts';
 
 /** Where a rule sends its events: the ARN of a function, a queue or a topic. */
 export interface Target {
@@ -15,7 +16,7 @@ export interface EventRule {
   readonly eventPattern: string | undefined;
   readonly matches: EventPattern | undefined;
   readonly scheduleExpression: string | undefined;
-  readonly intervalMs: number | undefined;
+  readonly schedule: Schedule | undefined;
   readonly targets: Map<string, Target>;
   enabled: boolean;
   /** Takes back the next firing. */
@@ -26,8 +27,10 @@ export interface EventsState {
   readonly rules: Map<string, EventRule>;
 }
 
-/** An event as its source gives it; the bus adds id, account, region and time. */
+/** An event as its source gives it; the bus adds account and region. */
 export interface EmittedEvent {
+  /** The bus makes one, if absent. */
+  readonly id?: string;
   readonly source: string;
   readonly detailType: string;
   readonly resources: readonly string[];

@@ -16,8 +16,8 @@ export interface RoutedCall {
 
 /** What the table asks of the account. */
 export interface AccountFacts {
-  /** Whether the caller's account has this bucket in the region called. */
-  ownsBucket(name: string, caller: Caller): boolean;
+  /** The account that has this bucket in the region called; undefined where there is none. */
+  bucketOwner(name: string, caller: Caller): string | undefined;
   /** The ARN of the caller's secret, with its suffix; undefined where there is none. */
   secretArn(name: string, caller: Caller): string | undefined;
 }
@@ -31,7 +31,7 @@ type Needed = (
 ) => readonly { action: string; resource: string; context?: RequestContext }[];
 
 /** Context keys that a call may have or lack; any other key that a call does not give is unknown here. */
-export const optionalContextKeys: ReadonlySet<string> = new Set(['s3:x-amz-acl']);
+export const optionalContextKeys: ReadonlySet<string> = new Set(['s3:x-amz-acl', 's3:prefix']);
 
 const group =
   (action: string, taggable = false): Needed =>
@@ -43,6 +43,20 @@ const group =
       ? [...needed, { action, resource: ec2Arn(caller, 'security-group-rule/*') }]
       : needed;
   };
+const modifiedRules: Needed = (input, caller) => {
+  const action = 'ec2:ModifySecurityGroupRules';
+  const rules = [input['SecurityGroupRule']].flat().flatMap((rule) => (isObject(rule) ? [rule] : []));
+  const lists = rules.flatMap(({ SecurityGroupRule: asked }) =>
+    isObject(asked) && 'PrefixListId' in asked ? text(asked, 'PrefixListId') : [],
+  );
+  const parts = [
+    `security-group/${text(input, 'GroupId')}`,
+    ...rules.map((rule) => `security-group-rule/${text(rule, 'SecurityGroupRuleId')}`),
+  ];
+  return [...parts.map((part) => ec2Arn(caller, part)), ...lists.map((id) => prefixListArn(caller, id))].map(
+    (resource) => ({ action, resource }),
+  );
+};
 const wholeAccount =
   (action: string): Needed =>
   () => [{ action, resource: '*' }];
@@ -57,7 +71,7 @@ const bucket =
   (action: string): Needed =>
   (_input, caller, request) => {
     const acl = request.headers['x-amz-acl'];
-    const context = { ...ownBucket(caller), ...(acl === undefined ? {} : { 's3:x-amz-acl': String(acl) }) };
+    const context: RequestContext = acl === undefined ? {} : { 's3:x-amz-acl': String(acl) };
     return [{ action, resource: s3Arn(caller, routeOf(request).bucketName), context }];
   };
 /** A call has the rule's name and its ARN the rule's id, so that here only a policy for all rules allows it. */
@@ -66,12 +80,18 @@ const configRules =
   (_input, { partition, region, accountId }) => [
     { action, resource: `arn:${partition}:config:${region}:${accountId}:config-rule/*` },
   ];
+/** Listing is a permission on the bucket, and the prefix listed is known to its policy. */
+const listing: Needed = (_input, caller, request) => {
+  const prefix = request.query.get('prefix');
+  const context: RequestContext = prefix === null ? {} : { 's3:prefix': prefix };
+  return [{ action: 's3:ListBucket', resource: s3Arn(caller, routeOf(request).bucketName), context }];
+};
 const object =
   (...actions: readonly string[]): Needed =>
   (_input, caller, request) => {
     const { bucketName, key } = routeOf(request);
     const resource = s3Arn(caller, `${bucketName}/${key}`);
-    return actions.map((action) => ({ action, resource, context: ownBucket(caller) }));
+    return actions.map((action) => ({ action, resource }));
   };
 
 /**
@@ -81,19 +101,20 @@ const object =
  */
 const table: Readonly<Record<string, Needed>> = {
   'ec2:DescribeSecurityGroups': wholeAccount('ec2:DescribeSecurityGroups'),
+  'ec2:DescribeSecurityGroupRules': wholeAccount('ec2:DescribeSecurityGroupRules'),
   'ec2:GetManagedPrefixListEntries': (input, caller) => {
     const id = text(input, 'PrefixListId');
-    const ofAws = awsPrefixLists(caller.region, () => 0).some((list) => list.id === id);
-    const owner = ofAws ? 'aws' : caller.accountId;
-    const resource = `arn:${caller.partition}:ec2:${caller.region}:${owner}:prefix-list/${id}`;
-    return [{ action: 'ec2:GetManagedPrefixListEntries', resource }];
+    return [{ action: 'ec2:GetManagedPrefixListEntries', resource: prefixListArn(caller, id) }];
   },
   'ec2:AuthorizeSecurityGroupIngress': group('ec2:AuthorizeSecurityGroupIngress', true),
   'ec2:AuthorizeSecurityGroupEgress': group('ec2:AuthorizeSecurityGroupEgress', true),
   'ec2:RevokeSecurityGroupIngress': group('ec2:RevokeSecurityGroupIngress'),
   'ec2:RevokeSecurityGroupEgress': group('ec2:RevokeSecurityGroupEgress'),
+  // The rules it names as well, and prefix lists (Service Authorization Reference, EC2).
+  'ec2:ModifySecurityGroupRules': modifiedRules,
 
   's3:ListBuckets': wholeAccount('s3:ListAllMyBuckets'),
+  's3:ListObjectsV2': listing,
   's3:GetBucketAcl': bucket('s3:GetBucketAcl'),
   's3:GetBucketOwnershipControls': bucket('s3:GetBucketOwnershipControls'),
   's3:GetBucketPolicy': bucket('s3:GetBucketPolicy'),
@@ -128,6 +149,8 @@ const table: Readonly<Record<string, Needed>> = {
   'sqs:SendMessage': queue('sqs:SendMessage'),
   'sqs:SendMessageBatch': queue('sqs:SendMessage'),
   'sqs:ReceiveMessage': queue('sqs:ReceiveMessage'),
+  'sqs:GetQueueAttributes': queue('sqs:GetQueueAttributes'),
+  'sqs:DeleteMessage': queue('sqs:DeleteMessage'),
   'sqs:DeleteMessageBatch': queue('sqs:DeleteMessage'),
   'sqs:ChangeMessageVisibilityBatch': queue('sqs:ChangeMessageVisibility'),
 
@@ -151,23 +174,26 @@ const table: Readonly<Record<string, Needed>> = {
   'config:GetResourceConfigHistory': wholeAccount('config:GetResourceConfigHistory'),
   'config:GetComplianceDetailsByResource': wholeAccount('config:GetComplianceDetailsByResource'),
   'config:GetComplianceDetailsByConfigRule': configRules('config:GetComplianceDetailsByConfigRule'),
+  'config:DescribeComplianceByConfigRule': configRules('config:DescribeComplianceByConfigRule'),
   'config:StartConfigRulesEvaluation': configRules('config:StartConfigRulesEvaluation'),
 };
 
 /**
  * What a call needs, all of it; undefined when the table does not say. Nothing where S3 answers before it asks: for a bucket that
- * does not exist, is elsewhere, or is another account's, which local/s3 never opens.
+ * does not exist or is elsewhere. Of another account's bucket that account is asked as well, by its policy, which is for local/s3 to judge.
  */
 export function requiredAccess(call: RoutedCall, caller: Caller, facts: AccountFacts): AccessRequest[] | undefined {
   const key = `${call.service}:${call.operation}`;
   const needed = Object.hasOwn(table, key) ? table[key] : undefined;
   if (needed === undefined) return undefined;
+  const common = { 'aws:RequestedRegion': caller.region, 'aws:PrincipalAccount': caller.accountId };
+  const ofService: Record<string, string> = call.service === 'ec2' ? { 'ec2:Region': caller.region } : {};
   if (call.service === 's3') {
     const { bucketName } = routeOf(call.request);
-    if (bucketName !== '' && !facts.ownsBucket(bucketName, caller)) return [];
+    const owner = bucketName === '' ? caller.accountId : facts.bucketOwner(bucketName, caller);
+    if (owner === undefined) return [];
+    ofService['s3:ResourceAccount'] = owner;
   }
-  const common = { 'aws:RequestedRegion': caller.region, 'aws:PrincipalAccount': caller.accountId };
-  const ofService = call.service === 'ec2' ? { 'ec2:Region': caller.region } : {};
   return needed(inputOf(call), caller, call.request, facts).map(({ action, resource, context }) => ({
     action,
     resource,
@@ -185,12 +211,14 @@ function secretAccess(name: string, caller: Caller, facts: AccountFacts): { acti
   return { action: 'secretsmanager:GetSecretValue', resource: facts.secretArn(name, caller) ?? absent };
 }
 
-function ownBucket(caller: Caller): RequestContext {
-  return { 's3:ResourceAccount': caller.accountId };
-}
-
 function s3Arn({ partition }: Caller, path: string): string {
   return `arn:${partition}:s3:::${path}`;
+}
+
+/** AWS's own lists belong to the account `aws`. */
+function prefixListArn({ partition, region, accountId }: Caller, id: string): string {
+  const ofAws = awsPrefixLists(region, () => 0).some((list) => list.id === id);
+  return `arn:${partition}:ec2:${region}:${ofAws ? 'aws' : accountId}:prefix-list/${id}`;
 }
 
 function ec2Arn({ partition, region, accountId }: Caller, resource: string): string {
@@ -201,6 +229,10 @@ function ec2Arn({ partition, region, accountId }: Caller, resource: string): str
 function text(input: Input, member: string): string {
   const value = input[member];
   return typeof value === 'string' ? value : '*';
+}
+
+function isObject(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inputOf({ service, request }: RoutedCall): Input {

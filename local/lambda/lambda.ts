@@ -3,7 +3,9 @@ import type { Credentials } from '../credentials.ts';
 import type { Pending } from '../pending.ts';
 import { type LocalService, Regional, type ServiceDeps } from '../service.ts';
 import { uuid } from '../uuid.ts';
+import type { QueueFeed } from '../sqs/sqs.ts';
 import { createAsynchronousInvoker } from './asynchronous.ts';
+import { createEventSourceMappings, type PollCall } from './event-source-mappings.ts';
 import { type Answer, createLocalFunction, type FunctionSpec, type LocalFunction } from './local-function.ts';
 import { checkSpec } from './check-spec.ts';
 import { functionArn, parseFunctionName } from './names.ts';
@@ -15,8 +17,10 @@ export interface LambdaOptions {
   readonly pending: Pending;
   /** The port of the account's server, asked for when a function is created. */
   readonly port: () => number;
-  /** For on-failure destinations. */
-  readonly sqs: { deliver(queueArn: string, body: string): boolean };
+  /** For on-failure destinations, and as sources of events; without `feed` there is no queue to poll. */
+  readonly sqs: { deliver(queueArn: string, body: string): boolean; feed?(queueArn: string): QueueFeed | undefined };
+  /** Throws where a role may not make the call that an event source mapping makes with it. */
+  readonly authorisePoll?: (call: PollCall) => void;
   /** Waits before the retries of an asynchronous invocation; the service's own are one and two minutes. */
   readonly retryDelaysMs?: readonly number[];
   /** Invocations at the same time in one account and region; the service's default is 1,000. */
@@ -76,9 +80,25 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       return await target.invoke(payload, requestId);
     } finally {
       asynchronous.pump();
+      mappings.look();
       end();
     }
   };
+  const functionNamed = (text: string, caller: { accountId: string; region: string }): LocalFunction => {
+    const target = find(functionArn(parseFunctionName(text, caller)));
+    if (target === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${text}`, 404);
+    return target;
+  };
+  const mappings = createEventSourceMappings({
+    pending,
+    now: () => deps.clock.now(),
+    id: (length) => deps.id(length),
+    feed: (queueArn) => options.sqs.feed?.(queueArn),
+    authorise: (call) => options.authorisePoll?.(call),
+    hasRoom: (target) => target.busy() < (target.reservedConcurrency ?? Number.POSITIVE_INFINITY) && hasRoom(target),
+    invoke: (target, payload, requestId) => invoke(target, payload, requestId),
+    functionNamed,
+  });
   const retryDelaysMs = options.retryDelaysMs ?? [60_000, 120_000];
   const asynchronous = createAsynchronousInvoker(
     {
@@ -115,7 +135,11 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       find: (text, caller, qualifier) => find(functionArn(parseFunctionName(text, caller, qualifier))),
       invoke,
       enqueue: (target, payload, id) => asynchronous.enqueue(target, payload, id),
-      concurrencyChanged: () => asynchronous.pump(),
+      mappings,
+      concurrencyChanged() {
+        asynchronous.pump();
+        mappings.look();
+      },
     }),
     retryDelaysMs,
     createFunction(spec) {
@@ -170,6 +194,7 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
     idle: () => pending.settled(),
     async stop() {
       asynchronous.stop();
+      mappings.stop();
       const functions = states.entries().flatMap(({ state }) => [...state.functions.values()]);
       await Promise.all(functions.map((one) => one.stop()));
     },

@@ -5,6 +5,8 @@ import { readInput } from '../read-input.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService } from '../service.ts';
 import type { Answer, LocalFunction } from './local-function.ts';
 import { configuration, invokeAnswer, json } from './answers.ts';
+import { CreateInput, UpdateInput } from './event-source-mapping.ts';
+import type { EventSourceMappings } from './event-source-mappings.ts';
 import { AddPermissionInput, addPermission, getPolicy, removePermission } from './permission-operations.ts';
 import { isPermitted } from './resource-policy.ts';
 import { routeOf } from './routes.ts';
@@ -15,6 +17,7 @@ export interface LambdaApiDeps {
   find(name: string, caller: Caller, qualifier?: string): LocalFunction | undefined;
   invoke(target: LocalFunction, payload: string, requestId: string): Promise<Answer>;
   enqueue(target: LocalFunction, payload: string, requestId: string): void;
+  readonly mappings: EventSourceMappings;
   /** Reserved concurrency was set or taken away. */
   concurrencyChanged(): void;
 }
@@ -84,6 +87,18 @@ export function lambdaApi(deps: LambdaApiDeps): LocalService {
         return json(200, reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved });
       },
     },
+    CreateEventSourceMapping: {
+      run: (request, caller) => deps.mappings.create(readBody(CreateInput, request.body), caller),
+    },
+    GetEventSourceMapping: { run: (_request, _caller, id) => deps.mappings.get(id) },
+    ListEventSourceMappings: {
+      parameters: ['EventSourceArn', 'FunctionName', 'MaxItems', 'Marker'],
+      run: (request, caller) => deps.mappings.list(request, caller),
+    },
+    UpdateEventSourceMapping: {
+      run: (request, caller, id) => deps.mappings.update(id, readBody(UpdateInput, request.body), caller),
+    },
+    DeleteEventSourceMapping: { run: (_request, _caller, id) => deps.mappings.delete(id) },
     DeleteFunctionConcurrency: {
       run(request, caller, name) {
         get(request, caller, name).reservedConcurrency = undefined;

@@ -1,5 +1,6 @@
 import { AwsError, notImplemented } from '../aws-error.ts';
 import type { AccountBlocks } from '../s3-control/s3-control.ts';
+import { policyAllows } from '../policy-allows.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService, Recordable, ServiceDeps } from '../service.ts';
 import type { Bucket } from './bucket.ts';
 import { createBuckets } from './buckets.ts';
@@ -12,14 +13,20 @@ import { accessDenied, renderS3Error, unsupported } from './s3-answer.ts';
 
 const bucketType = 'AWS::S3::Bucket';
 
+/** Where buckets are and whose they are, for who has only a name. */
+export interface BucketHomes {
+  /** Undefined where there is no such bucket. */
+  homeOf(partition: string, bucketName: string): { readonly accountId: string; readonly region: string } | undefined;
+}
+
 /**
  * S3's REST XML protocol for general purpose buckets. Path-style addressing, and the bucket before `.localhost`. Bucket names are
  * global per partition, a bucket lives in one region, Block Public Access and Object Ownership are enforced on ACLs and policies
- * as they are put. Not emulated: access granted by policy or ACL, so a bucket of another account answers AccessDenied to every call,
- * and one's own answers them all; multipart uploads, copies, object ACLs and tags, and every sub-resource
+ * as they are put. A bucket of another account answers AccessDenied, but for reads of objects and their names that its policy allows;
+ * one's own answers every call. Not emulated: access granted by ACL, and what a policy says of one's own bucket; multipart uploads, copies, object ACLs and tags, and every sub-resource
  * that the routes do not name, which answer NotImplemented (501).
  */
-export function createS3(deps: ServiceDeps, accountBlocks: AccountBlocks): LocalService & Recordable {
+export function createS3(deps: ServiceDeps, accountBlocks: AccountBlocks): LocalService & Recordable & BucketHomes {
   const buckets = createBuckets();
   const changed = (bucket: Bucket): void =>
     deps.changed({
@@ -56,9 +63,10 @@ export function createS3(deps: ServiceDeps, accountBlocks: AccountBlocks): Local
         id: (length) => deps.id(length),
         changed,
       };
-      return operation.needs === 'account' ? operation.run(call) : runOnBucket(operation, call, request);
+      return operation.needs === 'account' ? operation.run(call) : runOnBucket(name, operation, call, request);
     },
     renderError: renderS3Error,
+    homeOf: (partition, bucketName) => buckets.find(partition, bucketName),
     resourceTypes: [bucketType],
     recordedState(resourceType, resourceId, where) {
       const bucket = resourceType === bucketType ? buckets.find(partitionOf(where.region), resourceId) : undefined;
@@ -76,15 +84,19 @@ export function createS3(deps: ServiceDeps, accountBlocks: AccountBlocks): Local
   };
 }
 
-function runOnBucket(operation: BucketOperation, call: Call, request: AwsRequest): AwsResponse {
-  const bucket = findBucket(operation, call, request.headers['x-amz-expected-bucket-owner']);
+function runOnBucket(name: string, operation: BucketOperation, call: Call, request: AwsRequest): AwsResponse {
+  const bucket = findBucket(name, operation, call, request.headers['x-amz-expected-bucket-owner']);
   const response = operation.run({ ...call, bucket });
   if (operation.changes === true) call.changed(bucket);
   return response;
 }
 
+/** What a bucket's policy can let another account do here. */
+const sharedReads: Readonly<Record<string, string>> = { GetObject: 's3:GetObject', ListObjectsV2: 's3:ListBucket' };
+
 /** In S3's order: existence, region, then access; the region is told to anyone (S3 API, HeadBucket). */
 function findBucket(
+  name: string,
   operation: BucketOperation,
   { buckets, bucketName, caller }: Call,
   expectedOwner: string | string[] | undefined,
@@ -95,7 +107,10 @@ function findBucket(
   }
   const isHere = bucket.region === caller.region || (operation.global === true && caller.region === 'us-east-1');
   if (!isHere) throw permanentRedirect(bucket, caller);
-  if (bucket.accountId !== caller.accountId || (expectedOwner ?? bucket.accountId) !== bucket.accountId) {
+  const action = sharedReads[name];
+  const isOpen =
+    bucket.accountId === caller.accountId || (action !== undefined && policyAllows(bucket.policy, caller, action));
+  if (!isOpen || (expectedOwner ?? bucket.accountId) !== bucket.accountId) {
     throw withRegion(accessDenied(), bucket);
   }
   return bucket;

@@ -4,6 +4,7 @@ import type { AwsRequest, Caller, LocalService, ServiceDeps } from '../service.t
 import { userIdOf } from '../sts/principal.ts';
 import { deleteMessage, deleteMessageBatch } from './delete.ts';
 import { queryCodes } from './errors.ts';
+import { feedOf, type QueueFeed } from './feed.ts';
 import { listDeadLetterSourceQueues, listQueues, listQueueTags, tagQueue, untagQueue } from './list.ts';
 import { createQueue, deleteQueue, getQueueAttributes, getQueueUrl, purgeQueue, setQueueAttributes } from './manage.ts';
 import type { StoredMessage } from './message.ts';
@@ -15,6 +16,7 @@ import { accountAndName, QueueRegistry } from './registry.ts';
 import { send, sendMessage, sendMessageBatch } from './send.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './visibility.ts';
 
+export type { QueueFeed, TakenRecord } from './feed.ts';
 export type { MessageAttributes } from './message-attributes.ts';
 export type { QueueOddities } from './queue.ts';
 
@@ -40,6 +42,8 @@ export interface SqsQueues {
   deliver(queueArn: string, body: string, attributes?: MessageAttributes): boolean;
   /** All messages in the order of arrival, received or not, without counting a receive. Throws for an unknown queue. */
   inspect(queueArn: string): InspectedMessage[];
+  /** A queue as a consumer within the account has it; undefined where it does not exist. */
+  feed(queueArn: string): QueueFeed | undefined;
   /** A queue's URL names no region: the queue of that account and name in `region`. */
   queueByUrl(url: string, region: string): QueueIdentity | undefined;
 }
@@ -117,6 +121,10 @@ export function createSqs(
           receiveCount,
           deadLetterSourceArn,
         }));
+    },
+    feed(queueArn) {
+      const queue = registry.byArn(queueArn);
+      return queue === undefined ? undefined : feedOf(queue, registry);
     },
     queueByUrl(url, region) {
       const { accountId, name } = accountAndName(url);

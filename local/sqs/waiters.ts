@@ -6,11 +6,12 @@ interface Waiter {
   readonly end: () => void;
 }
 
-/** The long polls that wait at one queue, served in the order in which they came. */
+/** The long polls that wait at one queue, served in the order in which they came, and what watches it, served after them. */
 export class Waiters {
   readonly #clock: ServiceDeps['clock'];
   readonly #nextDue: () => number | undefined;
   readonly #parked = new Set<Waiter>();
+  readonly #watchers = new Set<() => void>();
   #cancelTimer: () => void = () => {};
 
   /** `nextDue` says when a message becomes visible by itself. */
@@ -36,18 +37,29 @@ export class Waiters {
     });
   }
 
+  /** Calls `look` whenever messages may have become visible, until the function that it returns is called or the queue is gone. */
+  watch(look: () => void): () => void {
+    this.#watchers.add(look);
+    this.#setTimer();
+    return () => {
+      this.#watchers.delete(look);
+    };
+  }
+
   /** Called when messages may have become visible, or will at another time than before. */
   wake(): void {
-    if (this.#parked.size === 0) return;
+    if (this.#parked.size === 0 && this.#watchers.size === 0) return;
     for (const waiter of this.#parked) {
       if (waiter.attempt()) waiter.end();
     }
+    for (const look of this.#watchers) look();
     this.#setTimer();
   }
 
   /** Lets all go, for instance because the queue is deleted. */
   release(): void {
     for (const waiter of this.#parked) waiter.end();
+    this.#watchers.clear();
     this.#cancelTimer();
   }
 
@@ -55,7 +67,7 @@ export class Waiters {
     this.#cancelTimer();
     this.#cancelTimer = () => {};
     const due = this.#nextDue();
-    if (due === undefined || this.#parked.size === 0) return;
+    if (due === undefined || (this.#parked.size === 0 && this.#watchers.size === 0)) return;
     this.#cancelTimer = this.#clock.after(due - this.#clock.now(), () => this.wake());
   }
 }

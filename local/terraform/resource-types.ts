@@ -1,5 +1,6 @@
 import { notEmulated, type ResourceContext, type ResourceType } from './resource-type.ts';
 import { configDeliveryChannel, configRecorder, configRecorderStatus, configRule } from './resources/config.ts';
+import { lambdaEventSourceMapping } from './resources/event-source-mapping.ts';
 import { cloudwatchEventRule, cloudwatchEventTarget } from './resources/events.ts';
 import { iamRole, iamRolePolicy, iamRolePolicyAttachment } from './resources/iam.ts';
 import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission } from './resources/lambda.ts';
@@ -30,6 +31,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   aws_iam_role: iamRole,
   aws_iam_role_policy: iamRolePolicy,
   aws_iam_role_policy_attachment: iamRolePolicyAttachment,
+  aws_lambda_event_source_mapping: lambdaEventSourceMapping,
   aws_lambda_function: lambdaFunction,
   aws_lambda_function_event_invoke_config: lambdaEventInvokeConfig,
   aws_lambda_permission: lambdaPermission,

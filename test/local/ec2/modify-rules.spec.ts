@@ -26,9 +26,11 @@ describe('ModifySecurityGroupRules of the local EC2', () => {
   let peer: string;
   let lists: string[];
   let ids: { v4: string; v6: string; group: string; list: string };
+  let foreign: string;
   before(async () => {
     served = await startEc2();
     peer = await createGroup(served.ec2);
+    foreign = (await admit(served.ec2, peer, tcp(22, '10.0.0.0/8')))[0] ?? '';
     lists = [];
     for (const name of ['offices', 'partners']) {
       const { PrefixList } = await served.ec2.send(
@@ -187,6 +189,18 @@ describe('ModifySecurityGroupRules of the local EC2', () => {
         with: () => update('sgr-00000000000000000', change),
         refused: 'InvalidSecurityGroupRuleId.NotFound',
         says: /sgr-00000000000000000/,
+      },
+      {
+        what: 'a rule of another group',
+        with: () => update(foreign, change),
+        refused: 'InvalidSecurityGroupRuleId.NotFound',
+        says: /The security group rule ID 'sgr-[0-9a-f]{17}' does not exist/,
+      },
+      {
+        what: 'an id that is none',
+        with: () => update(group, change),
+        refused: 'InvalidSecurityGroupRuleId.Malformed',
+        says: /expecting "sgr-/,
       },
       {
         what: 'the same rule twice',

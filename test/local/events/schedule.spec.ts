@@ -128,6 +128,27 @@ describe('An EventBridge schedule', () => {
       assertRefused(put({ ScheduleExpression }), 'ValidationException', /ScheduleExpression is not valid/));
   }
 
-  it('says that it has no cron', () =>
-    assertRefused(put({ ScheduleExpression: 'cron(0 12 * * ? *)' }), 'NotImplemented'));
+  it('fires at its time of each day, in UTC', async () => {
+    const hour = 60 * minute;
+    const midnight = Math.floor(account.clock.now() / (24 * hour)) * 24 * hour + 24 * hour;
+    await put({ ScheduleExpression: 'cron(5 7 * * ? *)' });
+    await pass(midnight - account.clock.now());
+    const before = account.received.length;
+
+    await pass(7 * hour + 4 * minute);
+    const early = account.received.length - before;
+    await pass(minute);
+    const once = account.received.length - before;
+    await pass(48 * hour);
+
+    assert.deepEqual([early, once, account.received.length - before], [0, 1, 3]);
+    assert.match(account.bodies().at(-1)?.time ?? '', /T07:05:00Z$/);
+  });
+
+  for (const other of ['cron(0 12 ? * MON *)', 'cron(0/5 * * * ? *)', 'cron(0 12 1 * ? *)']) {
+    it(`says that it has no ${other}`, () => assertRefused(put({ ScheduleExpression: other }), 'NotImplemented'));
+  }
+
+  it('takes no time that there is not', () =>
+    assertRefused(put({ ScheduleExpression: 'cron(60 12 * * ? *)' }), 'ValidationException'));
 });

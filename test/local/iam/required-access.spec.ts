@@ -7,6 +7,7 @@ import {
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
   GetManagedPrefixListEntriesCommand,
@@ -93,6 +94,11 @@ describe('What a call needs', () => {
 
   for (const [title, call, ...needed] of [
     ['describing groups', () => ec2().send(new DescribeSecurityGroupsCommand({})), 'ec2:DescribeSecurityGroups *'],
+    [
+      'describing rules',
+      () => ec2().send(new DescribeSecurityGroupRulesCommand({})),
+      'ec2:DescribeSecurityGroupRules *',
+    ],
     [
       'reading a prefix list of the account',
       () => ec2().send(new GetManagedPrefixListEntriesCommand({ PrefixListId: 'pl-1' })),

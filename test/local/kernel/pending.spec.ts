@@ -119,6 +119,41 @@ describe('What is pending in the local account', () => {
     sinon.assert.callCount(delivered, 5_000);
   }).timeout(1000);
 
+  for (const frozen of [true, false]) {
+    it(`closes a window once all else is done, in no time, on a ${frozen ? 'frozen' : 'running'} clock`, async () => {
+      const clock = new LocalClock({ frozen });
+      const pending = new Pending(clock);
+      const [start, order] = [clock.now(), [] as string[]];
+      pending.window(300_000, () => {
+        order.push('closed');
+        pending.after(2, () => order.push('after it'));
+      });
+      pending.after(3, () => order.push('before it'));
+
+      await pending.settled();
+
+      assert.deepEqual(order, ['before it', 'closed', 'after it']);
+      assert.isBelow(clock.now() - start, 5_000);
+      clock.stop();
+    });
+  }
+
+  it('closes a window when its time is over, once, and not one that was given up', async () => {
+    const clock = new LocalClock({ frozen: true });
+    const pending = new Pending(clock);
+    const [closed, givenUp] = [sinon.fake(), sinon.fake()];
+    pending.window(1000, closed);
+    pending.window(1000, givenUp)();
+
+    clock.advance(999);
+    sinon.assert.notCalled(closed);
+    clock.advance(1);
+    await pending.settled();
+
+    sinon.assert.calledOnce(closed);
+    sinon.assert.notCalled(givenUp);
+  });
+
   it('lets every waiter go when stopped, and delivers nothing more', async () => {
     const clock = new LocalClock({ frozen: true });
     const pending = new Pending(clock);

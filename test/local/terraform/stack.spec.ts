@@ -22,6 +22,7 @@ import type { Timeouts } from '../../../local/terraform/resource-type.ts';
 import { createWorkspace, type Workspace } from '../../../local/terraform/workspace.ts';
 import { remediators } from '../../../remediators/registry.ts';
 import { rules } from '../../../rules/registry.ts';
+import { isJudgedByConfig } from '../../../rules/rule.ts';
 import { synthesise } from '../../../stacks/synthesise.ts';
 import { template } from '../../../stacks/template.ts';
 import { assertTemplateError } from './support/assert-template-error.ts';
@@ -34,7 +35,19 @@ const everything = {
   alert_email: 'ops@example.com',
   slack_webhook_parameter: '/aws/reference/secretsmanager/slack/webhook',
   slack_webhook_key_arn: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+  slack_routes: [
+    { severities: ['critical'], webhook_parameter: '/on-call/slack' },
+    { owners: ['web'], webhook_parameter: '/aws/reference/secretsmanager/web/slack' },
+  ],
   enable_auto_response: true,
+  enable_fast_path: true,
+  rule_parameters: {
+    'security-group-unapproved-change': {
+      approvedPrincipals: 'arn:aws:iam::123456789012:role/deploy',
+      approvalBucket: 'approvals',
+      approvalAccount: '210987654321',
+    },
+  },
 };
 
 describe('The synthesised stack in a local account', () => {
@@ -146,7 +159,10 @@ describe('The synthesised stack in a local account', () => {
     const { apply, roles } = workspace();
     await apply();
 
-    const functions = [...rules.map(({ id }) => id), ...remediators.map(({ id }) => `remediator-${id}`)];
+    const functions = [
+      ...rules.filter(isJudgedByConfig).map(({ id }) => id),
+      ...remediators.map(({ id }) => `remediator-${id}`),
+    ];
     for (const name of [...functions, 'coordinator', 'notifier']) {
       const role = `configmend-eu-west-1-${name}`;
       assert.equal((await functionOf(name)).Role, `arn:aws:iam::123456789012:role/${role}`);
@@ -163,7 +179,9 @@ describe('The synthesised stack in a local account', () => {
 
     assert.deepEqual(closed, ['false', 'DISABLED']);
     assert.deepEqual(await gate(), ['true', 'ENABLED']);
-    assert.sameMembers([...updated], ['aws_ssm_parameter.gate', 'aws_cloudwatch_event_rule.schedule']);
+    // Which has nobody to wake while the gate is closed.
+    const told = 'aws_lambda_function.fast-path';
+    assert.sameMembers([...updated], ['aws_ssm_parameter.gate', 'aws_cloudwatch_event_rule.schedule', told]);
     assert.deepEqual([replaced, removed], [[], []]);
     for (const address of created) assert.match(address, /^aws_cloudwatch_metric_alarm\./);
 
