@@ -2,6 +2,7 @@ import '../cli/quiet-sdk.ts';
 import { table } from '../cli/table.ts';
 import { benchBacklog } from './backlog.ts';
 import { benchBundles, bundleAims, bundleHeader, bundleRow } from './bundles.ts';
+import { benchFastPath } from './fast-path.ts';
 import { benchGroups } from './groups.ts';
 import { benchSnapshotScan } from './snapshot-scan.ts';
 
@@ -27,6 +28,14 @@ for (const [service, calls] of Object.entries(backlog.callsPerGroup))
   rows.push([`  calls per group: ${service}`, calls.toFixed(3), '']);
 const all = Object.values(backlog.callsPerGroup).reduce((sum, calls) => sum + calls, 0);
 rows.push(['  calls per group: all services, reads included', all.toFixed(2), 'at most 2']);
+
+const fast = await benchFastPath(200, 120);
+const inSeconds = (value: number): string => `${value.toFixed(2)} s`;
+rows.push([`fast path: ports opened over two minutes, mended`, whole(fast.mended), whole(fast.events)]);
+rows.push(['  event at its target to mended, p50', inSeconds(fast.p50), '']);
+rows.push(['  the same, p95', inSeconds(fast.p95), 'at most 1 s']);
+rows.push(['  the longest', inSeconds(fast.longest), '']);
+rows.push(['  call to mended with the modelled delivery, p95', inSeconds(fast.p95WithDelivery), '']);
 
 console.log(table(rows, ['FIGURE', 'MEASURED', 'AIM']));
 

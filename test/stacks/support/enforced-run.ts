@@ -40,7 +40,7 @@ export async function enforcedRun(
   // Low enough that some items reach their rule as too large for an event.
   const account = await startLocalAccount({ seed: 1, delivery: { oversizedBytes: 2600 } });
   try {
-    const variables = { exemptions: [endingSoon()] };
+    const variables = { exemptions: [endingSoon()], digest_time_utc: '' };
     const options = {
       bundles,
       slackWebhookUrl: slack.url,

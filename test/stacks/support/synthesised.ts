@@ -23,7 +23,7 @@ export const Statement = v.looseObject({
   Effect: v.string(),
   Action: v.union([v.string(), v.array(v.string())]),
   Resource: v.optional(v.union([v.string(), v.array(v.string())])),
-  Condition: v.optional(v.record(v.string(), v.record(v.string(), v.string()))),
+  Condition: v.optional(v.record(v.string(), v.record(v.string(), v.union([v.string(), v.array(v.string())])))),
 });
 export type Statement = v.InferOutput<typeof Statement>;
 const Policy = v.object({ Version: v.literal('2012-10-17'), Statement: v.array(Statement) });

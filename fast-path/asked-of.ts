@@ -1,0 +1,20 @@
+import { type ApiCall, parseApiCall } from './api-call.ts';
+import { type Concerned, concernedResource } from './concerned-resource.ts';
+
+export interface Asked {
+  readonly call: ApiCall;
+  readonly concerned: Concerned;
+}
+
+/**
+ * Pure. Which resource an event asks to be looked at, or why none. Our own mends are known by the role that called, which AWS writes
+ * and no caller can choose; a session's name, a user agent or a tag decides nothing. Throws EVENT_UNREADABLE.
+ */
+export function askedOf(event: unknown, ownRoleArns: ReadonlySet<string>): Asked | { readonly ignored: string } {
+  const call = parseApiCall(event);
+  if ('ignored' in call) return call;
+  const { roleArn } = call.actor;
+  if (roleArn !== undefined && ownRoleArns.has(roleArn)) return { ignored: 'the call is a mend of ours' };
+  const concerned = concernedResource(call);
+  return 'ignored' in concerned ? concerned : { call, concerned };
+}
