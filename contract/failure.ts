@@ -21,6 +21,7 @@ export type FailureCode =
   | 'RESTORE_REFUSED'
   | 'CHANGE_DENIED'
   | 'CHANGE_FAILED'
+  | 'CHANGE_NOT_RECORDED'
   | 'STILL_VIOLATING'
   | 'UNMENDABLE'
   | 'SAFETY_UNREADABLE'
@@ -30,6 +31,7 @@ export type FailureCode =
   | 'SLACK_REJECTED'
   | 'SLACK_UNAVAILABLE'
   | 'FILE_UNREADABLE'
+  | 'FILE_NOT_WRITTEN'
   | 'USAGE';
 
 /** An error with a stable code, the ids an operator needs, the cause and the next step. */

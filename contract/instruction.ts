@@ -10,6 +10,13 @@ export type Severity = v.InferOutput<typeof Severity>;
 export const RemediatorId = v.picklist(['security-group', 's3-bucket', 's3-account']);
 export type RemediatorId = v.InferOutput<typeof RemediatorId>;
 
+/** One instruction names so many other calls at most. */
+export const mostOtherCalls = 20;
+
+/** A call that may have brought a violation about: its id in CloudTrail and who made it, as far as either is known. */
+export const Call = v.strictObject({ eventId: v.optional(v.string()), actor: v.optional(v.string()) });
+export type Call = v.InferOutput<typeof Call>;
+
 /**
  * The fix instruction: the one message of the remediation queue, a JSON object of at most 1 MiB (SQS message size). It says
  * what was found and previews the plan; what is changed is decided again on the live resource. Another `version` is refused.
@@ -34,8 +41,10 @@ export const Instruction = v.strictObject({
     /** ISO 8601; the moment the judged state was captured, not the moment of judging. */
     capturedAt: v.pipe(v.string(), v.isoTimestamp()),
   }),
-  /** ARN of the principal that made the change, where the source of evidence knows it. */
+  /** ARN of the principal that made the change, where the source of evidence knows it. It is told and recorded, and nothing is decided by it. */
   actor: v.optional(v.string()),
+  /** Other calls that messages were about which this one stands for: told and recorded beside its own. */
+  otherCalls: v.optional(v.pipe(v.array(Call), v.maxLength(mostOtherCalls))),
   /** How often a mend was tried before. Counted here because SQS counts a peek as a receive. */
   attempt: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** ISO 8601; not to be mended before: when the rule's grace period ends. Absent where the rule has none. */

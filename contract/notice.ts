@@ -11,6 +11,28 @@ const FailureNote = v.strictObject({
   next: v.string(),
 });
 
+/** The latest API call that may have brought it about, as CloudTrail names it; each part is absent where it is not known. */
+const CallNote = v.strictObject({
+  eventName: v.optional(v.string()),
+  /** An IP address, or the AWS service that made the call. */
+  sourceAddress: v.optional(v.string()),
+  eventId: v.optional(v.string()),
+});
+export type CallNote = v.InferOutput<typeof CallNote>;
+
+const time = v.pipe(v.string(), v.isoTimestamp());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What became of actions of the ledger; each is counted once, however many rules asked for it. */
+const ActionCounts = v.strictObject({
+  mended: count,
+  partlyMended: count,
+  failed: count,
+  restored: count,
+  /** Begun, and without an outcome. */
+  interrupted: count,
+});
+
 /**
  * What the pipeline tells people, published as JSON to the notification topic (SNS, at most 256 KiB) and rendered by the
  * notifier. `nothing-to-do` is never published: it would be noise.
@@ -28,6 +50,7 @@ export const Notice = v.variant('kind', [
     /** What was wrong, a line per violation. */
     violations: v.array(v.string()),
     actor: v.optional(v.string()),
+    evidence: v.optional(CallNote),
     before: v.array(v.string()),
     after: v.array(v.string()),
     notes: v.array(v.string()),
@@ -72,6 +95,7 @@ export const Notice = v.variant('kind', [
     /** What is wrong, a line per violation. */
     violations: v.array(v.string()),
     actor: v.optional(v.string()),
+    evidence: v.optional(CallNote),
     /** What a mend would change, as it was planned when the violation was found. */
     before: v.array(v.string()),
     after: v.array(v.string()),
@@ -122,6 +146,54 @@ export const Notice = v.variant('kind', [
     failure: v.optional(FailureNote),
     at: v.pipe(v.string(), v.isoTimestamp()),
   }),
+  v.strictObject({
+    version: v.literal(1),
+    kind: v.literal('digest'),
+    accountId: v.string(),
+    region: v.string(),
+    /** What happened from then on, until `at`. */
+    since: time,
+    /** Absent where it could not be read. */
+    gate: v.optional(v.picklist(['open', 'closed'])),
+    /** Why and since when the breaker has tripped; null where it has not, absent where that could not be read. */
+    breaker: v.optional(v.nullable(v.strictObject({ at: time, cause: v.string() }))),
+    /** Absent where the ledger could not be read. */
+    actions: v.optional(ActionCounts),
+    /**
+     * Of each rule with anything to tell: actions by outcome, an action of several rules counted for each; resources that were right
+     * already when they were to be mended; resources that AWS Config calls non-compliant now. What could not be read is absent.
+     */
+    rules: v.array(
+      v.strictObject({
+        rule: v.string(),
+        actions: v.optional(ActionCounts),
+        nothingToDo: v.optional(count),
+        /** AWS Config counts to 25 and then says that there are more. */
+        nonCompliant: v.optional(v.strictObject({ resources: count, orMore: v.boolean() })),
+      }),
+    ),
+    /** Messages in the queues now. Absent where they could not be counted. */
+    queues: v.optional(
+      v.strictObject({
+        /** Fix instructions, whether they wait for the gate, for their grace to end, or for the next run. */
+        waiting: count,
+        deadLetters: count,
+        failedInvocations: count,
+        /** Messages to Slack that wait, and those that were given up. */
+        untold: count,
+        undeliverable: count,
+      }),
+    ),
+    /** When the oldest fix instruction was queued, of the first that were looked at; absent where none waits or none could be looked at. */
+    oldestAt: v.optional(time),
+    /** In force now, and over within seven days; the first to end first. Absent where they could not be read. */
+    exemptions: v.optional(
+      v.array(v.strictObject({ id: v.string(), rule: v.string(), owner: v.string(), expires: time })),
+    ),
+    /** What could not be read and why, a sentence each. */
+    unread: v.array(v.string()),
+    at: time,
+  }),
 ]);
 export type Notice = v.InferOutput<typeof Notice>;
 export type OutcomeNotice = Extract<Notice, { kind: 'outcome' }>;
@@ -132,3 +204,4 @@ export type GraceNotice = Extract<Notice, { kind: 'grace' }>;
 export type ExpiringNotice = Extract<Notice, { kind: 'exemption-expiring' }>;
 export type ExemptionsUnreadableNotice = Extract<Notice, { kind: 'exemptions-unreadable' }>;
 export type RestoredNotice = Extract<Notice, { kind: 'restored' }>;
+export type DigestNotice = Extract<Notice, { kind: 'digest' }>;

@@ -57,6 +57,21 @@ export const Violation = v.variant('kind', [
     reason: v.string(),
   }),
   v.strictObject({
+    kind: v.literal('unapproved-change'),
+    /** As it is now. */
+    rule: GroupRule,
+    /** `sgr-…` */
+    ruleId: v.string(),
+    /** Who made it what it is: the ARN of a role or user, or what else CloudTrail knows of him. */
+    actor: v.string(),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+    eventId: v.string(),
+    eventName: v.string(),
+    /** What it was before, of a rule that was changed: that is put back. Absent of one that was added, which goes. */
+    before: v.optional(GroupRule),
+    unmendable,
+  }),
+  v.strictObject({
     kind: v.literal('block-off'),
     /** Whose Block Public Access it is. */
     of: v.picklist(['bucket', 'account']),

@@ -22,6 +22,7 @@ export function exemptPart(violation: Violation, exemption: Exemption): Cut {
       case 'exposed-ports':
         return cutPorts(violation, exemption);
       case 'unwanted-rule':
+      case 'unapproved-change':
         return whole(violation, isRuleWithin(violation.rule, exemption));
       default:
         return whole(violation, false);

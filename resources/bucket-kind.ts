@@ -2,11 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { bucketFromItem } from './bucket-from-item.ts';
 import { createBucketReader } from './bucket-reader.ts';
-import { perRegion } from './client-cache.ts';
+import { type ClientOptions, perRegion } from './client-cache.ts';
+import type { Where } from './reader.ts';
 import type { ResourceKind } from './resource-kind.ts';
 
-export const s3ClientOf = perRegion((region) => new S3Client({ region, maxAttempts: 6 }));
-const s3ControlClientOf = perRegion((region) => new S3ControlClient({ region, maxAttempts: 6 }));
+export const s3ClientOf = perRegion((region, options) => new S3Client({ region, maxAttempts: 6, ...options }));
+const s3ControlClientOf = perRegion((region, options) => new S3ControlClient({ region, maxAttempts: 6, ...options }));
 
 export const bucketKind = {
   resourceType: 'AWS::S3::Bucket',
@@ -24,5 +25,6 @@ export const bucketKind = {
     's3:GetAccountPublicAccessBlock',
   ],
   fromItem: bucketFromItem,
-  createReader: (where) => createBucketReader(s3ClientOf(where.region), s3ControlClientOf(where.region), where),
+  createReader: (where: Where, options?: ClientOptions) =>
+    createBucketReader(s3ClientOf(where.region, options), s3ControlClientOf(where.region, options), where),
 } satisfies ResourceKind<'AWS::S3::Bucket'>;

@@ -23,6 +23,7 @@ import { encryptionOf } from './bucket-encryption.ts';
 import { bucketFromS3 } from './bucket-from-s3.ts';
 import { loggingFromS3 } from './bucket-logging.ts';
 import { versioningFromS3 } from './bucket-versioning.ts';
+import { readLogChains } from './log-chains.ts';
 import { type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
 
 /** S3 has no batched read of bucket settings: nine calls a bucket, this many buckets at a time. */
@@ -86,6 +87,7 @@ export function createBucketReader(
       accountBlock ??= readAccountBlock(s3Control, where.accountId);
       return { prefixLists: new Map(), accountBlock: await accountBlock };
     },
+    logChains: (names) => readLogChains(s3, names, where),
     async complete(bucket, needs) {
       if (bucket.ownership !== 'unknown' || !needsOwnership(bucket, needs)) return bucket;
       const ownership = await readControls(s3, bucket.id, where.accountId).then(ownershipOf, () => 'unknown' as const);

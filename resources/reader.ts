@@ -1,6 +1,7 @@
 import { errorText } from '../aws/classify-error.ts';
-import type { Context, Need } from '../contract/context.ts';
+import type { Approvals, Context, Need } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
+import type { RecordedChange } from '../contract/recorded-change.ts';
 import type { Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
 
 /** Where a resource lives, as ARNs and clients need it. */
@@ -9,6 +10,14 @@ export interface Where {
   readonly region: string;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
+}
+
+/** Where a group's recorded changes and their approvals are read. */
+export interface ChangeSources {
+  /** All that is recorded of the group, in no order. Rejects where any of it cannot be read. */
+  changesOf(where: Where, groupId: string): Promise<readonly RecordedChange[]>;
+  /** Never rejects. */
+  approvalsOf(groupId: string): Promise<Approvals>;
 }
 
 /** The failure of `count`. */
@@ -49,6 +58,8 @@ export interface ResourceReader<T extends ResourceType = ResourceType> {
    * not name. Without `needs` it is for every rule.
    */
   contextOf(resources: readonly ResourceOf<T>[], needs?: readonly Need[]): Promise<Context>;
+  /** How buckets of these names log, and those that they log to in their turn; absent of kinds that have no logs. Never rejects. */
+  logChains?(names: readonly string[]): Promise<NonNullable<Context['loggingOf']>>;
   /** A resource taken from a configuration item, with what items lack and `needs` names read live. */
   complete(resource: ResourceOf<T>, needs: readonly Need[]): Promise<ResourceOf<T>>;
 }
@@ -63,4 +74,5 @@ export interface AnyReader {
   list(unread?: (failure: Failure) => void): AsyncIterable<Resource>;
   count(): Promise<number>;
   contextOf(resources: readonly Resource[]): Promise<Context>;
+  logChains?(names: readonly string[]): Promise<NonNullable<Context['loggingOf']>>;
 }

@@ -4,17 +4,23 @@ import {
   type SecurityGroup as Ec2SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { classifyError, errorText } from '../aws/classify-error.ts';
-import { emptyContext, type PrefixListContents } from '../contract/context.ts';
+import { type Context, emptyContext, type PrefixListContents } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
 import { readPrefixLists } from './prefix-lists.ts';
-import { type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
+import { type ChangeSources, type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
+import { readGroupChanges } from './group-changes.ts';
 import { securityGroupFromEc2 } from './security-group-from-ec2.ts';
 
 /** Most values that one filter takes (EC2 API, "Filtering": 200 per request). */
 const idsPerCall = 200;
 
-export function createSecurityGroupReader(ec2: EC2Client, where: Where): ResourceReader<'AWS::EC2::SecurityGroup'> {
+/** What is recorded of a group's changes is in the context only where `changes` says where to read it. */
+export function createSecurityGroupReader(
+  ec2: EC2Client,
+  where: Where,
+  changes?: ChangeSources,
+): ResourceReader<'AWS::EC2::SecurityGroup'> {
   const prefixLists = new Map<string, PrefixListContents>();
   return {
     async read(ids) {
@@ -47,9 +53,12 @@ export function createSecurityGroupReader(ec2: EC2Client, where: Where): Resourc
         throw uncounted('security groups', where, cause);
       }
     },
-    async contextOf(groups, needs = ['prefix-lists']) {
-      if (!needs.includes('prefix-lists')) return emptyContext;
-      return { prefixLists: await readPrefixLists(ec2, groups, prefixLists), accountBlock: null };
+    async contextOf(groups, needs = ['prefix-lists', 'recorded-changes']) {
+      const context: Context = needs.includes('prefix-lists')
+        ? { ...emptyContext, prefixLists: await readPrefixLists(ec2, groups, prefixLists) }
+        : emptyContext;
+      if (changes === undefined || !needs.includes('recorded-changes')) return context;
+      return { ...context, recordedChanges: await readGroupChanges(ec2, where, groups, changes) };
     },
     complete: (group) => Promise.resolve(group),
   };

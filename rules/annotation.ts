@@ -1,4 +1,4 @@
-import type { ExposedPorts, Violation, WantedEncryption } from '../contract/violation.ts';
+import type { ExposedPorts, Violation, ViolationOf, WantedEncryption } from '../contract/violation.ts';
 import { describePorts, describeRule } from '../exposure/describe-rule.ts';
 import { nameStatement } from '../publicness/describe-statement.ts';
 
@@ -31,6 +31,14 @@ export function annotate(violations: readonly Violation[], prefix = ''): string 
   return cut(text, longestAnnotation - end.length) + end;
 }
 
+/**
+ * The same line without the moment at which it came about, so that what comes back is known again: each time somebody changes a rule
+ * anew is another violation, and the same tug-of-war.
+ */
+export function identifyViolation(violation: Violation): string {
+  return violation.kind === 'unapproved-change' ? oneLine(describeChange(violation)) : describeViolation(violation);
+}
+
 /** One line, however long, that names the permission, grant or statement at fault. */
 export function describeViolation(violation: Violation): string {
   return oneLine(describe(violation));
@@ -46,6 +54,8 @@ function describe(violation: Violation): string {
       return `policy ${nameStatement(violation)} is public: ${violation.reason}`;
     case 'unwanted-rule':
       return `${describeRule(violation.rule)}: ${violation.reason}`;
+    case 'unapproved-change':
+      return `${describeChange(violation)} at ${violation.at}${unmended(violation)}`;
     case 'block-off':
       return `Block Public Access of the ${violation.of} lacks ${violation.settings.join(', ')}${unmended(violation)}`;
     case 'acls-enabled':
@@ -61,6 +71,12 @@ function describe(violation: Violation): string {
     case 'undecided':
       return `undecided: ${violation.subject}: ${violation.reason}`;
   }
+}
+
+function describeChange({ rule, before, eventName, actor }: ViolationOf<'unapproved-change'>): string {
+  const done = eventName === 'ModifySecurityGroupRules' ? 'changed' : 'added';
+  const was = before === undefined ? '' : ` (it was ${describeRule(before)})`;
+  return `${describeRule(rule)} was ${done} by ${actor}${was}`;
 }
 
 function unmended({ unmendable }: { readonly unmendable?: string | undefined }): string {

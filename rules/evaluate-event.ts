@@ -3,7 +3,9 @@ import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { ResourceOf, ResourceType } from '../contract/resource.ts';
 import type { Remediator } from '../remediators/remediator.ts';
+import { sparing } from '../remediators/sparing.ts';
 import { type ConfigurationItem, isJudgeable } from '../resources/configuration-item.ts';
+import { withLogChains } from '../resources/log-chains.ts';
 import type { ResourceReader } from '../resources/reader.ts';
 import type { ResourceKind } from '../resources/resource-kind.ts';
 import { instruct } from './instruct.ts';
@@ -95,8 +97,12 @@ async function judge<T extends ResourceType, P>(
   source: Instruction['evidence']['source'],
   deps: EvaluateDeps<T>,
 ): Promise<{ evaluation: Evaluation; instruction: Instruction | undefined }> {
-  const context = await deps.reader.contextOf([resource], rule.needs ?? []);
-  const { verdict, open } = await siftExempt(resource, rule.id, rule.evaluate(resource, parameters, context), deps);
+  const bound = { logTargets: (of: ResourceOf<T>) => rule.logTargets?.(of, parameters) ?? [] };
+  const live = await deps.reader.contextOf([resource], rule.needs ?? []);
+  const context = await withLogChains(live, deps.reader, [{ judge: bound, resource }]);
+  const violations = rule.evaluate(resource, parameters, context);
+  const { verdict, open, exempt } = await siftExempt(resource, rule.id, violations, deps);
+  const evidence = { source, capturedAt: at.toISOString() };
   return {
     evaluation: {
       ComplianceResourceType: resource.type,
@@ -104,7 +110,7 @@ async function judge<T extends ResourceType, P>(
       ...verdict,
       OrderingTimestamp: at,
     },
-    instruction: instruct(rule, deps.remediator, resource, open, { source, capturedAt: at.toISOString() }),
+    instruction: instruct(rule, sparing(deps.remediator, exempt), resource, open, evidence),
   };
 }
 

@@ -12,14 +12,15 @@ const maxBytes = 800_000;
 
 /**
  * The fix instruction for what a rule found, or undefined where there is nothing that can be mended: no remediator, or only
- * violations that could not be decided or are left to people.
+ * violations that could not be decided or are left to people. `actor` is who made the change, where that is known.
  */
 export function instruct<T extends ResourceType>(
-  rule: Rule<T>,
-  remediator: Remediator<T> | undefined,
+  rule: Pick<Rule<T>, 'id' | 'severity' | 'mend'>,
+  remediator: Pick<Remediator<T>, 'plan'> | undefined,
   resource: ResourceOf<T>,
   violations: readonly Violation[],
   evidence: Instruction['evidence'],
+  actor?: string,
 ): Instruction | undefined {
   if (!('by' in rule.mend) || remediator === undefined) return undefined;
   const mendable = violations.filter(isMendable);
@@ -34,6 +35,7 @@ export function instruct<T extends ResourceType>(
     plan: preview(() => remediator.plan(resource, mendable, defaultPlanLimits)),
     severity: rule.severity,
     evidence,
+    ...(actor === undefined ? {} : { actor }),
     attempt: 0,
   });
 }

@@ -6,10 +6,14 @@ import { parseParameters } from './parameters.ts';
 import type { Rule } from './rule.ts';
 
 /** A rule with its parameters bound. Throws for a resource of another type. */
-export type Judge = (resource: Resource, context: Context) => Violation[];
+export interface Judge {
+  (resource: Resource, context: Context): Violation[];
+  /** As the rule's own; none of a resource of another type. */
+  readonly logTargets?: (resource: Resource) => readonly string[];
+}
 
 /** A rule as the registry holds it: its own types closed over, so that rules of all kinds can stand in one list. */
-export interface RegisteredRule extends Omit<Rule, 'evaluate' | 'parameterSchema'> {
+export interface RegisteredRule extends Omit<Rule, 'evaluate' | 'logTargets' | 'parameterSchema'> {
   /** Throws PARAMETER_INVALID naming rule, parameter and value. */
   withParameters(given: unknown): Judge;
 }
@@ -19,10 +23,14 @@ export function register<T extends ResourceType, P>(rule: Rule<T, P>): Registere
     ...rule,
     withParameters(given) {
       const parameters = parseParameters(rule, given);
-      return (resource, context) => {
+      const judge: Judge = (resource, context) => {
         if (!isOfType(resource, rule.resourceType)) throw new TypeError(`${rule.id} cannot judge a ${resource.type}`);
         return rule.evaluate(resource, parameters, context);
       };
+      if (rule.logTargets === undefined) return judge;
+      const logTargets: Judge['logTargets'] = (resource) =>
+        isOfType(resource, rule.resourceType) ? (rule.logTargets?.(resource, parameters) ?? []) : [];
+      return Object.assign(judge, { logTargets });
     },
   };
 }

@@ -11,6 +11,7 @@ import { securityGroupAuthorizedPorts } from './security-group-authorized-ports.
 import { securityGroupDefaultClosed } from './security-group-default-closed.ts';
 import { securityGroupOpenEgress } from './security-group-open-egress.ts';
 import { securityGroupRestrictedPorts } from './security-group-restricted-ports.ts';
+import { securityGroupUnapprovedChange } from './security-group-unapproved-change.ts';
 
 /** Every rule there is: one line each. Config rules, Lambdas, IAM policies, docs and commands derive from this list. */
 export const rules: readonly RegisteredRule[] = [
@@ -18,6 +19,7 @@ export const rules: readonly RegisteredRule[] = [
   register(securityGroupAuthorizedPorts),
   register(securityGroupDefaultClosed),
   register(securityGroupOpenEgress),
+  register(securityGroupUnapprovedChange),
   register(s3BucketPublicAccess),
   register(s3BucketPublicAccessBlock),
   register(s3AccountPublicAccessBlock),

@@ -8,6 +8,8 @@ import type { Violation } from '../contract/violation.ts';
 export interface RuleParameter {
   readonly summary: string;
   readonly default: string;
+  /** Of one that has to be given, because its default is refused: a value that is taken. */
+  readonly example?: string;
 }
 
 /**
@@ -23,8 +25,13 @@ export interface Rule<T extends ResourceType = ResourceType, P = unknown> {
   readonly enabledByDefault: boolean;
   /** One sentence: what is a violation. */
   readonly summary: string;
-  /** When Config invokes it. `change` covers oversized items as well. */
-  readonly triggers: readonly ('change' | 'periodic')[];
+  /** One sentence for somebody who is no expert: why it matters. */
+  readonly risk: string;
+  /**
+   * When it judges. `change` and `periodic` are AWS Config's, the first covers oversized items as well; `cloudtrail`: upon an API call, in
+   * the fast path. That judges by every rule, so this is for one that can judge nothing else, and has no Config rule.
+   */
+  readonly triggers: readonly ('change' | 'periodic' | 'cloudtrail')[];
   /** IAM actions of the reads that its verdict needs beyond the item itself. */
   readonly iamActions: readonly string[];
   /** What its verdict needs of what items lack; nothing if absent. */
@@ -33,6 +40,13 @@ export interface Rule<T extends ResourceType = ResourceType, P = unknown> {
   readonly parameters: Readonly<Record<string, RuleParameter>>;
   /** From Config's strings, defaults filled in, to what `evaluate` takes. */
   readonly parameterSchema: BaseSchema<Record<string, string>, P, BaseIssue<unknown>>;
+  /** Pure. Buckets of which the verdict needs to know how they log (`Context.loggingOf`); none if absent. */
+  logTargets?(resource: ResourceOf<T>, parameters: P): readonly string[];
   /** Pure. An empty answer is COMPLIANT. The order of the resource's parts never matters. */
   evaluate(resource: ResourceOf<T>, parameters: P, context: Context): Violation[];
+}
+
+/** Whether AWS Config has it judge anything. */
+export function isJudgedByConfig({ triggers }: Pick<Rule, 'triggers'>): boolean {
+  return triggers.some((trigger) => trigger !== 'cloudtrail');
 }

@@ -30,6 +30,7 @@ export const s3AccountPublicAccessBlock = {
   severity: 'high',
   enabledByDefault: true,
   summary: 'A setting of the S3 Block Public Access of the whole account is off, or none was ever made.',
+  risk: 'Without it one careless policy or ACL makes any bucket of the account public, those of tomorrow as well.',
   triggers: ['change', 'periodic'],
   iamActions: [],
   mend: {

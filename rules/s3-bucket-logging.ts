@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Bucket } from '../contract/resource.ts';
+import { logLoop } from '../publicness/log-loop.ts';
 import type { Rule } from './rule.ts';
 
 const placeholders = {
@@ -31,7 +32,8 @@ const parameterSchema = v.object({
 /**
  * Any target counts: a bucket that is logged elsewhere than `targetBucket` says is logged, and a mend would take the logs away from
  * whoever reads them there. The target itself is not judged: AWS asks for no logging of it, since the delivery of each log file would
- * be logged again (Amazon S3 User Guide, "Logging requests with server access logging"; Security Hub, control S3.9).
+ * be logged again (Amazon S3 User Guide, "Logging requests with server access logging"; Security Hub, control S3.9). For the same
+ * reason no bucket is logged to one whose own logs come back to it.
  */
 export const s3BucketLogging = {
   id: 's3-bucket-logging',
@@ -39,11 +41,13 @@ export const s3BucketLogging = {
   severity: 'low',
   enabledByDefault: true,
   summary: 'Requests to the bucket are not logged by server access logging.',
+  risk: 'After a leak it is the logs that say who read what; without them that stays a guess.',
   triggers: ['change'],
-  iamActions: [],
+  iamActions: ['s3:GetBucketLogging'],
   mend: {
     by: 's3-bucket',
-    summary: 'Enables logging to `targetBucket`; where none is given the bucket is left to people.',
+    summary:
+      'Enables logging to `targetBucket`; where none is given, or its own logs come back, the bucket is left to people.',
   },
   parameters: {
     targetBucket: {
@@ -57,13 +61,20 @@ export const s3BucketLogging = {
     },
   },
   parameterSchema,
-  evaluate(bucket, { targetBucket, targetPrefix }) {
+  logTargets(bucket, { targetBucket }) {
+    const target = filledIn(targetBucket, bucket);
+    return bucket.logging === null && target !== '' && target !== bucket.id ? [target] : [];
+  },
+  evaluate(bucket, { targetBucket, targetPrefix }, { loggingOf }) {
     const target = { bucket: filledIn(targetBucket, bucket), prefix: filledIn(targetPrefix, bucket) };
     if (target.bucket === bucket.id) return [];
     const { logging } = bucket;
     if (logging === null) {
-      if (target.bucket !== '') return [{ kind: 'logging-off', target }];
-      return [{ kind: 'logging-off', unmendable: 'the rule has no targetBucket to send the logs to' }];
+      if (target.bucket === '') {
+        return [{ kind: 'logging-off', unmendable: 'the rule has no targetBucket to send the logs to' }];
+      }
+      const unmendable = logLoop(bucket.id, target.bucket, loggingOf);
+      return [{ kind: 'logging-off', target, ...(unmendable === null ? {} : { unmendable }) }];
     }
     if ('kind' in logging) return [{ kind: 'undecided', subject: 'access logging', reason: logging.reason }];
     return [];

@@ -18,6 +18,7 @@ export const s3BucketPublicAccessBlock = {
   severity: 'high',
   enabledByDefault: true,
   summary: 'A setting of the S3 Block Public Access of the bucket itself is off, or none was ever made.',
+  risk: 'Without it one careless policy or ACL is enough to make the bucket public.',
   triggers: ['change'],
   iamActions: ['s3:GetAccountPublicAccessBlock'],
   needs: ['account-block'],

@@ -35,6 +35,7 @@ export const s3BucketPublicAccess = {
   enabledByDefault: true,
   summary:
     'The bucket is effectively public through its ACL or policy, Block Public Access of bucket and account considered.',
+  risk: 'Anyone on the internet can use what it admits, and data that was copied once cannot be called back.',
   triggers: ['change'],
   iamActions: ['s3:GetAccountPublicAccessBlock', 's3:GetBucketOwnershipControls'],
   needs: ['account-block', 'ownership-if-group-granted'],

@@ -16,6 +16,7 @@ export const s3BucketTlsOnly = {
   severity: 'medium',
   enabledByDefault: true,
   summary: 'No statement of the bucket policy denies plain HTTP to everyone for the bucket and its objects.',
+  risk: 'Whoever is on the way of plain HTTP can read what is sent, and alter what is downloaded.',
   triggers: ['change'],
   iamActions: ['s3:GetAccountPublicAccessBlock'],
   needs: ['account-block'],

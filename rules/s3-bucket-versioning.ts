@@ -12,6 +12,7 @@ export const s3BucketVersioning = {
   severity: 'low',
   enabledByDefault: true,
   summary: 'Versioning of the bucket was never enabled, or is suspended.',
+  risk: 'What is overwritten or deleted, by mistake or for ransom, cannot be brought back.',
   triggers: ['change'],
   iamActions: [],
   mend: { by: 's3-bucket', summary: 'Enables versioning; a bucket with MFA delete is left to people.' },

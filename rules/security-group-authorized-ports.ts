@@ -14,6 +14,7 @@ export const securityGroupAuthorizedPorts = {
   enabledByDefault: true,
   summary:
     'More of the internet than allowed can reach a tcp or udp port that is not authorised, all rules of the group taken together.',
+  risk: 'Each port that need not be open is one more service that strangers can try to break into, and that nobody expects there.',
   triggers: ['change'],
   iamActions: ['ec2:GetManagedPrefixListEntries'],
   needs: ['prefix-lists'],

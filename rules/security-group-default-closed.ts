@@ -17,6 +17,7 @@ export const securityGroupDefaultClosed = {
   severity: 'medium',
   enabledByDefault: true,
   summary: 'The default group of a VPC has a rule, inbound or outbound.',
+  risk: 'What is launched without a group of its own lands in this one, and gets by accident whatever its rules open.',
   triggers: ['change'],
   iamActions: [],
   mend: {

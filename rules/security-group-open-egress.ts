@@ -15,6 +15,7 @@ export const securityGroupOpenEgress = {
   enabledByDefault: false,
   summary:
     'More of the internet than allowed can be reached from the group at a tcp or udp port that is not authorised, all its rules taken together.',
+  risk: 'What breaks in needs a way out: through an open port it fetches its tools, takes its orders and carries data away.',
   triggers: ['change'],
   iamActions: ['ec2:GetManagedPrefixListEntries'],
   needs: ['prefix-lists'],

@@ -26,6 +26,7 @@ export const securityGroupRestrictedPorts = {
   severity: 'critical',
   enabledByDefault: true,
   summary: 'More of the internet than allowed can reach a restricted port, all rules of the group taken together.',
+  risk: 'Every address of the internet is scanned at these ports all day: one weak password or unpatched service behind them lets a stranger in.',
   triggers: ['change'],
   iamActions: ['ec2:GetManagedPrefixListEntries'],
   needs: ['prefix-lists'],

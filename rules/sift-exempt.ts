@@ -16,6 +16,7 @@ export interface SiftedVerdict {
   readonly verdict: Pick<Evaluation, 'ComplianceType' | 'Annotation'>;
   /** What is not exempt. */
   readonly open: readonly Violation[];
+  readonly exempt: readonly Violation[];
 }
 
 /**
@@ -29,12 +30,15 @@ export async function siftExempt(
   violations: readonly Violation[],
   deps: SiftDeps,
 ): Promise<SiftedVerdict> {
-  if (violations.length === 0) return { verdict: { ComplianceType: 'COMPLIANT' }, open: [] };
+  if (violations.length === 0) return { verdict: { ComplianceType: 'COMPLIANT' }, open: [], exempt: [] };
   const reading = await deps.exemptions();
-  if (reading.kind === 'unreadable') return { verdict: violating(violations, unreadable), open: violations };
-  const { open, exempt } = applyExemptions(resource, ruleId, violations, reading.list, deps.now());
-  if (open.length > 0) return { verdict: violating(open), open };
-  return { verdict: { ComplianceType: 'COMPLIANT', Annotation: annotateExempt(exempt) }, open };
+  if (reading.kind === 'unreadable') {
+    return { verdict: violating(violations, unreadable), open: violations, exempt: [] };
+  }
+  const { open, exempt: exempted } = applyExemptions(resource, ruleId, violations, reading.list, deps.now());
+  const exempt = exempted.map(({ violation }) => violation);
+  if (open.length > 0) return { verdict: violating(open), open, exempt };
+  return { verdict: { ComplianceType: 'COMPLIANT', Annotation: annotateExempt(exempted) }, open, exempt };
 }
 
 const unreadable = 'exemptions cannot be read, nothing is mended: ';

@@ -21,6 +21,15 @@ const everyone: Grantee = { kind: 'group', uri: 'http://acs.amazonaws.com/groups
 const statement: Violation = { kind: 'public-statement', index: 1, sid: 'PublicRead', reason: 'Principal is *' };
 const { sid: _, ...unnamed } = statement;
 const unwanted: Violation = { kind: 'unwanted-rule', rule: ingress('tcp', 443, '198.51.100.0/25'), reason: 'default' };
+const unapproved: Violation = {
+  kind: 'unapproved-change',
+  rule: ingress('tcp', 443, '198.51.100.0/25'),
+  ruleId: 'sgr-0a1b2c3d4e5f60718',
+  actor: 'arn:aws:iam::123456789012:user/sam',
+  at: '2026-11-20T12:00:00Z',
+  eventId: 'e-1',
+  eventName: 'AuthorizeSecurityGroupIngress',
+};
 const off: Violation = { kind: 'block-off', of: 'bucket', settings: ['blockPublicPolicy', 'restrictPublicBuckets'] };
 const versioning: Violation = { kind: 'versioning-off', found: 'Off' };
 const undecided: Violation = { kind: 'undecided', subject: 'prefix list pl-1', reason: 'not authorized' };
@@ -66,6 +75,9 @@ const untouched: readonly Row[] = [
     violation: { ...unwanted, rule: ingress('-1', null, '198.51.100.0/25') },
     target: { port: '0-65535' },
   },
+  { what: 'a change of a rule for more ports', violation: { ...unapproved, rule: world }, target: { port: '20-24' } },
+  { what: 'a change of a rule for another source', violation: unapproved, target: { cidr: '203.0.113.0/24' } },
+  { what: 'a change of a rule, by a Sid', violation: unapproved, target: { sid: 'PublicRead' } },
   { what: 'a statement of another Sid', violation: statement, target: { sid: 'publicread' } },
   { what: 'a statement without Sid', violation: unnamed, target: { sid: 'PublicRead' } },
   {
@@ -115,6 +127,11 @@ const covered: readonly Row[] = [
     violation: unwanted,
     target: { port: '443', cidr: '198.51.100.0/24' },
   },
+  {
+    what: 'a change of a rule of which everything is exempt',
+    violation: unapproved,
+    target: { port: '443', cidr: '198.51.100.0/24' },
+  },
   { what: 'the statement', violation: statement, target: { sid: 'PublicRead' } },
   { what: 'a group by its name', violation: granted(everyone), target: { grantee: 'AllUsers', permission: 'READ' } },
   { what: 'a group by its URI', violation: granted(everyone), target: { grantee: everyone.uri, permission: 'READ' } },
@@ -129,7 +146,7 @@ const covered: readonly Row[] = [
     violation: { ...off, settings: ['blockPublicAcls'] },
     target: { setting: 'blockPublicAcls' },
   },
-  ...[versioning, undecided, off, statement, unwanted].map((violation) => ({
+  ...[versioning, undecided, off, statement, unwanted, unapproved].map((violation) => ({
     what: `${violation.kind}, where the rule is exempt`,
     violation,
     target: {},

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as fc from 'fast-check';
 import type { Violation } from '../../contract/violation.ts';
-import { annotate, describeViolation } from '../../rules/annotation.ts';
+import { annotate, describeViolation, identifyViolation } from '../../rules/annotation.ts';
 import { allUsersUri, groupGrant } from '../support/buckets.ts';
 
 const grant: Violation = { kind: 'public-grant', grant: groupGrant(allUsersUri), audience: 'everyone on the internet' };
@@ -30,12 +30,60 @@ const egress: Violation = {
   reachedBy: 'the whole IPv6 internet',
 };
 
+const added: Violation = {
+  kind: 'unapproved-change',
+  rule: {
+    direction: 'ingress',
+    protocol: 'tcp',
+    fromPort: 22,
+    toPort: 22,
+    source: { kind: 'ipv4', cidr: '0.0.0.0/0' },
+  },
+  ruleId: 'sgr-0a1b2c3d4e5f60718',
+  actor: 'arn:aws:iam::123456789012:user/sam',
+  at: '2026-11-20T12:00:00Z',
+  eventId: '7e96f0e7-4d78-423d-b3f5-391370685b30',
+  eventName: 'AuthorizeSecurityGroupIngress',
+};
+const changed: Violation = {
+  ...added,
+  eventName: 'ModifySecurityGroupRules',
+  before: {
+    direction: 'ingress',
+    protocol: 'tcp',
+    fromPort: 443,
+    toPort: 443,
+    source: { kind: 'ipv4', cidr: '10.0.0.0/8' },
+  },
+};
+
+describe('identifyViolation', () => {
+  it('leaves out when a rule was added or changed, so that what comes back is known again', () => {
+    const again = { ...added, at: '2026-11-20T13:00:00Z', eventId: 'another' };
+
+    assert.equal(identifyViolation(added), identifyViolation(again));
+    assert.notEqual(identifyViolation(added), identifyViolation({ ...added, actor: 'another' }));
+    assert.notEqual(describeViolation(added), describeViolation(again));
+  });
+
+  it('is the line that describes any other violation', () => {
+    for (const violation of [grant, statement, undecided, ports]) {
+      assert.equal(identifyViolation(violation), describeViolation(violation));
+    }
+  });
+});
+
 describe('describeViolation', () => {
   const cases: [Violation, string][] = [
     [grant, 'ACL grants READ to everyone on the internet'],
     [statement, 'policy Statement[2] "PublicRead" is public: Principal is *'],
     [undecided, 'undecided: bucket policy: it is not JSON'],
     [ports, 'tcp 20-25 from 0.0.0.0/0 opens tcp 20-23,25 to the whole IPv4 internet'],
+    [added, 'tcp 22 from 0.0.0.0/0 was added by arn:aws:iam::123456789012:user/sam at 2026-11-20T12:00:00Z'],
+    [
+      changed,
+      'tcp 22 from 0.0.0.0/0 was changed by arn:aws:iam::123456789012:user/sam (it was tcp 443 from 10.0.0.0/8) at 2026-11-20T12:00:00Z',
+    ],
     [egress, 'all traffic to ::/0 lets tcp 0-65535 out to the whole IPv6 internet'],
   ];
   for (const [violation, expected] of cases) {

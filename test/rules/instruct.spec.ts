@@ -51,6 +51,14 @@ describe('instruct', () => {
     );
   });
 
+  it('names who made the change, where that is known', () => {
+    const actor = 'arn:aws:iam::123456789012:user/sam';
+    const group = securityGroup(ssh);
+
+    assert.equal(instruct(rule, securityGroupRemediator, group, judge(ssh), evidence, actor)?.actor, actor);
+    assert.notProperty(made(group), 'actor');
+  });
+
   it('leaves out what could not be decided beside what is certain', () => {
     const instruction = made(securityGroup(ssh), [undecided, ...judge(ssh)]);
 

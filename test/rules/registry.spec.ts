@@ -6,6 +6,7 @@ import { ruleOf, rules } from '../../rules/registry.ts';
 import { accountBlock } from '../support/account-blocks.ts';
 import { bucket } from '../support/buckets.ts';
 import { emptyContext } from '../../contract/context.ts';
+import { givenParameters } from '../support/given-parameters.ts';
 import { securityGroup } from '../support/security-groups.ts';
 
 const resources = [securityGroup([]), bucket(), accountBlock(null)];
@@ -16,6 +17,7 @@ const expected = [
   'security-group-authorized-ports',
   'security-group-default-closed',
   'security-group-open-egress',
+  'security-group-unapproved-change',
   's3-bucket-public-access',
   's3-bucket-public-access-block',
   's3-account-public-access-block',
@@ -68,12 +70,17 @@ describe('the registry of rules', () => {
         assert.lengthOf(new Set(rule.triggers), rule.triggers.length);
       });
 
-      it('has parameters whose defaults it takes itself', () => {
-        assert.doesNotThrow(() => rule.withParameters(undefined));
+      it('has parameters whose defaults it takes itself, but for those that have to be given', () => {
+        const given = givenParameters(rule);
+        assert.doesNotThrow(() => rule.withParameters(given));
         const defaults = Object.fromEntries(
           Object.entries(rule.parameters).map(([name, parameter]) => [name, parameter.default]),
         );
-        assert.doesNotThrow(() => rule.withParameters(defaults));
+        assert.doesNotThrow(() => rule.withParameters({ ...defaults, ...given }));
+        for (const name of Object.keys(given)) {
+          const without = { ...given, [name]: defaults[name] };
+          assert.throws(() => rule.withParameters(without), `${rule.id}: ${name}="`);
+        }
         // AWS Config API, ConfigRule: InputParameters.
         assert.isAtMost(JSON.stringify(defaults).length, 1024);
       });
@@ -101,7 +108,7 @@ describe('the registry of rules', () => {
       });
 
       it('judges its own type and throws for another', () => {
-        const judge = rule.withParameters({});
+        const judge = rule.withParameters(givenParameters(rule));
 
         for (const resource of resources) {
           if (resource.type === rule.resourceType) assert.isArray(judge(resource, emptyContext));

@@ -19,9 +19,10 @@ const safe = (overrides: Partial<Bucket> = {}) => bucket({ publicAccessBlock: bl
 
 function evaluate(
   resource: Bucket,
-  { objectAcls = 'blocked', accountBlock = null }: { objectAcls?: string; accountBlock?: Context['accountBlock'] } = {},
+  given: { objectAcls?: string; hiddenGrants?: string; accountBlock?: Context['accountBlock'] } = {},
 ): Violation[] {
-  const parameters = parseParameters(s3BucketAclsDisabled, { objectAcls });
+  const { objectAcls = 'blocked', hiddenGrants = 'none', accountBlock = null } = given;
+  const parameters = parseParameters(s3BucketAclsDisabled, { objectAcls, hiddenGrants });
   return s3BucketAclsDisabled.evaluate(resource, parameters, { ...emptyContext, accountBlock });
 }
 
@@ -193,6 +194,14 @@ describe('s3-bucket-acls-disabled', () => {
       assert.isUndefined(whyNot(bucket(), { objectAcls: 'unused' }));
     });
 
+    it('public grants that S3 does not show, unless it is said that there are none', () => {
+      assert.match(
+        whyNot(safe(), { hiddenGrants: 'unproven' }) ?? '',
+        /^Block Public Access ignores public ACLs, so that/,
+      );
+      assert.equal(s3BucketAclsDisabled.parameters.hiddenGrants.default, 'unproven');
+    });
+
     it('ACLs of single objects, where nothing is said to prove that nobody relies on one: which is so unless given', () => {
       assert.match(
         whyNot(safe(), { objectAcls: 'unproven' }) ?? '',
@@ -273,6 +282,11 @@ describe('s3-bucket-acls-disabled', () => {
       () => parseParameters(s3BucketAclsDisabled, { objectAcls: 'none' }),
       'PARAMETER_INVALID',
       's3-bucket-acls-disabled: objectAcls="none": must be unproven, blocked, unused',
+    );
+    assertFails(
+      () => parseParameters(s3BucketAclsDisabled, { hiddenGrants: 'removed' }),
+      'PARAMETER_INVALID',
+      's3-bucket-acls-disabled: hiddenGrants="removed": must be unproven, none',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
-import type { Bucket, BucketEncryption } from '../../contract/resource.ts';
+import * as fc from 'fast-check';
+import type { Bucket, BucketEncryption, Grant } from '../../contract/resource.ts';
 import { isMendable, type Violation } from '../../contract/violation.ts';
 import { bucketFromItem } from '../../resources/bucket-from-item.ts';
 import { parseConfigurationItem } from '../../resources/configuration-item.ts';
@@ -22,7 +23,8 @@ const encrypted = (algorithm: Algorithm, kmsKeyId?: string): BucketEncryption =>
 });
 
 function evaluate(resource: Bucket, given: Record<string, string> = {}): Violation[] {
-  return s3BucketEncryption.evaluate(resource, parseParameters(s3BucketEncryption, given));
+  const parameters = parseParameters(s3BucketEncryption, { keyAccess: 'granted', ...given });
+  return s3BucketEncryption.evaluate(resource, parameters);
 }
 const verdict = (encryption: Bucket['encryption'], given: Record<string, string> = {}): Violation[] =>
   evaluate(bucket({ encryption }), given);
@@ -154,9 +156,76 @@ describe('s3-bucket-encryption', () => {
     }
   });
 
+  describe('without proof that whoever uses the bucket may use the key', () => {
+    const unproven = { keyAccess: 'unproven' };
+    const why =
+      'nothing here proves that whoever writes to the bucket and reads from it, and its replication, may use the key (the parameter keyAccess says that they may)';
+    const leftTo: [string, BucketEncryption | null, Record<string, string>, string | undefined][] = [
+      ['a customer key in the place of none', null, { algorithm: 'aws:kms', kmsKeyId: key }, why],
+      ['a customer key in the place of AES256', encrypted('AES256'), { algorithm: 'aws:kms', kmsKeyId: key }, why],
+      [
+        'a customer key in the place of that of AWS',
+        encrypted('aws:kms'),
+        { algorithm: 'aws:kms', kmsKeyId: key },
+        why,
+      ],
+      ['another customer key', encrypted('aws:kms', otherKey), { algorithm: 'aws:kms:dsse', kmsKeyId: key }, why],
+      // What the account's identities need on it they have by its key policy (AWS KMS, "AWS managed keys").
+      ['the key of AWS', encrypted('AES256'), { algorithm: 'aws:kms' }, undefined],
+      [
+        'a stronger algorithm with the key that is there',
+        encrypted('aws:kms', key),
+        { algorithm: 'aws:kms:dsse', kmsKeyId: key },
+        undefined,
+      ],
+      ['AES256', null, {}, undefined],
+    ];
+    for (const [what, encryption, given, unmendable] of leftTo) {
+      it(`${unmendable === undefined ? 'mends' : 'leaves to people'} ${what}`, () => {
+        const [only, ...more] = verdict(encryption, { ...given, ...unproven });
+
+        assert.isEmpty(more);
+        if (only?.kind !== 'wrong-encryption') assert.fail('no wrong-encryption');
+        assert.equal(only.unmendable, unmendable);
+        assert.isTrue(verdict(encryption, given).every(isMendable), 'with the proof');
+      });
+    }
+
+    it('is so unless given otherwise', () => {
+      assert.equal(s3BucketEncryption.parameters.keyAccess.default, 'unproven');
+    });
+  });
+
+  it('lets nobody from outside lose the bucket to the key of AWS, whatever is said of access to keys', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('unproven', 'granted'),
+        fc.constantFrom<Bucket['encryption'][]>(null, encrypted('AES256')),
+        fc.constantFrom('aws:kms', 'aws:kms:dsse'),
+        fc.constantFrom('Allow', 'Deny'),
+        fc.constantFrom('111122223333', 'arn:aws:iam::111122223333:role/app', '444455556666', '*'),
+        fc.subarray<Grant>([ownerGrant, { grantee: { kind: 'user', id: 'b2' }, permission: 'READ' }]),
+        fc.constantFrom<Bucket['ownership'][]>('BucketOwnerEnforced', 'ObjectWriter'),
+        (keyAccess, encryption, algorithm, Effect, AWS, grants, ownership) => {
+          const text = policy(allow({ Effect, Principal: { AWS } }));
+          const byPolicy = Effect === 'Allow' && ['444455556666', '*'].includes(AWS);
+          const byAcl = ownership === 'ObjectWriter' && grants.length > 0 && grants.at(-1) !== ownerGrant;
+
+          const found = evaluate(bucket({ encryption, policy: text, grants, ownership }), { keyAccess, algorithm });
+
+          assert.lengthOf(found, 1);
+          assert.equal(found.every(isMendable), !byPolicy && !byAcl);
+        },
+      ),
+    );
+  });
+
   describe('parameters', () => {
     it('ask for AES256 with any key by default', () => {
-      assert.deepEqual(parseParameters(s3BucketEncryption, undefined), { algorithm: 'AES256' });
+      assert.deepEqual(parseParameters(s3BucketEncryption, undefined), {
+        wanted: { algorithm: 'AES256' },
+        keyAccess: 'unproven',
+      });
     });
 
     for (const [name, given] of [
@@ -165,6 +234,7 @@ describe('s3-bucket-encryption', () => {
       ['algorithm', { algorithm: 'aws:fsx' }],
       ['kmsKeyId', { algorithm: 'aws:kms', kmsKeyId: 'photos' }],
       ['kmsKeyId', { kmsKeyId: key }],
+      ['keyAccess', { keyAccess: 'none' }],
     ] as const) {
       it(`refuse ${JSON.stringify(given)}`, () => {
         assertFails(() => parseParameters(s3BucketEncryption, given), 'PARAMETER_INVALID', `${name}=`);

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { emptyContext } from '../../contract/context.ts';
 import type { Bucket } from '../../contract/resource.ts';
 import { isMendable, type Violation } from '../../contract/violation.ts';
 import { bucketFromItem } from '../../resources/bucket-from-item.ts';
@@ -10,7 +11,7 @@ import { assertFails } from '../support/assert-fails.ts';
 import { apiItem, bucket } from '../support/buckets.ts';
 
 const evaluate = (resource: Bucket, given: Record<string, string> = {}): Violation[] =>
-  s3BucketLogging.evaluate(resource, parseParameters(s3BucketLogging, given));
+  s3BucketLogging.evaluate(resource, parseParameters(s3BucketLogging, given), emptyContext);
 const logged = bucket({ logging: { targetBucket: 'elsewhere', targetPrefix: '' } });
 
 describe('s3-bucket-logging', () => {

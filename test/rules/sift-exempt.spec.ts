@@ -35,14 +35,16 @@ describe('a verdict with exemptions', () => {
         Annotation: 'exempt until 2026-11-30 by network team: the partner moves in December (NET-7)',
       },
       open: [],
+      exempt: ssh,
     });
   });
 
   it('is about the rest where some is exempt', async () => {
     const { answer } = sift(both, read(exemption({ port: '22' })));
 
-    const { verdict, open } = await answer;
+    const { verdict, open, exempt } = await answer;
     assert.equal(verdict.ComplianceType, 'NON_COMPLIANT');
+    assert.deepEqual(exempt, ssh);
     assert.match(verdict.Annotation ?? '', /^tcp 3389 from 0\.0\.0\.0\/0 opens tcp 3389/);
     assert.notInclude(verdict.Annotation, 'tcp 22');
     assert.deepEqual(open, both.slice(1));
@@ -73,7 +75,7 @@ describe('a verdict with exemptions', () => {
   it('asks for no exemptions where nothing is wrong', async () => {
     const { exemptions, answer } = sift([], unreadable);
 
-    assert.deepEqual(await answer, { verdict: { ComplianceType: 'COMPLIANT' }, open: [] });
+    assert.deepEqual(await answer, { verdict: { ComplianceType: 'COMPLIANT' }, open: [], exempt: [] });
     sinon.assert.notCalled(exemptions);
   });
 });
