@@ -12,6 +12,7 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   NoSuchBucket: 'gone',
   'InvalidPermission.NotFound': 'moved-on',
   'InvalidPermission.Duplicate': 'moved-on',
+  'InvalidSecurityGroupRuleId.NotFound': 'moved-on',
   RulesPerSecurityGroupLimitExceeded: 'moved-on',
   NoSuchBucketPolicy: 'moved-on',
   AccessControlListNotSupported: 'moved-on',

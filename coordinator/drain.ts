@@ -2,7 +2,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import type { Outcome } from '../contract/outcome.ts';
 import type { HeldMessage, RemediationBatch, Work } from '../contract/remediation-batch.ts';
-import { oneOfEach } from '../queue/one-of-each.ts';
+import { oneForAll } from '../queue/one-of-each.ts';
 import type { Gate } from '../safety/gate.ts';
 import type { ResourceIdentity } from '../contract/resource.ts';
 import { resourceKey } from '../contract/resource-key.ts';
@@ -115,12 +115,12 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
   return { gate: 'open', ...summary };
 }
 
-/** A rule that found a resource several times needs it looked at once: of its messages one goes on, the stale ones are deleted. */
+/** A rule that found a resource several times needs it looked at once: of its messages one goes on, for all, and the stale ones are deleted. */
 async function withoutStale(work: readonly Work[], settle: SettleUnworked): Promise<Work[]> {
   const current: Work[] = [];
   const stale: HeldMessage[] = [];
   for (const item of work) {
-    const { kept, duplicates } = oneOfEach(item.messages);
+    const { kept, duplicates } = oneForAll(item.messages);
     current.push({ ...item, messages: kept });
     stale.push(...duplicates);
   }

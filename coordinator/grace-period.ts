@@ -4,7 +4,7 @@ import type { Instruction } from '../contract/instruction.ts';
 
 const longestMs = longestGraceDays * 86_400_000;
 /** AWS Config's verdicts are late by minutes: two beginnings so near to each other are one. */
-const settlingMs = 15 * 60_000;
+export const settlingMs = 15 * 60_000;
 /** For so long after its end a period still counts for what is found again: the mend may be under way, or be tried again. */
 const keptMs = 3_600_000;
 

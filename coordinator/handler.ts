@@ -11,6 +11,7 @@ import { RemediatorId } from '../contract/instruction.ts';
 import { log } from '../contract/log.ts';
 import type { Notice } from '../contract/notice.ts';
 import { numberSetting, setting } from '../contract/setting.ts';
+import { countNoOps, noOpStore } from '../digest/no-op-store.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { exemptionReader } from '../exemptions/read-exemptions.ts';
 import { createQueue } from '../queue/queue.ts';
@@ -21,6 +22,7 @@ import { createSafetyStore } from '../safety/safety-store.ts';
 import { drain, type DrainSummary } from './drain.ts';
 import { createGraceStore } from './grace-store.ts';
 import { type Invocation, invokeRemediator } from './invoke-remediator.ts';
+import { createNoOpCount } from './no-op-count.ts';
 import { settleMs } from './settle-unworked.ts';
 
 interface LambdaContext {
@@ -58,7 +60,8 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     const message = `REMEDIATOR_SECONDS=${reserveMs / 1000} leaves no time: give the coordinator a longer timeout`;
     throw new Failure('SETTING_INVALID', message);
   }
-  const summary = await drain({
+  const noOps = createNoOpCount((byRule) => countNoOps(noOpStore(s3, ledgerBucket), byRule, () => new Date()));
+  const running = drain({
     graceStore: createGraceStore(s3, ledgerBucket),
     tripped: async () => (await announceSafety({ ...safety, tell, ...here })) !== null,
     exemptionsKnown: async () => (await exemptions()).kind === 'read',
@@ -76,6 +79,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
           ? { kind: 'crashed', reason: `the setting REMEDIATORS names no function for ${batch.remediator}` }
           : await invokeRemediator(lambda, name, batch);
       if (invocation.kind !== 'answered') log('error', 'remediator gave no report', { function: name, ...invocation });
+      else noOps.add(batch, invocation.report);
       return invocation;
     },
     tell,
@@ -84,6 +88,10 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     report: (message, fields) => log('error', message, fields),
     runId: randomUUID(),
   });
+  // Also of a run that ends in an error.
+  await Promise.allSettled([running]);
+  await noOps.write((message, fields) => log('warn', message, fields));
+  const summary = await running;
   log('info', 'drained', { ...summary });
   return summary;
 }

@@ -1,10 +1,10 @@
 import type { GracePeriod, GraceState } from '../contract/grace-state.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
-import { oneOfEach } from '../queue/one-of-each.ts';
+import { oneOfEach, standingFor } from '../queue/one-of-each.ts';
 import { instructionId } from '../rules/instruct.ts';
 import type { Held } from '../safety/state-store.ts';
 import { graceNotice } from './grace-notice.ts';
-import { type Grace, graceOf, isOver, pruned } from './grace-period.ts';
+import { type Grace, graceOf, isOver, pruned, settlingMs } from './grace-period.ts';
 import type { GraceStore } from './grace-store.ts';
 import type { SettleUnworked, SettleUnworkedDeps } from './settle-unworked.ts';
 
@@ -91,7 +91,7 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
       const messageIds = messages.map(({ messageId }) => messageId);
       const done = await orReport('messages not put off', { messageIds }, () => deps.queue.putOff(messages, seconds));
       if (!done) continue;
-      await settle.drop(together.flatMap(({ claim }) => claim.messages.filter((message) => message !== claim.kept)));
+      await settle.drop(together.flatMap(({ claim: { messages: all, kept } }) => all.filter(isOtherThan(kept))));
     }
   }
 
@@ -130,15 +130,25 @@ function hasGrace({ instruction }: HeldMessage): boolean {
   return instruction.notBefore !== undefined;
 }
 
-/** What is told and queued again is of this period, and not of one that has ended. */
+/**
+ * What is told and queued again is of this period, and not of one that has ended. It names the calls of the others, also of those from just
+ * before its beginning, which were about the same one.
+ */
 function current(claim: Claim, { since, begun }: GracePeriod): Claim {
-  const from = Date.parse(since);
-  const { kept } = oneOfEach(claim.messages.filter((message) => Date.parse(capturedAt(message)) >= from));
-  return begun ? { ...claim, kept: kept[0] ?? claim.kept } : claim;
+  const from = begun ? Date.parse(since) : Number.NEGATIVE_INFINITY;
+  const [newest] = oneOfEach(claim.messages.filter((message) => capturedMs(message) >= from)).kept;
+  const kept = newest ?? claim.kept;
+  const others = claim.messages.filter((message) => message !== kept && capturedMs(message) >= from - settlingMs);
+  return { ...claim, kept: standingFor(kept, others) };
 }
 
-function capturedAt({ instruction }: HeldMessage): string {
-  return instruction.evidence.capturedAt;
+function capturedMs({ instruction }: HeldMessage): number {
+  return Date.parse(instruction.evidence.capturedAt);
+}
+
+/** By the handle, since a message that stands for others is a copy. */
+function isOtherThan({ receiptHandle }: HeldMessage): (message: HeldMessage) => boolean {
+  return (message) => message.receiptHandle !== receiptHandle;
 }
 
 function claimsIn(waiting: readonly Decided[]): Claim[] {

@@ -1,20 +1,22 @@
 import type { ActionRecord, RecordedVerdict, Trace } from '../contract/ledger-entry.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
+import { actorsOf, eventsOf } from '../queue/calls-of.ts';
 import { describeViolation } from '../rules/annotation.ts';
 import { identityOf } from '../rules/instruct.ts';
 import type { Violating } from './assess.ts';
-import type { Mending, Result } from './mending.ts';
+import { highestSeverity } from './highest-severity.ts';
+import { type Mending, type Result, rulesOf } from './mending.ts';
 
 /** Pure. The record of what is about to be done, as it is written before the first call. */
 export function actionOf(id: string, mending: Mending, found: Violating): ActionRecord {
   const { messages } = mending.work;
-  const actor = messages.find(({ instruction }) => instruction.actor !== undefined)?.instruction.actor;
+  const actor = actorsOf(messages.map(({ instruction }) => instruction));
   return {
     id,
     ...(mending.actionId === undefined ? {} : { continues: mending.actionId }),
     resource: identityOf(found.resource),
-    rules: [...new Set(messages.map(({ instruction }) => instruction.rule))],
-    severity: messages[0]?.instruction.severity ?? 'high',
+    rules: rulesOf(messages),
+    severity: highestSeverity(messages),
     violations: found.violations.map(describeViolation),
     found: [...found.violations],
     ...(actor === undefined ? {} : { actor }),
@@ -29,7 +31,7 @@ function traceOf(messages: readonly HeldMessage[]): Trace {
   return {
     instructions: [...new Set(messages.map(({ instruction }) => instruction.id))],
     messages: messages.map(({ messageId }) => messageId),
-    events: [...new Set(messages.flatMap(({ instruction }) => instruction.evidence.eventId ?? []))],
+    events: eventsOf(messages.map(({ instruction }) => instruction)),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   type EC2Client,
+  ModifySecurityGroupRulesCommand,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
@@ -14,7 +15,8 @@ import type { Applied } from './apply.ts';
  * The calls of a security-group plan. In a default VPC a revoke of what is not there succeeds and lists it in
  * UnknownIpPermissions; elsewhere it fails with InvalidPermission.NotFound and revokes nothing (EC2 API,
  * RevokeSecurityGroupIngress). Both mean that the group moved on, and where it lists all that was asked for, that the call
- * changed nothing: unless the SDK sent it twice, when the first may have done it.
+ * changed nothing: unless the SDK sent it twice, when the first may have done it. Rules that are named by id and not there fail the
+ * call with InvalidSecurityGroupRuleId.NotFound, and nothing is changed.
  */
 export async function applyEc2(ec2: Pick<EC2Client, 'send'>, change: Change): Promise<Applied> {
   const input = { ...change.input, GroupId: String(change.input['GroupId']) };
@@ -29,6 +31,9 @@ export async function applyEc2(ec2: Pick<EC2Client, 'send'>, change: Change): Pr
       return revoked(change, await ec2.send(new RevokeSecurityGroupIngressCommand(input)));
     case 'RevokeSecurityGroupEgress':
       return revoked(change, await ec2.send(new RevokeSecurityGroupEgressCommand(input)));
+    case 'ModifySecurityGroupRules':
+      await ec2.send(new ModifySecurityGroupRulesCommand(v.parse(Modification, input)));
+      return 'done';
     default:
       throw new Failure(
         'CHANGE_FAILED',
@@ -36,6 +41,13 @@ export async function applyEc2(ec2: Pick<EC2Client, 'send'>, change: Change): Pr
       );
   }
 }
+
+const Modification = v.looseObject({
+  GroupId: v.string(),
+  SecurityGroupRules: v.array(
+    v.looseObject({ SecurityGroupRuleId: v.string(), SecurityGroupRule: v.record(v.string(), v.unknown()) }),
+  ),
+});
 
 interface Revoked {
   readonly UnknownIpPermissions?: readonly unknown[] | undefined;

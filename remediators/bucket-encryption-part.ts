@@ -3,6 +3,7 @@ import type { Plan } from '../contract/plan.ts';
 import type { Bucket, BucketEncryption } from '../contract/resource.ts';
 import { isMendable, type Violation } from '../contract/violation.ts';
 import { bringsKey, describeEncryption, encryptionAsWanted } from '../rules/wanted-encryption.ts';
+import { putEncryption } from './encryption-plan.ts';
 
 /**
  * Puts the algorithm and the key that a rule asks for. PutBucketEncryption replaces the whole rule (S3 API Reference), so that the
@@ -15,32 +16,23 @@ export function bucketEncryptionPart(bucket: Bucket, violations: readonly Violat
   const after = encryptionAsWanted(found, violation.wanted);
   if (isDeepStrictEqual(after, found)) return null;
   return {
-    changes: [{ service: 's3', operation: 'PutBucketEncryption', input: putInput(bucket, after) }],
+    changes: [putEncryption(bucket, after)],
     before: [`default encryption: ${describeEncryption(found)}`],
     after: [`default encryption: ${describeEncryption(after)}`],
     notes: bringsKey(found, after) ? keyNotes(after) : [],
   };
 }
 
-function putInput({ id, accountId }: Bucket, after: BucketEncryption): Record<string, unknown> {
-  const { algorithm, kmsKeyId, bucketKeyEnabled, blockedTypes } = after;
-  const rule = {
-    ApplyServerSideEncryptionByDefault: {
-      SSEAlgorithm: algorithm,
-      ...(kmsKeyId === undefined ? {} : { KMSMasterKeyID: kmsKeyId }),
-    },
-    BucketKeyEnabled: bucketKeyEnabled,
-    ...(blockedTypes === undefined ? {} : { BlockedEncryptionTypes: { EncryptionType: blockedTypes } }),
-  };
-  return { Bucket: id, ExpectedBucketOwner: accountId, ServerSideEncryptionConfiguration: { Rules: [rule] } };
-}
-
-/** S3 User Guide, "Using server-side encryption with AWS KMS keys"; S3 API Reference, "PutBucketEncryption". */
+/**
+ * S3 User Guide, "Using server-side encryption with AWS KMS keys" and "Replicating encrypted objects"; S3 API Reference,
+ * "PutBucketEncryption".
+ */
 function keyNotes({ kmsKeyId }: BucketEncryption): string[] {
-  const stored = 'Objects that are stored keep the encryption they have.';
-  if (kmsKeyId === undefined) return [stored, 'The key is AWS’s own for S3 (aws/s3); KMS bills its use.'];
   return [
-    stored,
-    `S3 does not check the key: whoever writes or reads new objects needs kms:GenerateDataKey and kms:Decrypt on ${kmsKeyId}.`,
+    'Objects that are stored keep the encryption they have.',
+    kmsKeyId === undefined
+      ? 'The key is AWS’s own for S3 (aws/s3); KMS bills its use.'
+      : `S3 does not check the key: whoever writes or reads new objects needs kms:GenerateDataKey and kms:Decrypt on ${kmsKeyId}.`,
+    'What replicates the bucket leaves out objects encrypted with KMS, unless it is told to take them along.',
   ];
 }

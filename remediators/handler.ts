@@ -16,6 +16,7 @@ import { exemptionReader } from '../exemptions/read-exemptions.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
 import { partitionOf } from '../resources/partition.ts';
+import type { ChangeSources } from '../resources/reader.ts';
 import type { ResourceKind } from '../resources/resource-kind.ts';
 import type { RegisteredRule } from '../rules/registered-rule.ts';
 import { announceSafety } from '../safety/announce.ts';
@@ -35,17 +36,23 @@ interface LambdaContext {
   readonly invokedFunctionArn: string;
 }
 
-/** The Lambda of one remediator. `rules` are those that it mends, `applyIn` gives the calls of a region. Throws MESSAGE_INVALID for a batch it cannot read. */
+/**
+ * The Lambda of one remediator. `rules` are those that it mends, `applyIn` gives the calls of a region, `sourcesOf` of a kind whose
+ * changes are recorded where those are read. Throws MESSAGE_INVALID for a batch it cannot read.
+ */
 export function createRemediatorHandler<T extends ResourceType>(
   remediator: Remediator<T>,
   kind: ResourceKind<T>,
   rules: readonly RegisteredRule[],
   applyIn: (region: string) => Apply,
+  sourcesOf?: (s3: S3Client, ledgerBucket: string, ruleParameters: string) => ChangeSources | undefined,
 ): (event: unknown, context: LambdaContext) => Promise<RemediationReport> {
   const sqs = new SQSClient({ maxAttempts: 6 });
   const sns = new SNSClient({ maxAttempts: 6 });
   const ssm = new SSMClient({ maxAttempts: 6 });
   const s3 = new S3Client({ maxAttempts: 6 });
+  // Kept as long as the function lives, with what it has read.
+  let changes: { readonly read: ChangeSources | undefined } | undefined;
   return async (event, context) => {
     const parsed = v.safeParse(RemediationBatch, event);
     if (!parsed.success) throw new Failure('MESSAGE_INVALID', `remediation batch: ${explainIssues(parsed.issues)}`);
@@ -54,7 +61,10 @@ export function createRemediatorHandler<T extends ResourceType>(
     const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
     const { accountId, region, runId } = batch;
     const ledgerBucket = setting(env, 'LEDGER_BUCKET');
-    const reader = kind.createReader({ accountId, region, partition: partitionOf(region) });
+    const ruleParameters = setting(env, 'RULE_PARAMETERS');
+    changes ??= { read: sourcesOf?.(s3, ledgerBucket, ruleParameters) };
+    const where = { accountId, region, partition: partitionOf(region) };
+    const reader = kind.createReader(where, undefined, changes.read);
     const tell = (notices: readonly Notice[]): Promise<void> => publishNotices(sns, topicArn, notices);
     const shared = {
       store: createSafetyStore(s3, ledgerBucket),
@@ -74,7 +84,7 @@ export function createRemediatorHandler<T extends ResourceType>(
       ledgerBucket,
       ownAccountId: context.invokedFunctionArn.split(':')[4] ?? '',
       gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
-      judges: judgesFrom(setting(env, 'RULE_PARAMETERS'), rules),
+      judges: judgesFrom(ruleParameters, rules),
       exemptions: exemptionReader(s3, ledgerBucket),
       remediator: register(remediator),
       reader,

@@ -55,7 +55,7 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
     }
     planAgain(mending, found, deps.remediator.linesOf?.(found.resource));
     const action = actionOf(`${head.id}.${first + steps.length}`, mending, found);
-    steps.push({ mending, found, action, movedOn: false, failure: undefined });
+    steps.push({ mending, found, action, made: [], movedOn: false, failure: undefined });
   }
   return steps;
 }
@@ -101,7 +101,7 @@ async function snapshot(head: EntryHead, steps: readonly Step[], deps: MendDeps)
   } catch (cause) {
     const failure =
       cause instanceof Failure ? cause : new Failure('SNAPSHOT_FAILED', errorText(cause), { cause, transient: true });
-    for (const { mending, found } of steps) fail(mending, failure, found.resource);
+    for (const { mending, found } of steps) fail(mending, failure, found);
     return undefined;
   }
 }

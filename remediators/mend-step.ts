@@ -12,6 +12,8 @@ export interface Step {
   readonly mending: Mending;
   readonly found: Violating;
   readonly action: ActionRecord;
+  /** The changes that were made, in order. */
+  readonly made: Change[];
   movedOn: boolean;
   failure: Failure | undefined;
 }
@@ -32,6 +34,7 @@ export async function applyPlan(step: Step, apply: Apply, now: () => Date): Prom
     action.calls.push(record);
     if (applied === undefined) stopAt(step, change, cause);
     else if (applied !== 'done') step.movedOn = true;
+    else step.made.push(change);
     if (step.movedOn) break;
   }
   mending.calls.push(...action.calls);

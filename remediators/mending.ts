@@ -2,7 +2,7 @@ import type { Failure } from '../contract/failure.ts';
 import type { ActionRecord, CallRecord } from '../contract/ledger-entry.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Plan } from '../contract/plan.ts';
-import type { Work } from '../contract/remediation-batch.ts';
+import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
 import type { Resource } from '../contract/resource.ts';
 import type { InFlight } from '../contract/safety-state.ts';
 import type { Violation } from '../contract/violation.ts';
@@ -43,6 +43,8 @@ export interface Result {
   readonly after?: Resource | null;
   /** A violation is there still, and left to people. */
   readonly left?: true;
+  /** Of a failure: the rules that are compliant all the same; absent where that is not known. */
+  readonly compliant?: readonly string[];
 }
 
 export function beginMending(work: Work, judges: readonly SiftingJudge[]): Mending {
@@ -84,7 +86,7 @@ const unchanged = {
  * still, exempt or left to people, was mended in another part only if a call surely took effect.
  */
 export function conclude(mending: Mending, found: Exclude<Assessment, Violating>): void {
-  if (found.kind === 'unclear') return fail(mending, found.failure);
+  if (found.kind === 'unclear') return fail(mending, found.failure, found);
   const isGone = found.kind === 'clean' || found.kind === 'gone';
   if (isGone && !changed(mending) && mending.untold !== undefined) recall(mending, mending.untold);
   const mended = isGone ? changed(mending) : touched(mending);
@@ -115,7 +117,34 @@ export function refuse(mending: Mending, failure: Failure): void {
   mending.result = { outcome: 'refused', failure };
 }
 
-export function fail(mending: Mending, failure: Failure, after?: Resource): void {
+/** `found` is what the resource was last found to be, where it was read. */
+export function fail(mending: Mending, failure: Failure, found?: Assessment): void {
   const outcome = touched(mending) ? 'partly-mended' : 'failed';
-  mending.result = { outcome, failure, ...(after === undefined ? {} : { after }) };
+  const compliant = found?.kind === 'violating' || found?.kind === 'unclear' ? found.compliant : undefined;
+  mending.result = {
+    outcome,
+    failure,
+    ...(found?.kind === 'violating' ? { after: found.resource } : {}),
+    ...(compliant === undefined ? {} : { compliant }),
+  };
+}
+
+/** The messages of a mending that failed, by what becomes of them. */
+export interface PartedMessages {
+  /** Of rules that are compliant all the same: there is nothing left to do for them. */
+  readonly done: readonly HeldMessage[];
+  /** Those that carry the failure on. Never empty, so that no failure is lost. */
+  readonly open: readonly HeldMessage[];
+}
+
+/** A rule that is compliant in the end is done with, whatever became of the others that asked for the same resource. */
+export function partedMessages({ work: { messages }, result }: Mending): PartedMessages {
+  const isDone = ({ instruction }: HeldMessage): boolean => result?.compliant?.includes(instruction.rule) === true;
+  const open = messages.filter((message) => !isDone(message));
+  return open.length === 0 ? { done: [], open: messages } : { done: messages.filter(isDone), open };
+}
+
+/** The rules of messages, each once. */
+export function rulesOf(messages: readonly HeldMessage[]): string[] {
+  return [...new Set(messages.map(({ instruction }) => instruction.rule))];
 }

@@ -1,7 +1,10 @@
 import type { OutcomeNotice } from '../contract/notice.ts';
 import { describeViolation } from '../rules/annotation.ts';
 import { longestLine, noticeLines } from '../notifier/notice-lines.ts';
-import { changedBy, type Mending } from './mending.ts';
+import { actorsOf } from '../queue/calls-of.ts';
+import { latestCall } from '../queue/latest-call.ts';
+import { highestSeverity } from './highest-severity.ts';
+import { changedBy, type Mending, partedMessages, rulesOf } from './mending.ts';
 
 /**
  * Pure. What to tell of a mending, or undefined where telling would be noise: nothing to do, a failure that changed nothing
@@ -13,7 +16,8 @@ export function outcomeNotice(mending: Mending, willRetry: boolean, at: Date): O
   if (result.outcome === 'refused' && result.failure?.transient === true) return undefined;
   if (willRetry && result.outcome === 'failed') return undefined;
   const instructions = work.messages.map(({ instruction }) => instruction);
-  const actor = instructions.find((instruction) => instruction.actor !== undefined)?.actor;
+  const actor = actorsOf(instructions);
+  const evidence = latestCall(instructions);
   const failure = result.failure;
   const next = willRetry ? 'It is tried again by itself.' : 'Read the reason on the message in the dead-letter queue.';
   return {
@@ -22,16 +26,23 @@ export function outcomeNotice(mending: Mending, willRetry: boolean, at: Date): O
     outcome: result.outcome,
     ...changedBy(mending),
     resource: work.resource,
-    rules: [...new Set(instructions.map(({ rule }) => rule))],
-    severity: instructions[0]?.severity ?? 'high',
+    rules: rulesOf(work.messages),
+    severity: highestSeverity(work.messages),
     violations: noticeLines(mending.violations.map(describeViolation)),
     ...(actor === undefined ? {} : { actor }),
+    ...(evidence === undefined ? {} : { evidence }),
     before: noticeLines(plan?.before ?? []),
     after: noticeLines(plan?.after ?? []),
-    notes: noticeLines(plan?.notes ?? []),
+    notes: noticeLines([...byRule(mending), ...(plan?.notes ?? [])]),
     ...(failure === undefined
       ? {}
       : { failure: { code: failure.code, message: failure.message.slice(0, longestLine), next } }),
     at: at.toISOString(),
   };
+}
+
+/** Of a failure that not all rules share, which are done with and which are not; why not is the failure. */
+function byRule(mending: Mending): string[] {
+  const { done, open } = partedMessages(mending);
+  return done.length === 0 ? [] : [`Done: ${rulesOf(done).join(', ')}. Not done: ${rulesOf(open).join(', ')}.`];
 }

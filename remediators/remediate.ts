@@ -5,11 +5,11 @@ import type { Judge } from '../rules/registered-rule.ts';
 import type { Gate } from '../safety/gate.ts';
 import { type EntryHead, mendBatch, type MendDeps } from './mend-batch.ts';
 import { endMends } from './safeguarded.ts';
-import { beginMending, changedBy, fail, type Mending, refuse } from './mending.ts';
+import { beginMending, changedBy, fail, type Mending, partedMessages, refuse, rulesOf } from './mending.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { type SiftingJudge, siftingJudge } from './sifting-judge.ts';
 
-export interface RemediateDeps extends Omit<MendDeps, 'newEntry' | 'judgesOf'>, SettleDeps {
+export interface RemediateDeps extends Omit<MendDeps, 'newEntry' | 'judgesOf' | 'exempting' | 'others'>, SettleDeps {
   /** The account this function runs in and has permissions for. */
   readonly ownAccountId: string;
   /** Where snapshots go: never mended itself, because what is wrong about that would end every later mend. */
@@ -35,7 +35,7 @@ export async function remediate(batch: RemediationBatch, deps: RemediateDeps): P
   const mendings = batch.work
     .flatMap((work) => apartFromDisabled(work, deps.judges))
     .flatMap((work) => parted(work, (message) => !isEarly(message, deps.now())))
-    .map((work) => beginMending(work, siftingJudges(rulesOf(work), reading, deps)));
+    .map((work) => beginMending(work, siftingJudges(rulesOf(work.messages), reading, deps)));
   const workable: Mending[] = [];
   for (const mending of mendings) {
     const misfit = misfitOf(mending, batch, deps);
@@ -47,6 +47,8 @@ export async function remediate(batch: RemediationBatch, deps: RemediateDeps): P
   const mendDeps = {
     ...deps,
     judgesOf: (ids: readonly string[]) => siftingJudges(ids, reading, deps),
+    others: siftingJudges([...deps.judges.keys()], reading, deps),
+    exempting: siftingJudges(rulesWithExemptions(reading, deps.judges), reading, deps),
     newEntry: (): EntryHead => ({
       version: 2,
       id: deps.newId(),
@@ -80,10 +82,6 @@ function isEarly({ instruction: { notBefore } }: HeldMessage, now: Date): boolea
   return notBefore !== undefined && !(Date.parse(notBefore) - now.getTime() <= 60_000);
 }
 
-function rulesOf({ messages }: Work): readonly string[] {
-  return [...new Set(messages.map(({ instruction }) => instruction.rule))];
-}
-
 function siftingJudges(
   rules: readonly string[],
   reading: ExemptionReading | undefined,
@@ -94,6 +92,15 @@ function siftingJudges(
     const judge = judges.get(rule);
     return judge === undefined ? [] : siftingJudge(rule, judge, reading.list, now);
   });
+}
+
+function rulesWithExemptions(
+  reading: ExemptionReading | undefined,
+  judges: ReadonlyMap<string, Judge>,
+): readonly string[] {
+  if (reading?.kind !== 'read') return [];
+  const { exemptions, tagExemptions } = reading.list;
+  return [...judges.keys()].filter((id) => tagExemptions || exemptions.some(({ rule }) => rule === id));
 }
 
 /** A gate that cannot be read is closed, and no fault of the messages. */
@@ -143,10 +150,14 @@ function resultOf(mending: Mending): RemediationReport['results'][number] {
   const { work, result, plan } = mending;
   const failure = result?.failure;
   const lines = result?.outcome === 'exempt' ? plan?.notes : plan?.after;
+  const done = rulesOf(partedMessages(mending).done);
   return {
     resourceId: work.resource.id,
     outcome: result?.outcome ?? 'failed',
     ...changedBy(mending),
-    detail: failure === undefined ? (lines?.join('; ') ?? '') : `${failure.code}: ${failure.message}`,
+    detail:
+      failure === undefined
+        ? (lines?.join('; ') ?? '')
+        : `${failure.code}: ${failure.message}${done.length === 0 ? '' : ` (done: ${done.join(', ')})`}`,
   };
 }

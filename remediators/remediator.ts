@@ -18,6 +18,11 @@ export interface PlanLimits {
   readonly noteBeyond?: number;
   /** Each refusal makes the next plan ask for less room at once, and give up as little as it can for that. */
   readonly refusals?: Refusals;
+  /**
+   * What is exempt of the resource, from any rule. A plan leaves it as it is, also where the whole of what it is part of has to go, unless
+   * one of the violations asks for the same.
+   */
+  readonly exempt?: readonly Violation[];
 }
 
 /** Of a preview: nothing is known of the quota but AWS's default (VPC user guide, "Amazon VPC quotas"). */
@@ -36,6 +41,11 @@ export interface Remediator<T extends ResourceType = ResourceType> {
    * ones are left alone. Planning again on what the plan leads to gives no changes.
    */
   plan(resource: ResourceOf<T>, violations: readonly Violation[], limits: PlanLimits): Plan;
+  /**
+   * Pure. The resource once these changes are reverted that nobody approved, as a plan reverts them: what other rules have to judge.
+   * Absent where no rule is about changes.
+   */
+  revertedState?(resource: ResourceOf<T>, violations: readonly Violation[]): ResourceOf<T>;
   /**
    * Pure. The resource's parts as a plan's `after` writes them, so that of a plan that was left half way only those lines are
    * told that came true. Absent where no plan can be left half way with some of its `after` outstanding.

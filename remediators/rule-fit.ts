@@ -16,6 +16,8 @@ export interface Fit {
   readonly batches: readonly Batch[];
   /** Pieces that are there in the end, those that were there before among them. */
   readonly left: readonly GroupRule[];
+  /** Rules that are not cut after all, since what is exempt of them would be closed for want of room. */
+  readonly uncut: readonly GroupRule[];
   readonly notes: readonly string[];
 }
 
@@ -27,7 +29,8 @@ const mostRefusals = 12;
  * nothing new behind, which makes room, and the others are narrowed one at a time, because each revoke makes room for the next.
  * From the second refusal on those that need most room are revoked whole, and first: rules for prefix lists before all others,
  * then those of most pieces; one after the second refusal, two after the third, four after the next. So little is given up that
- * might have fitted, and some ten refusals are enough for any group.
+ * might have fitted, and some ten refusals are enough for any group. What is exempt is never given up: a rule is narrowed to that, and
+ * where there is no room for it either the rule stays.
  */
 export function fitCuts(
   cuts: readonly RuleCut[],
@@ -37,12 +40,12 @@ export function fitCuts(
 ): Fit {
   const direction = cuts[0]?.rule.direction ?? 'ingress';
   const refusals = limits.refusals?.[direction] ?? 0;
-  const newOf = ({ pieces }: RuleCut) => pieces.filter((piece) => !staying.has(ruleKey(piece)));
-  const asking = cuts.filter((cut) => newOf(cut).length > 0).sort((a, b) => compareNeeds(a, b, newOf));
-  const free = cuts.filter((cut) => newOf(cut).length === 0);
-  const fitting = limits.rulesPerGroup === undefined ? asking : within(limits.rulesPerGroup, asking, present, newOf);
-  const kept = fitting.slice(0, fitting.length - givenUp(refusals, fitting.length, cuts.length - fitting.length));
-  const whole = asking.filter((cut) => !kept.includes(cut));
+  const newOf = ({ pieces }: Pick<RuleCut, 'pieces'>) => pieces.filter((piece) => !staying.has(ruleKey(piece)));
+  const needing = cuts.filter((cut) => newOf(cut).length > 0).sort((a, b) => compareNeeds(a, b, newOf));
+  const { made, uncut } = concede(needing, cuts.length, present, newOf, limits, refusals);
+  const free = cuts.filter((cut) => !needing.includes(cut));
+  const asking = made.filter((cut) => newOf(cut).length > 0);
+  const whole = made.filter((cut) => newOf(cut).length === 0);
 
   const there = new Map(staying);
   const authorisedFor = (cut: RuleCut): GroupRule[] => {
@@ -52,27 +55,60 @@ export function fitCuts(
   };
   const rulesOf = (some: readonly RuleCut[]) => some.map(({ rule }) => rule);
   const batches: Batch[] = [];
-  if (refusals === 0) batches.push({ authorised: kept.flatMap(authorisedFor), revoked: rulesOf(cuts) });
+  const going = cuts.filter((cut) => !uncut.includes(cut));
+  if (refusals === 0) batches.push({ authorised: asking.flatMap(authorisedFor), revoked: rulesOf(going) });
   else {
     batches.push({ authorised: [], revoked: rulesOf([...free, ...whole]) });
-    for (const cut of kept) batches.push({ authorised: authorisedFor(cut), revoked: [cut.rule] });
+    for (const cut of asking) batches.push({ authorised: authorisedFor(cut), revoked: [cut.rule] });
   }
 
   const left = new Map<string, GroupRule>();
-  for (const key of cuts.flatMap(({ pieces }) => pieces.map(ruleKey))) {
-    const piece = there.get(key);
-    if (piece !== undefined) left.set(key, piece);
+  for (const { pieces, kept } of going) {
+    for (const key of [...pieces, ...kept].map(ruleKey)) {
+      const piece = there.get(key);
+      if (piece !== undefined) left.set(key, piece);
+    }
   }
   const notes = cuts.flatMap((cut) => {
+    if (uncut.includes(cut)) return noteOfStay(cut, limits);
     const lost = cut.pieces.filter((piece) => !left.has(ruleKey(piece)));
-    if (lost.length > 0) return noteOfLoss(cut.rule, lost, limits);
+    if (lost.length > 0) return noteOfLoss(cut, lost, limits);
     return cut.note ?? [];
   });
   if (refusals === 0) {
-    const hardest = kept.at(-1);
-    if (hardest !== undefined) notes.push(...notesOfDoubt(present, batches, hardest.rule, limits));
+    const hardest = asking.at(-1);
+    if (hardest !== undefined) notes.push(...notesOfDoubt(present, batches, hardest, limits));
   }
-  return { batches, left: [...left.values()], notes };
+  return { batches, left: [...left.values()], uncut: rulesOf(uncut), notes };
+}
+
+/**
+ * The cuts that are made, with the pieces that there is room for, and those that cannot be: first the pieces that are not exempt are
+ * given up, of the hardest cuts first, and then cuts that nothing but exempt pieces are left of.
+ */
+function concede(
+  needing: readonly RuleCut[],
+  count: number,
+  present: readonly GroupRule[],
+  newOf: (cut: Pick<RuleCut, 'pieces'>) => GroupRule[],
+  { rulesPerGroup }: PlanLimits,
+  refusals: number,
+): { readonly made: RuleCut[]; readonly uncut: readonly RuleCut[] } {
+  const reduced = (cut: RuleCut): RuleCut => ({ ...cut, pieces: cut.kept });
+  const isKeeper = (cut: RuleCut): boolean => newOf(reduced(cut)).length > 0;
+  const quota = rulesPerGroup === undefined ? undefined : takingFrom(rulesPerGroup, present, newOf);
+  const fitting = needing.filter((cut) => quota?.(cut) ?? true);
+  const conceded = needing.filter((cut) => !fitting.includes(cut));
+  const [smaller, unfit] = [[] as RuleCut[], [] as RuleCut[]];
+  for (const cut of conceded) (!isKeeper(cut) || quota?.(reduced(cut)) === true ? smaller : unfit).push(cut);
+
+  const keepers = fitting.filter(isKeeper);
+  const most = fitting.length + keepers.length;
+  const given = givenUp(refusals, { asking: fitting.length, others: count - fitting.length, most });
+  const whole = fitting.slice(0, Math.max(0, fitting.length - given));
+  const tooMuch = keepers.slice(Math.max(0, most - given));
+  const narrower = [...fitting.slice(whole.length), ...smaller].filter((cut) => !tooMuch.includes(cut));
+  return { made: [...whole, ...narrower.map(reduced)], uncut: [...unfit, ...tooMuch] };
 }
 
 /** Those that need least room first. A prefix list needs as much as its maximum of entries, which a group does not tell. */
@@ -82,46 +118,57 @@ function compareNeeds(a: RuleCut, b: RuleCut, newOf: (cut: RuleCut) => GroupRule
 }
 
 /** One cut and nothing that makes room for it: one at a time is exactly what was refused already. */
-function givenUp(refusals: number, asking: number, others: number): number {
+function givenUp(
+  refusals: number,
+  { asking, others, most }: { readonly asking: number; readonly others: number; readonly most: number },
+): number {
   if (refusals === 0) return 0;
   if (refusals === 1) return asking === 1 && others === 0 ? 1 : 0;
-  return refusals > mostRefusals ? asking : Math.min(asking, 2 ** (refusals - 2));
+  return refusals > mostRefusals ? most : Math.min(most, 2 ** (refusals - 2));
 }
 
-/** Rules are revoked only after the pieces are there, so both count. */
-function within(
+/** Rules are revoked only after the pieces are there, so both count. Takes the room for a cut, or none and says false. */
+function takingFrom(
   rulesPerGroup: number,
-  asking: readonly RuleCut[],
   present: readonly GroupRule[],
-  newOf: (cut: RuleCut) => GroupRule[],
-): RuleCut[] {
+  newOf: (cut: Pick<RuleCut, 'pieces'>) => GroupRule[],
+): (cut: RuleCut) => boolean {
   const quota = ruleQuota(present, rulesPerGroup);
   const taken = new Set<string>();
-  return asking.filter((cut) => {
+  return (cut) => {
     const pieces = newOf(cut).filter((piece) => !taken.has(ruleKey(piece)));
     const fits = quota.take(pieces);
     if (fits) for (const piece of pieces) taken.add(ruleKey(piece));
     return fits;
-  });
+  };
 }
 
-function noteOfLoss(rule: GroupRule, lost: readonly GroupRule[], { rulesPerGroup }: PlanLimits): string {
-  const legal = `${describeTraffics(lost)} of it, which is legal, does not fit`;
+function noteOfLoss({ rule, kept }: RuleCut, lost: readonly GroupRule[], limits: PlanLimits): string {
+  if (kept.length === 0) {
+    const legal = `${describeTraffics(lost)} of it, which is legal, does not fit`;
+    return `${describeRule(rule)} is revoked whole: ${legal}${whyNoRoom(rule, limits)}`;
+  }
+  const narrowed = `narrowed to ${describeTraffics(kept)}, which is exempt`;
+  return `${describeRule(rule)} is ${narrowed}: what else of it is legal does not fit${whyNoRoom(rule, limits)}`;
+}
+
+function noteOfStay({ rule, kept }: RuleCut, limits: PlanLimits): string {
+  const exempt = `${describeTraffics(kept)} of it, which is exempt, does not fit`;
+  return `${describeRule(rule)} stays as it is, and with it what violates: ${exempt}${whyNoRoom(rule, limits)}`;
+}
+
+function whyNoRoom(rule: GroupRule, { rulesPerGroup }: PlanLimits): string {
   if (rulesPerGroup !== undefined) {
-    const quota = `the quota of ${rulesPerGroup} ${rule.direction} rules per group`;
-    return `${describeRule(rule)} is revoked whole: ${legal} beside the other rules within ${quota}.`;
+    return ` beside the other rules within the quota of ${rulesPerGroup} ${rule.direction} rules per group.`;
   }
   const weight = rule.source.kind === 'prefix-list' ? ' (a prefix list counts as its maximum of entries)' : '';
-  return (
-    `${describeRule(rule)} is revoked whole: ${legal}: ` +
-    `AWS refused to take as many more ${rule.direction} rules in this group as that needs${weight}.`
-  );
+  return `: AWS refused to take as many more ${rule.direction} rules in this group as that needs${weight}.`;
 }
 
 function notesOfDoubt(
   present: readonly GroupRule[],
   batches: readonly Batch[],
-  hardest: GroupRule,
+  hardest: RuleCut,
   { noteBeyond }: PlanLimits,
 ): string[] {
   if (noteBeyond === undefined) return [];
@@ -134,7 +181,11 @@ function notesOfDoubt(
     .map(
       ([place, count]) =>
         `For a moment this needs ${weighed}${count} ${place} rules; AWS's default quota is ${noteBeyond}. If AWS refuses, nothing is ` +
-        'revoked yet: the rules are narrowed one at a time, and what still does not fit is revoked whole, ' +
-        `${describeRule(hardest)} first.`,
+        `revoked yet: the rules are narrowed one at a time, and what still does not fit is revoked whole${butFor(hardest)}, ` +
+        `${describeRule(hardest.rule)} first.`,
     );
+}
+
+function butFor({ kept }: RuleCut): string {
+  return kept.length === 0 ? '' : ' but for what is exempt of it';
 }

@@ -3,7 +3,8 @@ import { Failure } from '../contract/failure.ts';
 import type { ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
 import { resourceKey } from '../contract/resource-key.ts';
 import type { InFlight, Trip } from '../contract/safety-state.ts';
-import { describeViolation } from '../rules/annotation.ts';
+import { actorsOf } from '../queue/calls-of.ts';
+import { identifyViolation } from '../rules/annotation.ts';
 import { identityOf } from '../rules/instruct.ts';
 import type { Ledger } from '../safety/ledger.ts';
 import type { Ended, Safeguards } from '../safety/safeguards.ts';
@@ -119,8 +120,8 @@ export async function endMends(
 function endOf({ work, result, actionId, violations }: Mending): Ended {
   const { resource, messages } = work;
   if (result?.outcome !== 'mended' || actionId === undefined) return { resource };
-  const actor = messages.find(({ instruction }) => instruction.actor !== undefined)?.instruction.actor;
-  const lines = violations.map(describeViolation);
+  const actor = actorsOf(messages.map(({ instruction }) => instruction));
+  const lines = violations.map(identifyViolation);
   return { resource, mended: { actionId, violations: lines, ...(actor === undefined ? {} : { actor }) } };
 }
 
@@ -171,7 +172,7 @@ function intended({ found, action }: Step, entryId: string) {
     entryId,
     actionId: action.id,
     resource: identityOf(found.resource),
-    violations: found.violations.map(describeViolation),
+    violations: found.violations.map(identifyViolation),
     ...(actor === undefined ? {} : { actor }),
   };
 }

@@ -5,51 +5,75 @@ import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
 import { compareRules, ruleKey } from '../resources/rule-identity.ts';
 import { notesOnCuts } from './cut-notes.ts';
 import { ipPermissions } from './ip-permission.ts';
+import { narrowerReverts } from './narrower-reverts.ts';
 import type { PlanLimits, Remediator } from './remediator.ts';
 import { type RuleCut, ruleCuts } from './rule-cut.ts';
 import { type Batch, fitCuts } from './rule-fit.ts';
+import { ruleReverts } from './rule-revert.ts';
 
 /**
  * Cuts the exposed ports out of the offending rules: what is left of each is authorised as narrower rules with the same source
  * and description, then the offending rules are revoked, so that nothing legal is interrupted. A rule that must not be there at
  * all is revoked whole. At most one authorise and one revoke per direction, unless AWS has refused for want of room or there are
  * more rules than one call takes. Every other rule is left alone. Tags on a rule itself (`sgr-…`) are in no description of a
- * group, and do not pass on to the narrower rules.
+ * group, and do not pass on to the narrower rules. What nobody approved is reverted before that, see ruleReverts.
  */
 export const securityGroupRemediator = {
   id: 'security-group',
   resourceType: 'AWS::EC2::SecurityGroup',
   iamActions: [
     'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSecurityGroupRules',
     'ec2:GetManagedPrefixListEntries',
     'ec2:AuthorizeSecurityGroupIngress',
     'ec2:AuthorizeSecurityGroupEgress',
     'ec2:RevokeSecurityGroupIngress',
     'ec2:RevokeSecurityGroupEgress',
+    'ec2:ModifySecurityGroupRules',
   ],
   plan,
+  revertedState: (group, violations) => ({ ...group, rules: [...ruleReverts(group, violations).leaves] }),
   linesOf: ({ rules }) => rules.map(describeRuleInFull),
 } satisfies Remediator<'AWS::EC2::SecurityGroup'>;
 
 function plan(group: SecurityGroup, violations: readonly Violation[], limits: PlanLimits): Plan {
-  const { cuts, notes } = withoutContradictions(ruleCuts(group.rules, violations));
+  const { reverts, cuts: inPlace } = narrowerReverts(group, violations, limits.exempt);
+  const present = reverts.leaves;
+  const there = new Set(present.map(ruleKey));
+  const isThere = (rule: GroupRule): boolean => there.has(ruleKey(rule));
+  const replaced = new Set(inPlace.map(({ rule }) => rule));
+  const others = ruleCuts(present, violations, limits.exempt).filter(({ rule }) => !replaced.has(rule));
+  const { cuts, notes } = withoutContradictions([...others, ...inPlace]);
   const revoked = new Set(cuts.map(({ rule }) => ruleKey(rule)));
-  const staying = new Map(
-    group.rules.filter((rule) => !revoked.has(ruleKey(rule))).map((rule) => [ruleKey(rule), rule]),
-  );
+  const staying = new Map(present.filter((rule) => !revoked.has(ruleKey(rule))).map((rule) => [ruleKey(rule), rule]));
   const fits = (['ingress', 'egress'] as const).map((direction) => {
     const concerned = cuts.filter(({ rule }) => rule.direction === direction);
-    return fitCuts(concerned, group.rules, staying, limits);
+    return fitCuts(concerned, present, staying, limits);
   });
+  const uncut = new Set(fits.flatMap((fit) => fit.uncut));
+  const going = cuts.filter(({ rule }) => !uncut.has(rule));
+  const cutAway = going.map(({ rule }) => rule).filter((rule) => isThere(rule) && !reverts.putBack.includes(rule));
+  const left = fits.flatMap((fit) => fit.left);
+  const putBack = reverts.putBack.filter(
+    (rule) => (uncut.has(rule) || !revoked.has(ruleKey(rule))) && !left.includes(rule),
+  );
   return {
-    changes: fits.flatMap(({ batches }) => batches.flatMap((batch) => changesOf(group.id, batch))),
-    before: cuts.map(({ rule }) => describeRuleInFull(rule)),
-    after: fits
-      .flatMap(({ left }) => left)
-      .sort(compareRules)
-      .map(describeRuleInFull),
-    notes: [...notes, ...fits.flatMap((fit) => fit.notes), ...notesOnCuts(group.id, cuts)],
+    changes: [
+      ...reverts.changes,
+      ...fits.flatMap(({ batches }) =>
+        batches.flatMap(({ authorised, revoked: away }) =>
+          changesOf(group.id, { authorised, revoked: away.filter(isThere) }),
+        ),
+      ),
+    ],
+    before: inOrder([...reverts.gone, ...cutAway]),
+    after: inOrder([...putBack, ...left]),
+    notes: [...reverts.notes, ...notes, ...fits.flatMap((fit) => fit.notes), ...notesOnCuts(group.id, going)],
   };
+}
+
+function inOrder(rules: readonly GroupRule[]): string[] {
+  return rules.toSorted(compareRules).map(describeRuleInFull);
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Notice, OutcomeNotice } from '../contract/notice.ts';
-import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
+import type { HeldMessage } from '../contract/remediation-batch.ts';
 import { backoffSeconds, maxAttempts } from '../queue/attempts.ts';
 import { oneOfEach } from '../queue/one-of-each.ts';
 import type { Queue } from '../queue/queue.ts';
 import { messageBody } from '../queue/send-instructions.ts';
-import type { Mending } from './mending.ts';
+import { type Mending, partedMessages } from './mending.ts';
 import { outcomeNotice } from './outcome-notice.ts';
 
 export interface SettleDeps {
@@ -15,17 +15,18 @@ export interface SettleDeps {
 }
 
 /** Whether a mending that failed goes back to the queue: for a passing reason, and not too often. */
-export function willRetry({ result, work }: Mending): boolean {
-  return result?.failure?.transient === true && attemptOf(work) + 1 < maxAttempts;
+export function willRetry(mending: Mending): boolean {
+  return mending.result?.failure?.transient === true && attemptOf(partedMessages(mending).open) + 1 < maxAttempts;
 }
 
-function attemptOf({ messages }: Work): number {
+function attemptOf(messages: readonly HeldMessage[]): number {
   return Math.max(...messages.map(({ instruction }) => instruction.attempt));
 }
 
 /**
  * Tells people, then settles the messages: told before deleted, because a message that comes again after a crash finds
- * nothing to do and is silent, while a mend that was never told would stay unknown. Answers those that could not be told. What is settled first are the messages
+ * nothing to do and is silent, while a mend that was never told would stay unknown. What failed is settled by rule: messages of rules
+ * that are compliant all the same go the way of what went well. Answers those that could not be told. What is settled first are the messages
  * of all that went well, ten to a call. Never rejects: a message that cannot be settled is reported and comes again when its
  * hold ends, while a crash would have all of them queued again.
  */
@@ -40,16 +41,20 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
       case 'nothing-to-do':
       case 'exempt':
       case 'contested':
-        if (untold.has(mending)) await tellAgain(mending, deps);
+        if (untold.has(mending)) await tellAgain(mending.work.messages, deps);
         else messages.well.push(...mending.work.messages);
         break;
       case 'refused':
         messages.refused.push(...mending.work.messages);
         break;
       case 'failed':
-      case 'partly-mended':
+      case 'partly-mended': {
+        const { done } = partedMessages(mending);
+        if (untold.has(mending)) await tellAgain(done, deps);
+        else messages.well.push(...done);
         failed.push(mending);
         break;
+      }
       case undefined:
         deps.report('a resource has no outcome', { resourceId: mending.work.resource.id });
     }
@@ -78,14 +83,14 @@ async function tellOf(mendings: readonly Mending[], deps: SettleDeps): Promise<R
 }
 
 /** Comes back to be told, as often as a mend is tried: the next attempt finds it in flight, and mended. */
-async function tellAgain({ work }: Mending, deps: SettleDeps): Promise<void> {
+async function tellAgain(messages: readonly HeldMessage[], deps: SettleDeps): Promise<void> {
   const { queue } = deps;
-  const { kept, duplicates } = oneOfEach(work.messages);
-  const again = attemptOf(work) + 1 < maxAttempts;
+  const { kept, duplicates } = oneOfEach(messages);
+  const again = attemptOf(messages) + 1 < maxAttempts;
   for (const message of kept) {
-    const ids = { messageId: message.messageId, resourceId: work.resource.id };
+    const ids = { messageId: message.messageId, resourceId: message.instruction.resource.id };
     await orReport(deps, again ? 'message not queued again' : 'message not deleted', ids, () =>
-      again ? queue.retry(message, backoffSeconds(attemptOf(work))) : queue.delete([message]),
+      again ? queue.retry(message, backoffSeconds(attemptOf(messages))) : queue.delete([message]),
     );
   }
   await orReport(deps, 'duplicates not deleted', {}, () => queue.delete(duplicates));
@@ -94,11 +99,12 @@ async function tellAgain({ work }: Mending, deps: SettleDeps): Promise<void> {
 /** One message of each instruction goes on, to the queue or to the dead letters; its duplicates are deleted. */
 async function settleFailed(mending: Mending, deps: SettleDeps): Promise<void> {
   const { queue } = deps;
-  const { kept, duplicates } = oneOfEach(mending.work.messages);
+  const { open } = partedMessages(mending);
+  const { kept, duplicates } = oneOfEach(open);
   const failure = mending.result?.failure;
   const again = willRetry(mending);
   // The same delay for all messages of the resource, so that they come back as one piece of work.
-  const delay = backoffSeconds(attemptOf(mending.work));
+  const delay = backoffSeconds(attemptOf(open));
   const exhausted = failure?.transient === true ? ` (given up after ${maxAttempts} attempts)` : '';
   const reason = {
     code: failure?.code ?? 'CHANGE_FAILED',

@@ -1,15 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { errorText } from '../aws/classify-error.ts';
 import type { Context } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
+import { withLogChains } from '../resources/log-chains.ts';
 import type { AnyReader } from '../resources/reader.ts';
 import { type Assessment, assess, type Violating } from './assess.ts';
 import type { Step } from './mend-step.ts';
 import { conclude, fail, type Mending } from './mending.ts';
 import type { RegisteredRemediator } from './registered-remediator.ts';
+import type { SiftingJudge } from './sifting-judge.ts';
 
 export interface VerifyDeps {
   readonly remediator: RegisteredRemediator;
   readonly reader: AnyReader;
+  /** Of all rules that have exemptions, whether they asked or not: what is exempt from any is left as it is. */
+  readonly exempting?: readonly SiftingJudge[];
+  /** Of all rules that are mended by, whether they asked or not: a revert must open nothing that one of them would close. */
+  readonly others?: readonly SiftingJudge[];
   /** Waits before a state is read again that may not have settled yet (EC2 is eventually consistent). */
   pause(ms: number): Promise<void>;
 }
@@ -20,7 +27,12 @@ const settlePausesMs = [0, 200, 600, 1500];
 export async function assessLive(mendings: readonly Mending[], deps: VerifyDeps): Promise<Map<Mending, Assessment>> {
   try {
     const { found, failed, gone } = await deps.reader.read(mendings.map(({ work }) => work.resource.id));
-    const context = await deps.reader.contextOf([...found.values()]);
+    const live = await deps.reader.contextOf([...found.values()]);
+    const asked = mendings.flatMap(({ work, judges }) => {
+      const resource = found.get(work.resource.id);
+      return resource === undefined ? [] : judges.map((judge) => ({ judge, resource }));
+    });
+    const context = await withLogChains(live, deps.reader, asked);
     return new Map(
       mendings.map((mending) => {
         const { id } = mending.work.resource;
@@ -45,7 +57,11 @@ function unread(id: string, cause: unknown): Assessment {
 
 function assessOne(mending: Mending, resource: Violating['resource'], context: Context, deps: VerifyDeps): Assessment {
   try {
-    return assess(resource, mending.judges, context, deps.remediator, { refusals: mending.refusals }, mending.held);
+    const exempt = (deps.exempting ?? [])
+      .flatMap(({ sift }) => sift(resource, context).exempt)
+      .map(({ violation }) => violation);
+    const limits = { refusals: mending.refusals, exempt };
+    return assess(resource, mending.judges, context, deps.remediator, limits, mending.held, deps.others);
   } catch (cause) {
     const failure = new Failure('CHANGE_FAILED', `${resource.id} could not be judged: ${errorText(cause)}`, { cause });
     return { kind: 'unclear', failure };
@@ -93,19 +109,30 @@ interface Unsettled {
   readonly found: Assessment;
 }
 
-/** Whether the calls took effect, or may have, and what was read back may be an old state, or is not known for a passing reason. */
-function maySettle({ movedOn, failure, mending }: Step, found: Assessment): boolean {
-  if (movedOn || (failure !== undefined && !mending.inDoubt)) return false;
-  return found.kind === 'violating' || (found.kind === 'unclear' && found.failure.transient);
+/**
+ * Whether the calls took effect, or may have, and what was read back may be an old state, or is not known for a passing reason. After
+ * a call that failed, a state is old if it asks again for one that was made.
+ */
+function maySettle({ movedOn, failure, mending, made }: Step, found: Assessment): boolean {
+  if (movedOn) return false;
+  if (failure === undefined || mending.inDoubt) {
+    return found.kind === 'violating' || (found.kind === 'unclear' && found.failure.transient);
+  }
+  if (made.length === 0) return false;
+  if (found.kind === 'unclear') return found.failure.transient;
+  return (
+    found.kind === 'violating' &&
+    found.plan.changes.some((change) => made.some((one) => isDeepStrictEqual(one, change)))
+  );
 }
 
 /** Leaves a step that has moved on and still violates without a result: it is for the next pass. */
 function settleStep({ mending, failure }: Step, found: Assessment): void {
   const open = found.kind === 'violating' || found.kind === 'unclear';
-  if (failure !== undefined && open) fail(mending, failure, found.kind === 'violating' ? found.resource : undefined);
+  if (failure !== undefined && open) fail(mending, failure, found);
   else if (found.kind !== 'violating') conclude(mending, found);
 }
 
-function stillViolating({ mending }: Step, { resource }: Violating, what: string): void {
-  fail(mending, new Failure('STILL_VIOLATING', `${resource.id} ${what}`, { transient: true }), resource);
+function stillViolating({ mending }: Step, found: Violating, what: string): void {
+  fail(mending, new Failure('STILL_VIOLATING', `${found.resource.id} ${what}`, { transient: true }), found);
 }

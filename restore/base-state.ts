@@ -4,10 +4,10 @@ import type { Change } from '../contract/plan.ts';
 import { BlockSetting, type Bucket, type PublicAccessBlock, type Resource } from '../contract/resource.ts';
 import { describeRule } from '../exposure/describe-rule.ts';
 import { ruleKey } from '../resources/rule-identity.ts';
-import { allOff, switchedOn } from './block-settings.ts';
-import { type BucketPart, bucketParts, ownershipPart } from './bucket-parts.ts';
-import { changesMade, type MadeChange } from './made-change.ts';
-import { rulesNamedBy } from './permission-rules.ts';
+import { allOff, switchedOn, switchedOnByWhom } from './block-settings.ts';
+import { aclPart, type BucketPart, bucketParts, ownershipPart } from './bucket-parts.ts';
+import { endOf } from './find-action.ts';
+import { changesMade, type MadeChange, rulesOf } from './made-change.ts';
 
 /** What a mend that was gone on with began from. */
 export interface BaseState {
@@ -17,7 +17,7 @@ export interface BaseState {
   readonly conflicts: readonly string[];
 }
 
-type Action = Pick<ActionRecord, 'before' | 'after' | 'plan' | 'calls'>;
+type Action = Pick<ActionRecord, 'before' | 'after' | 'plan' | 'calls' | 'found'>;
 
 /**
  * Pure. An action and those that continue it. What others changed before the mend first touched it belongs to the state to restore; a
@@ -54,19 +54,27 @@ function next({ base, previous, action, earlier, own }: Between): BaseState {
     return nextRules(base, found, earlier, own);
   }
   if (base.type === 'AWS::S3::Bucket' && found.type === base.type) {
-    const parts = bucketParts.filter((part) => madeBy(part, own).length > 0);
-    const taken = parts.filter((part) => madeBy(part, earlier).length === 0);
-    const conflicts = parts.flatMap((part) => partConflict(part, found, previous, madeBy(part, earlier)));
+    const taken = bucketParts.filter((part) => madeBy(part, own).length > 0 && madeBy(part, earlier).length === 0);
     const before = taken.reduce((state, part) => withPart(state, part, found), base);
-    return { before: withBlock(before, found, earlier, own), conflicts };
+    return {
+      before: withBlock(before, found, earlier, own),
+      // Also of parts that this action left alone: what it read in the end is then theirs, and no mend's.
+      conflicts: [
+        ...bucketParts.flatMap((part) => partConflict(part, found, previous, madeBy(part, earlier))),
+        ...unknownBlock(base.publicAccessBlock, found.publicAccessBlock, previous, earlier),
+      ],
+    };
   }
   if (base.type === 'AWS::S3::AccountPublicAccessBlock' && found.type === base.type) {
-    if (!own.some(isBlockPut)) return { before: base, conflicts: [] };
+    const [was, is] = [base.publicAccessBlock ?? allOff, found.publicAccessBlock ?? allOff];
+    const conflicts = unknownBlock(was, is, previous, earlier);
+    if (!own.some(isBlockPut)) return { before: base, conflicts };
     const publicAccessBlock = earlier.some(isBlockPut)
-      ? mixed(base.publicAccessBlock ?? allOff, found.publicAccessBlock ?? allOff, earlier, 's3-control')
+      ? mixed(was, is, earlier, 's3-control')
       : found.publicAccessBlock;
-    const isUnset = base.publicAccessBlock === null && isDeepStrictEqual(publicAccessBlock, allOff);
-    return { before: { ...base, publicAccessBlock: isUnset ? null : publicAccessBlock }, conflicts: [] };
+    const wasUnset = base.publicAccessBlock === null || found.publicAccessBlock === null;
+    const isUnset = wasUnset && isDeepStrictEqual(publicAccessBlock, allOff);
+    return { before: { ...base, publicAccessBlock: isUnset ? null : publicAccessBlock }, conflicts };
   }
   return { before: base, conflicts: [] };
 }
@@ -76,20 +84,23 @@ type Group = Extract<Resource, { type: 'AWS::EC2::SecurityGroup' }>;
 function nextRules(base: Group, found: Group, earlier: readonly MadeChange[], own: readonly MadeChange[]): BaseState {
   const rules = new Map(base.rules.map((rule) => [ruleKey(rule), rule]));
   const there = new Map(found.rules.map((rule) => [ruleKey(rule), rule]));
-  const named = earlier.flatMap(({ change }) => rulesNamedBy(change).map((rule) => [ruleKey(rule), rule] as const));
-  const conflicts: string[] = [];
-  for (const key of new Set(own.flatMap(({ change }) => rulesNamedBy(change)).map(ruleKey))) {
+  // A revoke names a rule without its description.
+  const put = earlier.filter(({ change }) => !change.operation.startsWith('Revoke')).flatMap(rulesOf);
+  const named = new Set(earlier.flatMap(rulesOf).map(ruleKey));
+  for (const key of new Set(own.flatMap(rulesOf).map(ruleKey))) {
+    if (named.has(key)) continue;
     const rule = there.get(key);
-    const known = named.filter(([one]) => one === key).map(([, one]) => one);
-    if (known.length === 0) {
-      if (rule === undefined) rules.delete(key);
-      else rules.set(key, rule);
-    } else if (rule !== undefined) {
-      const was = rules.get(key);
-      const texts = [...known, ...(was === undefined ? [] : [was])].map(({ description = '' }) => description);
-      if (!texts.includes(rule.description ?? '')) {
-        conflicts.push(`The description of ${describeRule(rule)} was changed while the mend was under way.`);
-      }
+    if (rule === undefined) rules.delete(key);
+    else rules.set(key, rule);
+  }
+  const conflicts: string[] = [];
+  for (const key of named) {
+    const rule = there.get(key);
+    if (rule === undefined) continue;
+    const was = rules.get(key);
+    const known = [...put.filter((one) => ruleKey(one) === key), ...(was === undefined ? [] : [was])];
+    if (!known.some(({ description = '' }) => description === (rule.description ?? ''))) {
+      conflicts.push(`The description of ${describeRule(rule)} was changed while the mend was under way.`);
     }
   }
   return { before: { ...base, rules: [...rules.values()] }, conflicts };
@@ -101,8 +112,9 @@ function madeBy(part: BucketPart, made: readonly MadeChange[]): Change[] {
 
 function partConflict(part: BucketPart, found: Bucket, previous: Action, earlier: readonly Change[]): string[] {
   const last = earlier.at(-1);
-  if (last === undefined) return [];
-  const states = [previous.before, previous.after].flatMap((state) => (state?.type === found.type ? [state] : []));
+  // While ACLs are disabled S3 shows the owner's grant alone, and lets nobody put another.
+  if (last === undefined || (part === aclPart && found.ownership === 'BucketOwnerEnforced')) return [];
+  const states = [previous.before, endOf(previous)].flatMap((state) => (state?.type === found.type ? [state] : []));
   const isKnown = states.some((state) => part.same(found, state) === true) || isDeepStrictEqual(part.put(found), last);
   return isKnown ? [] : [`${part.name} was changed by somebody else while the mend was under way.`];
 }
@@ -121,7 +133,21 @@ function withBlock(base: Bucket, found: Bucket, earlier: readonly MadeChange[], 
   if (!own.some(isBlockPut)) return base;
   const publicAccessBlock = mixed(base.publicAccessBlock, found.publicAccessBlock, earlier, 's3');
   const taken = { ...base, publicAccessBlock };
-  return earlier.some(isBlockPut) ? taken : withUnset(taken, found, 'publicAccessBlock');
+  const isTheirs = !earlier.some(isBlockPut) || found.unset?.includes('publicAccessBlock') === true;
+  return isTheirs ? withUnset(taken, found, 'publicAccessBlock') : taken;
+}
+
+/** Settings that were off, and are on after an action of which nobody knows whether it switched them on: a sentence each. */
+function unknownBlock(
+  base: PublicAccessBlock,
+  found: PublicAccessBlock,
+  previous: Action,
+  earlier: readonly MadeChange[],
+): string[] {
+  if (endOf(previous) !== undefined) return [];
+  const service = previous.before.type === 'AWS::S3::Bucket' ? 's3' : 's3-control';
+  const on = switchedOn(earlier, service, base).filter((setting) => found[setting]);
+  return switchedOnByWhom(earlier, on);
 }
 
 /** As it was found, but for what an earlier action may have switched on itself. */

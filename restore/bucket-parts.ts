@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../contract/plan.ts';
 import type { Bucket, BucketEncryption, Grant } from '../contract/resource.ts';
 import { putAclWithout } from '../remediators/acl-plan.ts';
+import { putEncryption } from '../remediators/encryption-plan.ts';
 import { publicAudience } from '../publicness/acl.ts';
 import { policyLines } from './policy-lines.ts';
 
@@ -81,16 +82,7 @@ export const encryptionPart: BucketPart = {
   put(bucket) {
     const { encryption } = bucket;
     if (encryption === null || 'kind' in encryption) return call('DeleteBucketEncryption', bucket);
-    const { algorithm, kmsKeyId, bucketKeyEnabled, blockedTypes } = encryption;
-    const rule = {
-      ApplyServerSideEncryptionByDefault: {
-        SSEAlgorithm: algorithm,
-        ...(kmsKeyId === undefined ? {} : { KMSMasterKeyID: kmsKeyId }),
-      },
-      BucketKeyEnabled: bucketKeyEnabled,
-      ...(blockedTypes === undefined ? {} : { BlockedEncryptionTypes: { EncryptionType: blockedTypes } }),
-    };
-    return call('PutBucketEncryption', bucket, { ServerSideEncryptionConfiguration: { Rules: [rule] } });
+    return putEncryption(bucket, encryption);
   },
   lines: (bucket) => {
     const found = encryptionOf(bucket);

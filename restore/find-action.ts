@@ -45,9 +45,19 @@ export async function findMend(actionId: string, deps: FindDeps): Promise<FoundM
   return { entry, first, actions: [first, ...later], unfinished, unread: unreadable };
 }
 
-/** The state that the mend left, where it is known: as the last of its actions that came to an end read it. */
-export function leftBy({ actions }: FoundMend): ActionRecord['after'] {
-  return actions.findLast(({ after }) => after !== undefined)?.after;
+/**
+ * The state that the mend left, where it is known: as the last of its actions that came to an end read it. An action that was
+ * interrupted recorded no call, and what was read at its end was read by another that took it up: nobody knows what had happened between.
+ */
+export function leftBy({ actions }: { readonly actions: readonly Ended[] }): ActionRecord['after'] {
+  return actions.findLast((action) => endOf(action) !== undefined)?.after;
+}
+
+type Ended = Pick<ActionRecord, 'after' | 'calls'>;
+
+/** The state that one action left, as it read it itself. */
+export function endOf({ after, calls }: Ended): ActionRecord['after'] {
+  return calls.length === 0 ? undefined : after;
 }
 
 /** The ledger entry that has the action. Throws USAGE for what is no action's id. */

@@ -2,9 +2,9 @@ import type { Change } from '../contract/plan.ts';
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
 import { ipPermissions } from '../remediators/ip-permission.ts';
+import { ruleRequest } from '../remediators/rule-revert.ts';
 import { compareRules, ruleKey, sourceKey } from '../resources/rule-identity.ts';
-import type { MadeChange } from './made-change.ts';
-import { rulesNamedBy } from './permission-rules.ts';
+import { type MadeChange, type ModifiedRule, rulesOf } from './made-change.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
 
 /** As many as a group can hold of one family (VPC user guide, "Amazon VPC quotas"). */
@@ -15,22 +15,26 @@ type Rules = ReadonlyMap<string, GroupRule>;
 /**
  * Pure. Authorises what the mend revoked and is not there again, then revokes the narrower rules that the mend authorised in its
  * place: at no moment is less open than the lesser of the two states. What the mend did in batches is undone in batches, the last first. Nothing that is there is authorised, so that EC2 finds no
- * duplicate. A rule gets its description back, and a new rule id: EC2 gives ids, and tags of rules are not in the ledger.
+ * duplicate. A rule that the mend changed by its id is changed back by it. Another gets its description back, and a new rule id: EC2 gives ids, and tags of rules are not in the ledger.
  */
 export function planGroupRestore({ before, after, live, made }: Mended<SecurityGroup>): RestorePlan<SecurityGroup> {
   const { touched, added } = touchedBy(made);
   const [was, is] = [byKey(before.rules), byKey(live.rules)];
   const left = after === undefined ? undefined : byKey(after.rules);
+  const back = changedBack(made, was, is);
+  const now = new Map(is);
+  for (const { to } of back) now.delete(ruleKey(to));
+  for (const { from } of back) now.set(ruleKey(from), from);
   const wanted = [...was.values()].filter((rule) => touched.has(ruleKey(rule))).sort(compareRules);
-  const missing = wanted.filter((rule) => !is.has(ruleKey(rule)));
+  const missing = wanted.filter((rule) => !now.has(ruleKey(rule)));
   const redescribed = wanted.filter((rule) => {
-    const there = is.get(ruleKey(rule));
+    const there = now.get(ruleKey(rule));
     return there !== undefined && (there.description ?? '') !== (rule.description ?? '');
   });
-  const narrower = [...is.values()].filter((rule) => added.has(ruleKey(rule)) && !was.has(ruleKey(rule)));
+  const narrower = [...now.values()].filter((rule) => added.has(ruleKey(rule)) && !was.has(ruleKey(rule)));
   narrower.sort(compareRules);
 
-  const changes = (['ingress', 'egress'] as const).flatMap((direction) => {
+  const authorised = (['ingress', 'egress'] as const).flatMap((direction) => {
     const facing = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => rule.direction === direction);
     const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
     const batches = batchesOf(made, suffix);
@@ -44,24 +48,26 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
     ];
   });
   const replaced = redescribed.flatMap((rule) => is.get(ruleKey(rule)) ?? []);
-  const gone = new Set([...narrower, ...replaced].map(ruleKey));
+  const away = back.flatMap(({ to }) => is.get(ruleKey(to)) ?? []);
+  const gone = new Set([...narrower, ...replaced, ...away].map(ruleKey));
+  const restored = [...back.map(({ from }) => from), ...missing, ...redescribed];
   return {
     plan: {
-      changes,
-      before: [...narrower, ...replaced].sort(compareRules).map(describeRuleInFull),
-      after: [...missing, ...redescribed].sort(compareRules).map(describeRuleInFull),
+      changes: [...modifyCall(before.id, back), ...authorised],
+      before: [...narrower, ...replaced, ...away].sort(compareRules).map(describeRuleInFull),
+      after: restored.toSorted(compareRules).map(describeRuleInFull),
       notes: missing.length === 0 ? [] : ['Rules that are put back get new rule ids, without tags.'],
     },
     conflicts: [
-      ...missing.filter((rule) => left?.has(ruleKey(rule)) === true).map(removedSince),
+      ...missing.filter((rule) => left?.has(ruleKey(rule)) === true && !is.has(ruleKey(rule))).map(removedSince),
       ...redescribed.filter((rule) => !isAsLeft(rule, is, left)).map(redescribedSince),
-      ...narrower.flatMap((rule) => conflictOfNarrower(rule, added, left)),
+      ...[...narrower, ...away].flatMap((rule) => conflictOfNarrower(rule, added, left)),
       ...closedSince(added, was, is, left, missing),
     ],
     closing: new Set(),
     leadsTo: {
       ...live,
-      rules: [...live.rules.filter((rule) => !gone.has(ruleKey(rule))), ...missing, ...redescribed],
+      rules: [...live.rules.filter((rule) => !gone.has(ruleKey(rule))), ...restored],
     },
     isRestored: ({ rules }) => {
       const there = byKey(rules);
@@ -85,15 +91,44 @@ function touchedBy(made: readonly MadeChange[]): {
 } {
   const touched = new Set<string>();
   const added = new Map<string, AddedRule>();
-  for (const { change, surely } of made) {
-    for (const rule of rulesNamedBy(change)) {
-      const key = ruleKey(rule);
-      touched.add(key);
-      if (change.operation.startsWith('Authorize')) added.set(key, { rule, surely });
-      else if (surely) added.delete(key);
-    }
+  for (const one of made) {
+    const { change, surely, modified = [] } = one;
+    const rules = rulesOf(one);
+    for (const rule of rules) touched.add(ruleKey(rule));
+    if (change.operation.startsWith('Authorize')) for (const rule of rules) added.set(ruleKey(rule), { rule, surely });
+    else for (const rule of rules) revoked(added, rule, surely);
+    for (const { to } of modified) added.set(ruleKey(to), { rule: to, surely });
   }
   return { touched, added };
+}
+
+/** After a revoke in doubt nobody can tell who took away what is not there any more. */
+function revoked(added: Map<string, AddedRule>, rule: GroupRule, surely: boolean): void {
+  const key = ruleKey(rule);
+  if (surely) added.delete(key);
+  else if (added.has(key)) added.set(key, { rule: added.get(key)?.rule ?? rule, surely: false });
+}
+
+/** The changed rules that are as the mend left them, and can become what they were: what each was before the first of several changes. */
+function changedBack(made: readonly MadeChange[], was: Rules, is: Rules): ModifiedRule[] {
+  const changed = new Map<string, ModifiedRule>();
+  for (const one of made.flatMap(({ modified = [] }) => modified)) {
+    changed.set(one.id, { ...one, from: changed.get(one.id)?.from ?? one.from });
+  }
+  const there = [...changed.values()].filter(
+    ({ from, to }) => is.has(ruleKey(to)) && was.has(ruleKey(from)) && ruleKey(from) !== ruleKey(to),
+  );
+  const leaving = new Set(there.map(({ to }) => ruleKey(to)));
+  return there.filter(({ from }) => !is.has(ruleKey(from)) || leaving.has(ruleKey(from)));
+}
+
+function modifyCall(GroupId: string, back: readonly ModifiedRule[]): Change[] {
+  if (back.length === 0) return [];
+  const SecurityGroupRules = back.map(({ id, from }) => ({
+    SecurityGroupRuleId: id,
+    SecurityGroupRule: ruleRequest(from),
+  }));
+  return [{ service: 'ec2', operation: 'ModifySecurityGroupRules', input: { GroupId, SecurityGroupRules } }];
 }
 
 /**
@@ -103,12 +138,16 @@ function touchedBy(made: readonly MadeChange[]): {
 function batchesOf(made: readonly MadeChange[], suffix: 'Ingress' | 'Egress'): ReadonlySet<string>[] {
   const batches: Set<string>[] = [new Set()];
   let isRevoking = false;
-  for (const { change } of made) {
+  const direction = suffix === 'Ingress' ? 'ingress' : 'egress';
+  for (const one of made) {
+    const { change, modified } = one;
+    const rules = rulesOf(one).filter((rule) => rule.direction === direction);
+    if (modified !== undefined) for (const rule of rules) batches.at(-1)?.add(ruleKey(rule));
     if (!change.operation.endsWith(suffix)) continue;
     const isRevoke = change.operation.startsWith('Revoke');
     if (isRevoking && !isRevoke) batches.push(new Set());
     isRevoking = isRevoke;
-    for (const rule of rulesNamedBy(change)) batches.at(-1)?.add(ruleKey(rule));
+    for (const rule of rules) batches.at(-1)?.add(ruleKey(rule));
   }
   return batches.toReversed();
 }
@@ -175,7 +214,8 @@ function closedSince(
 ): string[] {
   return [...added].flatMap(([key, { rule, surely }]) => {
     if (was.has(key) || is.has(key)) return [];
-    const wasLeft = left === undefined ? surely : left.has(key);
+    // What the mend left was read a moment after its call: who closed it before that counts as well.
+    const wasLeft = surely || left?.has(key) === true;
     const isReopened = missing.some(
       ({ direction, source }) => direction === rule.direction && sourceKey(source) === sourceKey(rule.source),
     );

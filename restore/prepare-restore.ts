@@ -18,6 +18,8 @@ export interface Caller {
 export interface PrepareDeps extends FindDeps {
   readonly caller: Caller;
   readerOf(type: ResourceType, where: Where): Pick<AnyReader, 'read'>;
+  /** Whether it is recorded who changes groups there; where that is not known, as if it were. Absent: it is not. */
+  changesAreRecorded?(place: Pick<Resource, 'accountId' | 'region'>): Promise<boolean>;
 }
 
 /** A restore that is ready to be shown, and to be carried out. */
@@ -64,6 +66,7 @@ export async function planAgain(mend: FoundMend, deps: PrepareDeps): Promise<Pre
       found: mend.actions.flatMap(({ found = [] }) => found),
       live,
       leadsTo: restore.leadsTo,
+      changesAreRecorded: live.type === 'AWS::EC2::SecurityGroup' && (await deps.changesAreRecorded?.(live)) === true,
     }),
   };
 }

@@ -3,7 +3,10 @@ import { type Exemption } from '../contract/exemption.ts';
 import { exemptionForms } from '../contract/exemption-forms.ts';
 import type { GroupRule, Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
+import type { Judge } from '../rules/registered-rule.ts';
 import { rules } from '../rules/registry.ts';
+import { isJudgedByConfig } from '../rules/rule.ts';
+import { securityGroupUnapprovedChange } from '../rules/security-group-unapproved-change.ts';
 
 /** What an exemption covers of a violation; nothing of it given: all of it. */
 export type Target = Pick<Exemption, 'port' | 'cidr' | 'sid' | 'grantee' | 'permission' | 'setting'>;
@@ -20,27 +23,40 @@ export interface RestoredParts {
   readonly found: readonly Violation[];
   readonly live: Resource;
   readonly leadsTo: Resource;
+  /** Whether changes of groups are recorded, and who restores may be none of those who are approved. */
+  readonly changesAreRecorded?: boolean;
 }
 
 /**
  * Pure. What has to be exempt so that no rule mends again what a restore puts back, as narrow as exemptions can say it: what the mend
  * had found, and what any rule with a remediator, by its defaults, finds in the restored resource and not in the live one.
- * Deployed parameters are not known here; a security group's rules are therefore exempt with all their ports.
+ * Deployed parameters are not known here; a security group's rules are therefore exempt with all their ports. A rule about who made a
+ * change finds nothing in a resource alone: all that is put back is exempt from it.
  */
-export function partsToExempt({ asked, found, live, leadsTo }: RestoredParts): ExemptPart[] {
+export function partsToExempt({ asked, found, live, leadsTo, changesAreRecorded }: RestoredParts): ExemptPart[] {
   const parts = rules
     .filter(({ id, resourceType, mend }) => resourceType === leadsTo.type && ('by' in mend || asked.includes(id)))
     .flatMap(({ id, withParameters }): ExemptPart[] => {
-      const judge = withParameters({});
-      const brought = broughtTargets(judge(live, emptyContext), judge(leadsTo, emptyContext));
+      const brought = judgesAlone(id) ? broughtBy(withParameters({}), live, leadsTo) : [];
       const known = asked.includes(id) ? found.filter((violation) => mayFind(id, violation)) : [];
       return [...brought, ...known.flatMap(targetsOf)].map((target) => ({ rule: id, target }));
     });
-  return withoutCovered([...parts, ...exposures(live, leadsTo)]);
+  const recorded = changesAreRecorded === true || asked.includes(securityGroupUnapprovedChange.id);
+  return withoutCovered([...parts, ...exposures(live, leadsTo), ...(recorded ? changes(live, leadsTo) : [])]);
+}
+
+/** Whether a rule's verdict needs nothing beyond a resource but what the emptiest context has. */
+function judgesAlone(ruleId: string): boolean {
+  return rules.some((rule) => rule.id === ruleId && isJudgedByConfig(rule));
+}
+
+function broughtBy(judge: Judge, live: Resource, leadsTo: Resource): Target[] {
+  return broughtTargets(judge(live, emptyContext), judge(leadsTo, emptyContext));
 }
 
 /** The rules that find a kind of violation, where not every rule of the resource's type does. */
 const finders: Readonly<Partial<Record<Violation['kind'], readonly string[]>>> = {
+  'unapproved-change': ['security-group-unapproved-change'],
   'public-grant': ['s3-bucket-public-access'],
   'public-statement': ['s3-bucket-public-access'],
   'block-off': ['s3-bucket-public-access-block', 's3-account-public-access-block'],
@@ -79,12 +95,25 @@ function broughtTargets(live: readonly Violation[], leadsTo: readonly Violation[
 
 /** Every rule that is put back, whole, for every rule that may judge its ports. */
 function exposures(live: Resource, leadsTo: Resource): ExemptPart[] {
+  return putBack(live, leadsTo)
+    .filter(({ source }) => source.kind !== 'group')
+    .flatMap((rule) => {
+      const target = targetOfRule(rule);
+      return judgesOf(rule).map((id) => ({ rule: id, target }));
+    });
+}
+
+/** The same for the rule about who made a change, to whom a group is as good as any other source. */
+function changes(live: Resource, leadsTo: Resource): ExemptPart[] {
+  return putBack(live, leadsTo).map((rule) => ({
+    rule: securityGroupUnapprovedChange.id,
+    target: targetOfRule(rule),
+  }));
+}
+
+function putBack(live: Resource, leadsTo: Resource): GroupRule[] {
   if (live.type !== 'AWS::EC2::SecurityGroup' || leadsTo.type !== live.type) return [];
-  const back = leadsTo.rules.filter((rule) => !live.rules.includes(rule) && rule.source.kind !== 'group');
-  return back.flatMap((rule) => {
-    const target = targetOfRule(rule);
-    return judgesOf(rule).map((id) => ({ rule: id, target }));
-  });
+  return leadsTo.rules.filter((rule) => !live.rules.includes(rule));
 }
 
 function targetsOf(violation: Violation): Target[] {
@@ -92,6 +121,7 @@ function targetsOf(violation: Violation): Target[] {
     case 'exposed-ports':
       return violation.ports.map(({ from, to }) => targetOfPorts(violation.rule, violation.protocol, from, to));
     case 'unwanted-rule':
+    case 'unapproved-change':
       return [targetOfRule(violation.rule)];
     case 'public-grant': {
       const { grantee, permission } = violation.grant;

@@ -47,6 +47,16 @@ describe('the record of a mend', () => {
     assert.equal(made.ledger.writes[0]?.version, 2);
   });
 
+  it('is as severe as the severest of the rules that ask for it', async () => {
+    const made = remediation([group]);
+    const [lowly] = work(held({ resource: groupIdentity('sg-1'), rule: 'web-rule', severity: 'low' })).messages;
+
+    await made.run({ ...asked, messages: [...(lowly === undefined ? [] : [lowly]), ...asked.messages] });
+
+    const [opened] = written(made);
+    assert.equal(opened?.severity, 'critical');
+  });
+
   it('says afterwards how long each call and all of it took, and the verdict', async () => {
     const made = remediation([group], { now: ticking() });
 

@@ -66,7 +66,7 @@ describe('applyEc2', () => {
     });
   }
 
-  for (const operation of ['DeleteSecurityGroup', 'ModifySecurityGroupRules', '']) {
+  for (const operation of ['DeleteSecurityGroup', 'UpdateSecurityGroupRuleDescriptionsIngress', '']) {
     it(`refuses ${JSON.stringify(operation)}, which mends no group, without a call`, async () => {
       const { client, calls } = ec2({});
 
@@ -75,6 +75,25 @@ describe('applyEc2', () => {
       assert.deepEqual(calls, []);
     });
   }
+
+  it('changes rules by their ids', async () => {
+    const { client, calls } = ec2({ ModifySecurityGroupRules: { Return: true } });
+    const SecurityGroupRule = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv4: '10.0.0.0/8' };
+    const input = { GroupId: 'sg-1', SecurityGroupRules: [{ SecurityGroupRuleId: 'sgr-1', SecurityGroupRule }] };
+
+    assert.equal(await applyEc2(client, { service: 'ec2', operation: 'ModifySecurityGroupRules', input }), 'done');
+
+    assert.deepEqual(calls, [{ operation: 'ModifySecurityGroupRules', input }]);
+  });
+
+  it('revokes rules by their ids', async () => {
+    const { client, calls } = ec2({ RevokeSecurityGroupEgress: { Return: true } });
+    const input = { GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1', 'sgr-2'] };
+
+    assert.equal(await applyEc2(client, { service: 'ec2', operation: 'RevokeSecurityGroupEgress', input }), 'done');
+
+    assert.deepEqual(calls, [{ operation: 'RevokeSecurityGroupEgress', input }]);
+  });
 
   it('refuses a call of another service', async () => {
     const { client, calls } = ec2({});

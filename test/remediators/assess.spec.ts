@@ -10,9 +10,11 @@ import { ingress, judge, securityGroup } from '../support/security-groups.ts';
 const ssh = ingress('tcp', 22, '0.0.0.0/0');
 const group = securityGroup([ssh]);
 const undecided: Violation = { kind: 'undecided', subject: 'prefix list pl-1', reason: 'not authorized' };
-const finding =
-  (...violations: readonly Violation[]): SiftingJudge =>
-  () => ({ open: violations, exempt: [] });
+let rules = 0;
+const finding = (...violations: readonly Violation[]): SiftingJudge => ({
+  rule: `rule-${(rules += 1)}`,
+  sift: () => ({ open: violations, exempt: [] }),
+});
 
 function registered(): RegisteredRemediator {
   const remediator = remediatorOf('security-group');
@@ -46,6 +48,22 @@ describe('assess', () => {
 
     if (found.kind !== 'violating') assert.fail(found.kind);
     assert.deepEqual(found.violations, judge([ssh]));
+  });
+
+  it('names the rules that nothing is wrong by, beside those that something is, whatever can be done about it', () => {
+    const leftToPeople: Violation = {
+      kind: 'acls-enabled',
+      ownership: 'ObjectWriter',
+      unmendable: 'somebody relies on it',
+    };
+    for (const violation of [...judge([ssh]), undecided, leftToPeople]) {
+      const [compliant, violating] = [finding(), finding(violation)];
+
+      const found = assessed([compliant, violating]);
+
+      if (found.kind !== 'violating' && found.kind !== 'unclear') assert.fail(found.kind);
+      assert.deepEqual(found.compliant, [compliant.rule]);
+    }
   });
 
   it('is unclear, for now, where nothing is certain', () => {

@@ -8,7 +8,9 @@ import { awsBreadth } from '../../publicness/source-ip.ts';
 import { s3BucketRemediator } from '../../remediators/s3-bucket.ts';
 import { s3BucketAclsDisabled } from '../../rules/s3-bucket-acls-disabled.ts';
 import { s3BucketPublicAccess } from '../../rules/s3-bucket-public-access.ts';
-import { allUsersUri, applyPlan, bucket, groupGrant, ownerGrant } from '../support/buckets.ts';
+import { planRestore } from '../../restore/plan-restore.ts';
+import { applyToBucket, readBucket } from '../support/bucket-simulator.ts';
+import { allOff, allUsersUri, applyPlan, bucket, groupGrant, ownerGrant } from '../support/buckets.ts';
 
 const where = { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' };
 const disable = {
@@ -20,7 +22,7 @@ const enabled: Violation = { kind: 'acls-enabled', ownership: 'ObjectWriter' };
 const nothing: Plan = { changes: [], before: [], after: [], notes: [] };
 
 const acls = (resource: Bucket): Violation[] =>
-  s3BucketAclsDisabled.evaluate(resource, { objectAcls: 'unused' }, emptyContext);
+  s3BucketAclsDisabled.evaluate(resource, { objectAcls: 'unused', hiddenGrants: 'unproven' }, emptyContext);
 const publicAccess = (resource: Bucket): Violation[] =>
   s3BucketPublicAccess.evaluate(resource, awsBreadth, emptyContext);
 
@@ -85,7 +87,31 @@ describe('disabling the ACLs of any bucket', () => {
       grants: fc.array(grant, { maxLength: 4 }),
       ownership: fc.constantFrom<Ownership[]>('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter', 'unknown'),
     })
-    .map(bucket);
+    .map((parts) => bucket(parts));
+
+  it('is never refused by S3 for a public grant that it hides, and is put back exactly by a restore', () => {
+    let disabled = 0;
+    const kept = fc
+      .tuple(anyBucket, fc.boolean())
+      .map(([one, ignorePublicAcls]) => ({ ...one, publicAccessBlock: { ...allOff, ignorePublicAcls } }));
+    fc.assert(
+      fc.property(kept, (start) => {
+        const before = readBucket(start);
+        const plan = s3BucketRemediator.plan(before, [...acls(before), ...publicAccess(before)].filter(isMendable));
+
+        const end = plan.changes.reduce(applyToBucket, start);
+
+        const made = plan.changes.map((change) => ({ change, surely: true }));
+        const restore = planRestore({ before, after: readBucket(end), live: readBucket(end), made });
+        const restored = restore.plan.changes.reduce(applyToBucket, end);
+        assert.deepEqual(restored, { ...start, grants: restored.grants });
+        assert.sameDeepMembers(restored.grants, start.grants);
+        assert.deepEqual(restore.conflicts, []);
+        if (end.ownership !== start.ownership) disabled++;
+      }),
+    );
+    assert.isAbove(disabled, 5);
+  });
 
   it('is never refused by S3, takes from nobody but the public, and leads to nothing more to do', () => {
     fc.assert(

@@ -75,7 +75,11 @@ const judged = fc
   .map(({ algorithm: wanted, kmsKeyId, targetBucket }) => {
     const judges = [
       register(s3BucketPublicAccessBlock).withParameters({}),
-      register(s3BucketEncryption).withParameters({ algorithm: wanted, kmsKeyId: wanted === 'AES256' ? '' : kmsKeyId }),
+      register(s3BucketEncryption).withParameters({
+        algorithm: wanted,
+        kmsKeyId: wanted === 'AES256' ? '' : kmsKeyId,
+        keyAccess: 'granted',
+      }),
       register(s3BucketVersioning).withParameters({}),
       register(s3BucketLogging).withParameters({ targetBucket }),
     ];

@@ -46,6 +46,7 @@ describe('the plan for default encryption', () => {
     assert.deepEqual(plan.notes, [
       'Objects that are stored keep the encryption they have.',
       'The key is AWS’s own for S3 (aws/s3); KMS bills its use.',
+      'What replicates the bucket leaves out objects encrypted with KMS, unless it is told to take them along.',
     ]);
   });
 
@@ -66,6 +67,7 @@ describe('the plan for default encryption', () => {
       [[`default encryption: aws:kms with ${otherKey}`], [`default encryption: aws:kms with ${key}`]],
     );
     assert.include(plan.notes.join(), `needs kms:GenerateDataKey and kms:Decrypt on ${key}`);
+    assert.include(plan.notes.join(), 'What replicates the bucket');
   });
 
   it('keeps the key that is there where only a stronger algorithm is asked for', () => {

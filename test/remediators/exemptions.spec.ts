@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import { awsError } from '../support/aws.ts';
 import { exemption, exemptionList, reading } from '../support/exemptions.ts';
 import { held, work } from '../support/instructions.ts';
-import { outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
+import { failing, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
 import { ingress, securityGroup } from '../support/security-groups.ts';
 
 const ssh = ingress('tcp', 22, '0.0.0.0/0');
@@ -60,6 +60,45 @@ describe('mending what is exempt', () => {
       [22, 22],
       [24, 24],
     ]);
+  });
+
+  it('keeps the exempt port of a rule for all traffic open throughout, and says what became of the rest', async () => {
+    const everything = ingress('-1', null, '0.0.0.0/0');
+    const world = remediation([open(everything)], { exemptions: reading(exemption({ port: '22' })) });
+
+    const { results } = await world.run(work(held()));
+
+    assert.deepEqual(outcomesOf({ results }), [['sg-1', 'mended']]);
+    assert.deepEqual(world.calls(), ['AuthorizeSecurityGroupIngress sg-1', 'RevokeSecurityGroupIngress sg-1']);
+    assert.deepEqual(rulesOf(world), [ssh]);
+    const [notice] = world.topic.told;
+    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
+    assert.match(notice.notes[0] ?? '', /^all traffic from 0\.0\.0\.0\/0 is narrowed to tcp 22, which is exempt: /);
+    assert.equal(notice.notes[1], `Left as it is where ${words}`);
+  });
+
+  it('keeps open what is exempt from a rule that did not ask', async () => {
+    const everything = ingress('-1', null, '0.0.0.0/0');
+    const exemptions = reading(exemption({ rule: 'web-rule', port: '8081' }));
+    const world = remediation([open(everything)], { exemptions });
+
+    await world.run(work(held()));
+
+    assert.deepEqual(rulesOf(world), [ingress('tcp', 8081, '0.0.0.0/0')]);
+  });
+
+  it('leaves the rule, and says so once, where the group has no room for what is exempt of it', async () => {
+    const everything = ingress('-1', null, '0.0.0.0/0');
+    const world = remediation([open(everything)], { exemptions: reading(exemption({ port: '22' })) });
+    world.hook = failing('AuthorizeSecurityGroupIngress', awsError('RulesPerSecurityGroupLimitExceeded'));
+
+    const { results } = await world.run(work(held()));
+
+    assert.deepEqual(outcomesOf({ results }), [['sg-1', 'failed']]);
+    assert.deepEqual(rulesOf(world), [everything]);
+    assert.match(results[0]?.detail ?? '', /^UNMENDABLE: .* stays as it is, and with it what violates: tcp 22 of it/);
+    assert.lengthOf(world.queue.deadLetters, 1);
+    assert.isBelow(world.calls().length, 5);
   });
 
   it('leaves an exempt source and closes the port to a wider one', async () => {

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { emptyContext } from '../../contract/context.ts';
 import { judgesFrom } from '../../remediators/judges.ts';
 import { rules } from '../../rules/registry.ts';
+import { givenParameters } from '../support/given-parameters.ts';
 import { assertFails } from '../support/assert-fails.ts';
 import { ingress, securityGroup } from '../support/security-groups.ts';
 
@@ -18,7 +19,7 @@ describe('judgesFrom', () => {
   });
 
   it('knows every rule that is named, and none that is not', () => {
-    const all = JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, {}])));
+    const all = JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, givenParameters(rule)])));
 
     assert.sameMembers(
       [...judgesFrom(all, rules).keys()],

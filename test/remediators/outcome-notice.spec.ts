@@ -1,6 +1,8 @@
 import { assert } from 'chai';
+import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { Failure } from '../../contract/failure.ts';
+import { Severity } from '../../contract/instruction.ts';
 import { Notice, type OutcomeNotice } from '../../contract/notice.ts';
 import { beginMending, type Mending, type Result } from '../../remediators/mending.ts';
 import { outcomeNotice } from '../../remediators/outcome-notice.ts';
@@ -80,6 +82,42 @@ describe('outcomeNotice', () => {
       assert.deepEqual(notice.failure, { code: 'CHANGE_FAILED', message: 'SlowDown', next });
     });
   }
+
+  const severities = Severity.options;
+  for (const [first, second, highest] of [
+    ['low', 'critical', 'critical'],
+    ['critical', 'low', 'critical'],
+    ['medium', 'high', 'high'],
+    ['low', 'medium', 'medium'],
+    ['low', 'low', 'low'],
+  ] as const) {
+    it(`is as severe as the severest of its rules: ${first} and ${second}`, () => {
+      const asking = work(held({ severity: first }), held({ rule: 'web-rule', severity: second }));
+
+      assert.equal(told(ended({ outcome: 'mended' }, { work: asking })).severity, highest);
+    });
+  }
+
+  it('is as severe as the severest in any order of messages', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...severities), { minLength: 1 }), (given) => {
+        const asking = work(...given.map((severity) => held({ severity })));
+
+        const { severity } = told(ended({ outcome: 'mended' }, { work: asking }));
+
+        assert.equal(severity, severities[Math.min(...given.map((one) => severities.indexOf(one)))]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('tells first which rules are done and which are not, where only some failed', () => {
+    const result = { outcome: 'partly-mended', failure: passing, compliant: ['web-rule'] } as const;
+
+    const { notes } = told(ended(result), true);
+
+    assert.deepEqual(notes, ['Done: web-rule. Not done: security-group-restricted-ports.', 'revoked whole']);
+  });
 
   it('names no action where nothing was changed', () => {
     const notice = told(

@@ -113,6 +113,16 @@ describe('settle', () => {
     assert.lengthOf(topic.told, 1);
   });
 
+  it('settles as failed all that there is, where only rules that asked for nothing are not done', async () => {
+    const { run, queue } = setUp();
+    const message = held({ resource: groupIdentity('sg-1'), rule: 'web-rule' });
+
+    await run(ended([message], { outcome: 'failed', failure: lasting, compliant: ['web-rule'] }));
+
+    assert.deepEqual(queue.deleted, []);
+    assert.lengthOf(queue.deadLetters, 1);
+  });
+
   it('has a mend told later where the topic refuses, and names in the log what was not told', async () => {
     const { run, queue, topic, report } = setUp();
     topic.refuse = true;
@@ -185,5 +195,13 @@ describe('willRetry', () => {
     const messages = [about('sg-1'), about('sg-1', 4)];
 
     assert.isFalse(willRetry(ended(messages, { outcome: 'failed', failure: passing })));
+  });
+
+  it('does not count a message whose rule is done with', () => {
+    const done = held({ resource: groupIdentity('sg-1'), rule: 'web-rule', attempt: 4 });
+
+    const mending = ended([about('sg-1'), done], { outcome: 'failed', failure: passing, compliant: ['web-rule'] });
+
+    assert.isTrue(willRetry(mending));
   });
 });

@@ -200,26 +200,27 @@ describe('restoring a security group', () => {
 describe('what a mend changed', () => {
   const [authorise, revoke] = mend;
   const plan = { changes: [authorise, revoke], before: [], after: [], notes: [] };
-  const made = { service: 'ec2', operation: 'x' } as const;
+  const called = (operation: string) => ({ service: 'ec2' as const, operation });
+  const [authorised, revoked] = [called(authorise.operation), called(revoke.operation)];
   for (const [what, calls, expected] of [
     [
       'all that it called',
-      [made, made],
+      [authorised, revoked],
       [
         [authorise, true],
         [revoke, true],
       ],
     ],
-    ['nothing by a call that failed', [made, { ...made, error: 'no' }], [[authorise, true]]],
+    ['nothing by a call that failed', [authorised, { ...revoked, error: 'no' }], [[authorise, true]]],
     [
       'perhaps what was in doubt',
-      [made, { ...made, error: 'no', inDoubt: true as const }],
+      [authorised, { ...revoked, error: 'no', inDoubt: true as const }],
       [
         [authorise, true],
         [revoke, false],
       ],
     ],
-    ['nothing after the first failure', [{ ...made, error: 'no' }], []],
+    ['nothing after the first failure', [{ ...authorised, error: 'no' }], []],
     [
       'perhaps all where it was interrupted',
       [],

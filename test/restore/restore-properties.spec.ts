@@ -11,6 +11,7 @@ import type { RestorePlan } from '../../restore/restore-plan.ts';
 import { rules } from '../../rules/registry.ts';
 import { applyToBucket, readBucket } from '../support/bucket-simulator.ts';
 import { allUsersUri, authenticatedUsersUri, bucket, ownerId } from '../support/buckets.ts';
+import { givenParameters } from '../support/given-parameters.ts';
 import { applyChange } from '../support/group-simulator.ts';
 import { spelledPolicy } from '../support/policies.ts';
 import { arbitraryContext, arbitraryRules, egress, ingress, securityGroup } from '../support/security-groups.ts';
@@ -31,7 +32,7 @@ const someRules = fc.oneof(fc.constant(rules), fc.subarray([...rules], { minLeng
 function mendOf(resource: Resource, context: Context, asked: Rules = rules): Plan {
   const violations = asked
     .filter(({ resourceType }) => resourceType === resource.type)
-    .flatMap((rule) => rule.withParameters(parameters[rule.id] ?? {})(resource, context))
+    .flatMap((rule) => rule.withParameters(parameters[rule.id] ?? givenParameters(rule))(resource, context))
     .filter(isMendable);
   const remediator = remediators.find(({ resourceType }) => resourceType === resource.type);
   return remediator?.plan(resource, violations, { rulesPerGroup: 1000 }) ?? assert.fail('no remediator');

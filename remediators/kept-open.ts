@@ -1,0 +1,34 @@
+import type { GroupRule } from '../contract/resource.ts';
+import type { ExposedPorts, Violation } from '../contract/violation.ts';
+import { intersectPorts, mergePorts, subtractPorts } from '../exposure/port-ranges.ts';
+import { carries, portProtocols, portsOf } from '../exposure/rule-ports.ts';
+import { ruleKey } from '../resources/rule-identity.ts';
+
+/**
+ * What of a rule has to stay open though the rule goes: the ports that are exempt (`spared`), and that none of the violations asks for.
+ * As rules of the same source and description, by protocol and ascending.
+ */
+export function keptOpen(
+  rule: GroupRule,
+  asked: readonly ExposedPorts[],
+  spared: readonly ExposedPorts[],
+): readonly GroupRule[] {
+  if (spared.length === 0) return [];
+  return portProtocols
+    .filter((protocol) => carries(rule, protocol))
+    .flatMap((protocol) => {
+      const portsBy = (some: readonly ExposedPorts[]): ExposedPorts['ports'] =>
+        some.flatMap((one) => (one.protocol === protocol ? one.ports : []));
+      const ports = intersectPorts(mergePorts(portsBy(spared)), [portsOf(rule)]);
+      return ports
+        .flatMap((range) => subtractPorts(range, portsBy(asked)))
+        .map(({ from, to }) => ({ ...rule, protocol, fromPort: from, toPort: to }));
+    });
+}
+
+/** Of what is exempt, that which is about this rule. */
+export function sparedOf(rule: GroupRule, exempt: readonly Violation[]): ExposedPorts[] {
+  return exempt.filter(
+    (one): one is ExposedPorts => one.kind === 'exposed-ports' && ruleKey(one.rule) === ruleKey(rule),
+  );
+}
