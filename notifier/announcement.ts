@@ -1,4 +1,5 @@
-import type { Notice } from '../contract/notice.ts';
+import type { DeadLetterNotice, GraceNotice, Notice, OutcomeNotice } from '../contract/notice.ts';
+import type { Outcome } from '../contract/outcome.ts';
 
 /** AWS Config API, ComplianceType. */
 export type ComplianceType = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
@@ -20,12 +21,6 @@ export interface ComplianceChange {
   readonly mode: 'DETECTIVE' | 'PROACTIVE';
   /** ISO 8601 as Config wrote it; null where it says nothing. */
   readonly at: string | null;
-}
-
-/** Several compliance changes of one event, told in one message. */
-export interface ComplianceBurst {
-  readonly kind: 'compliance-burst';
-  readonly changes: readonly ComplianceChange[];
 }
 
 /** A CloudWatch alarm that changed state; `from` and `to` as CloudWatch spells them (OK, ALARM, INSUFFICIENT_DATA). */
@@ -51,12 +46,45 @@ export interface NoticeAnnouncement {
 export interface Unreadable {
   readonly kind: 'unreadable';
   readonly why: string;
-  /** SNS message id, where there is one. */
+  /** SQS or SNS message id, where there is one. */
   readonly messageId: string | null;
 }
 
 /** What one arriving record says. */
 export type Announcement = ComplianceChange | NoticeAnnouncement | AlarmChange | Unreadable;
 
+/** Several compliance changes of one time, told in one message. */
+export interface ComplianceBurst {
+  readonly kind: 'compliance-burst';
+  readonly changes: readonly ComplianceChange[];
+}
+
+/**
+ * Several notices of one outcome, told in one message with a line each, in the order of their time: at most `mostInBurst`, so that none
+ * loses its line and with it its undo. Critical ones are never in one burst with others.
+ */
+export interface OutcomeBurst {
+  readonly kind: 'outcome-burst';
+  readonly outcome: Outcome;
+  /** The rule that all of them failed by; null for any other outcome. */
+  readonly rule: string | null;
+  readonly notices: readonly OutcomeNotice[];
+}
+
+/** Several violations whose grace has begun, as with outcomes. */
+export interface GraceBurst {
+  readonly kind: 'grace-burst';
+  readonly notices: readonly GraceNotice[];
+}
+
+/** Several messages that were given up for one reason (`failure.code`), as with outcomes. */
+export interface DeadLetterBurst {
+  readonly kind: 'dead-letter-burst';
+  readonly code: string;
+  readonly notices: readonly DeadLetterNotice[];
+}
+
+export type Burst = ComplianceBurst | OutcomeBurst | GraceBurst | DeadLetterBurst;
+
 /** What one Slack message tells. */
-export type Telling = Announcement | ComplianceBurst;
+export type Telling = Announcement | Burst;

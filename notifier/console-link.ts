@@ -30,6 +30,11 @@ export function historyLink(resource: { id: string; region: string }): string | 
   return pageOf(resource.region, `cloudtrailv2/home?region=${resource.region}#/events?${query}`);
 }
 
+/** One event of CloudTrail's event history, which keeps management events for 90 days. */
+export function eventLink(event: { eventId: string; region: string }): string | null {
+  return pageOf(event.region, `cloudtrailv2/home?region=${event.region}#/events/${encoded(event.eventId)}`);
+}
+
 /** A CloudWatch alarm's page. */
 export function alarmLink(alarm: { name: string; region: string }): string | null {
   return pageOf(alarm.region, `cloudwatch/home?region=${alarm.region}#alarmsV2:alarm/${encoded(alarm.name)}`);

@@ -1,5 +1,8 @@
 import type { LineGroup } from './draft.ts';
 
+/** What stays is there for orientation only. */
+const keptShown = 5;
+
 /**
  * Two lists of lines as a diff, in three groups: taken away, put in place, untouched. A line that occurs in both is
  * shown once, as untouched; how often it occurs counts.
@@ -25,6 +28,6 @@ export function diffGroups(before: readonly string[], after: readonly string[]):
   return [
     { prefix: '- ', lines: removed },
     { prefix: '+ ', lines: added.toReversed() },
-    { prefix: '  ', lines: kept },
+    { prefix: '  ', lines: kept, most: keptShown },
   ];
 }

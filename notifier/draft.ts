@@ -21,6 +21,8 @@ export interface DraftField {
 export interface LineGroup {
   readonly prefix: string;
   readonly lines: readonly string[];
+  /** So many lines of it at most, where it may have fewer than its neighbours. */
+  readonly most?: number;
 }
 
 export type DraftBlock =

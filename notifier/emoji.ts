@@ -15,4 +15,10 @@ export const emoji = {
   grace: [':hourglass_flowing_sand:', '⏳'],
   restored: [':leftwards_arrow_with_hook:', '↩️'],
   alarm: [':bell:', '🔔'],
+  digest: [':newspaper:', '📰'],
 } as const satisfies Record<string, readonly [`:${string}:`, string]>;
+
+/** The character of a shortcode of ours; null for any other. */
+export function emojiCharacter(shortcode: string): string | null {
+  return Object.values(emoji).find(([code]) => code === shortcode)?.[1] ?? null;
+}

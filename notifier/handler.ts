@@ -1,118 +1,102 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Failure } from '../contract/failure.ts';
-import type { Log } from '../contract/log.ts';
 import { log } from '../contract/log.ts';
-import type { Telling } from './announcement.ts';
-import { mergeBurst } from './merge-burst.ts';
+import { createQueue } from '../queue/queue.ts';
+import { createChannel } from './channel.ts';
+import { notifierSettings } from './notifier-settings.ts';
+import { type OutboxMessage, outboxMessages } from './outbox-event.ts';
 import { parseEvent } from './parse-event.ts';
-import { renderTelling } from './render-telling.ts';
-import type { SlackMessage } from './slack-message.ts';
-import type { SlackSender } from './slack.ts';
-import { createSlackSender, slowestSendMs } from './slack.ts';
-import { tellingIds } from './telling-ids.ts';
-import type { WebhookUrlSource } from './webhook-url.ts';
+import { createSlackSender } from './slack.ts';
+import { tellOutbox, type TellOutboxDeps } from './tell-outbox.ts';
+import { toldOnce } from './told-once.ts';
 import { createWebhookUrlSource } from './webhook-url.ts';
-import { worthTelling } from './worth-telling.ts';
 
-export interface NotifierDeps {
-  /** null: no Slack is configured, and nothing is told. */
-  readonly webhookUrl: WebhookUrlSource | null;
-  readonly createSender: (webhookUrl: string) => SlackSender;
-  readonly log: Log;
-}
+export type NotifierDeps = Omit<TellOutboxDeps, 'remainingMs'>;
 
 /** Lambda's own context, as far as it is used. */
 export interface Invocation {
   readonly getRemainingTimeInMillis?: () => number;
 }
 
-export type NotifierHandler = (event: unknown, invocation?: Invocation) => Promise<void>;
+/** What Lambda leaves in the queue; the rest of the batch it deletes. */
+export interface BatchResponse {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+export type NotifierHandler = (event: unknown, invocation?: Invocation) => Promise<BatchResponse>;
 
 /**
- * Tells Slack what an event says, one message after the other. Throws one SLACK_UNAVAILABLE if any message could not be
- * delivered for now: Lambda then repeats the asynchronous invocation, and what was delivered before comes twice (at
- * least once). What Slack refuses for good is logged and not repeated. SETTING_MISSING and READ_FAILED from the
- * webhook's parameter pass through.
+ * Tells Slack what a batch of the outbox says; `deps` is null where there is no Slack, and nothing is told. What waits is answered as not
+ * finished, having been put back for as long as it is to wait. Throws SETTING_MISSING or READ_FAILED, with everything put back,
+ * where the default webhook's URL cannot be read; and SLACK_UNAVAILABLE for an event that does not come from the outbox, as
+ * they did before there was one, so that Lambda repeats it.
  */
-export function createHandler(deps: NotifierDeps): NotifierHandler {
+export function createHandler(deps: NotifierDeps | null): NotifierHandler {
   let saidSo = false;
+  const once = deps === null ? null : toldOnce(deps.outbox);
   return async (event, invocation) => {
-    const { webhookUrl } = deps;
-    if (webhookUrl === null) {
-      if (!saidSo) deps.log('info', 'no Slack configured, nothing is told', { setting: 'SLACK_WEBHOOK_PARAMETER' });
+    if (deps === null || once === null) {
+      if (!saidSo) log('info', 'no Slack configured, nothing is told', { setting: 'SLACK_WEBHOOK_PARAMETER' });
       saidSo = true;
-      return;
+      return { batchItemFailures: [] };
     }
-    const tellings = mergeBurst(parseEvent(event).filter(worthTelling));
-    let untold = 0;
-    for (const [index, telling] of tellings.entries()) {
-      const left = invocation?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-      const told = (index === 0 || left > slowestSendMs) && (await tell(telling, webhookUrl, deps));
-      if (!told) untold += 1;
-    }
-    if (untold === 0) return;
-    throw new Failure('SLACK_UNAVAILABLE', `${untold} of ${tellings.length} messages could not be delivered for now`, {
-      ids: { untold: String(untold), total: String(tellings.length) },
-      transient: true,
-    });
+    const remainingMs = (): number => invocation?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+    const messages = outboxMessages(event);
+    if (messages === null) return tellDirectly(event, { ...deps, remainingMs });
+    const fresh = await once.sift(messages, deps.log);
+    const { unfinished, failure } = await tellOutbox(fresh, { ...deps, outbox: once.outbox, remainingMs });
+    if (failure !== null) throw failure;
+    return { batchItemFailures: unfinished.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
 
-/** Whether nothing is left to do about it: delivered, or refused for good. */
-async function tell(telling: Telling, webhookUrl: WebhookUrlSource, deps: NotifierDeps): Promise<boolean> {
-  const ids = tellingIds(telling);
-  try {
-    await deliver(renderTelling(telling), webhookUrl, deps);
-    deps.log('info', 'told Slack', ids);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Failure)) {
-      deps.log('error', 'message could not be made', { ...ids, error });
-      return false;
-    }
-    if (error.code === 'SETTING_MISSING' || error.code === 'READ_FAILED') throw error;
-    const rejected = error.code === 'SLACK_REJECTED';
-    if (rejected) deps.log('error', 'Slack refused a message', { ...ids, error });
-    else deps.log('warn', 'Slack cannot be reached', { ...ids, error });
-    return rejected;
-  }
+/** Nothing can be put back, so that all that is left is to fail. */
+async function tellDirectly(event: unknown, deps: TellOutboxDeps): Promise<BatchResponse> {
+  const nowhere = { delete: async () => {}, giveBack: async () => {}, deadLetter: async () => {} };
+  const messages = parseEvent(event).map((announcement, index): OutboxMessage => ({
+    messageId: String(index),
+    receiptHandle: '',
+    body: '',
+    announcements: [announcement],
+    receives: 1,
+    sentAt: Number.NaN,
+  }));
+  const { unfinished, failure } = await tellOutbox(messages, { ...deps, outbox: nowhere });
+  if (failure !== null) throw failure;
+  if (unfinished.length === 0) return { batchItemFailures: [] };
+  const message = `${unfinished.length} of ${messages.length} messages could not be delivered for now`;
+  throw new Failure('SLACK_UNAVAILABLE', message, { transient: true });
 }
 
-/**
- * A webhook that Slack no longer knows may have been rotated: its URL is read again, and tried again if it is another
- * one.
- */
-async function deliver(message: SlackMessage, webhookUrl: WebhookUrlSource, deps: NotifierDeps): Promise<void> {
-  const url = await webhookUrl.read();
-  try {
-    await deps.createSender(url).send(message);
-  } catch (error) {
-    const status = error instanceof Failure ? error.ids['status'] : undefined;
-    if (status !== '403' && status !== '404' && status !== '410') throw error;
-    webhookUrl.drop();
-    const current = await webhookUrl.read();
-    if (current === url) throw error;
-    await deps.createSender(current).send(message);
-  }
-}
-
-/**
- * What the deployed function runs with. `SLACK_WEBHOOK_PARAMETER` names the SSM SecureString, or refers to a secret; unset or
- * empty is no Slack.
- */
-export function notifierDeps(environment: NodeJS.ProcessEnv): NotifierDeps {
-  const parameter = environment['SLACK_WEBHOOK_PARAMETER']?.trim() ?? '';
+/** What the deployed function runs with; null without Slack. Throws SETTING_MISSING and SETTING_INVALID. */
+export function notifierDeps(environment: NodeJS.ProcessEnv): NotifierDeps | null {
+  const settings = notifierSettings(environment);
+  if (settings === null) return null;
+  const { parameter, queueUrl, deadLetterQueueUrl, routes, ownerTag, severities } = settings;
+  const client = new SSMClient({});
+  const channelOf = (name: string) =>
+    createChannel(name, createWebhookUrlSource({ parameter: name, client }), (webhookUrl) =>
+      createSlackSender({ webhookUrl }),
+    );
+  const named = new Set(routes.map(({ webhook_parameter: name }) => name));
   return {
-    webhookUrl: parameter === '' ? null : createWebhookUrlSource({ parameter, client: new SSMClient({}) }),
-    createSender: (webhookUrl) => createSlackSender({ webhookUrl }),
+    channel: channelOf(parameter),
+    routed: new Map([...named].map((name) => [name, channelOf(name)])),
+    routes,
+    ownerTag,
+    severities,
+    // Nothing is received here, so that nothing is held: Lambda does it.
+    outbox: createQueue(new SQSClient({ maxAttempts: 6 }), { queueUrl, deadLetterQueueUrl, holdSeconds: 0 }),
     log,
+    now: Date.now,
   };
 }
 
 let ready: NotifierHandler | null = null;
 
-/** The Lambda. Subscribed to Config's topic and to the notification topic (SNS), invoked asynchronously. */
-export async function handler(event: unknown, invocation: Invocation): Promise<void> {
+/** The Lambda. Invoked with batches of the outbox. */
+export async function handler(event: unknown, invocation: Invocation): Promise<BatchResponse> {
   ready ??= createHandler(notifierDeps(process.env));
-  await ready(event, invocation);
+  return ready(event, invocation);
 }

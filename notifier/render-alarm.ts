@@ -1,29 +1,47 @@
 import type { AlarmChange } from './announcement.ts';
 import { alarmLink } from './console-link.ts';
 import type { Draft } from './draft.ts';
-import { code, linkTo, said, words } from './draft.ts';
+import { bold, code, linkTo, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { timeSpan } from './resource-words.ts';
+import { whenField } from './resource-words.ts';
 
 /** A CloudWatch alarm that went off; pure. */
 export function renderAlarm(alarm: AlarmChange): Draft {
-  const link = alarm.region === null ? null : alarmLink({ name: alarm.name, region: alarm.region });
+  const { name, region, accountId } = alarm;
+  const link = region === null ? null : alarmLink({ name, region });
+  const place = [accountId, region].filter((part) => part !== null);
   return {
-    summary: [words('Alarm: '), code(alarm.name)],
+    summary: [
+      words('Alarm: '),
+      code(name),
+      ...place.flatMap((part, at) => [words(at === 0 ? ' in ' : ' '), code(part)]),
+    ],
     blocks: [
-      { kind: 'header', text: `${emoji.alarm[0]} Alarm: ${alarm.name}` },
-      ...(alarm.description === null ? [] : [{ kind: 'line' as const, spans: [said(alarm.description)] }]),
+      { kind: 'header', text: `${emoji.alarm[0]} Alarm: ${name}` },
+      {
+        kind: 'line',
+        spans: alarm.description === null ? [] : [bold('What it means:'), words(' '), said(alarm.description)],
+      },
       {
         kind: 'fields',
         fields: [
-          { label: 'Alarm', value: [linkTo(link, alarm.name)] },
+          {
+            label: 'Where',
+            value: [linkTo(link, name), ...place.flatMap((part, at) => [words(at === 0 ? '\n' : ' '), code(part)])],
+          },
           { label: 'State', value: [code(alarm.from ?? 'unknown'), words(' → '), code(alarm.to)] },
-          ...(alarm.accountId === null ? [] : [{ label: 'Account', value: [code(alarm.accountId)] }]),
-          ...(alarm.region === null ? [] : [{ label: 'Region', value: [code(alarm.region)] }]),
-          ...(alarm.at === null ? [] : [{ label: 'Since', value: [timeSpan(alarm.at)] }]),
+          ...(alarm.at === null ? [] : [whenField(alarm.at, 'Since')]),
         ],
       },
-      { kind: 'fence', title: 'Why', groups: [{ prefix: '', lines: alarm.reason === null ? [] : [alarm.reason] }] },
+      {
+        kind: 'fence',
+        title: 'What CloudWatch saw',
+        groups: [{ prefix: '', lines: alarm.reason === null ? [] : [alarm.reason] }],
+      },
+      {
+        kind: 'context',
+        parts: [[words('What to check and to do about each alarm: '), code('docs/operations.md')]],
+      },
     ],
   };
 }

@@ -1,8 +1,9 @@
 import type { ComplianceBurst, ComplianceChange, ComplianceType } from './announcement.ts';
-import type { Draft, DraftBlock } from './draft.ts';
-import { words } from './draft.ts';
+import type { Draft, DraftBlock, DraftField } from './draft.ts';
+import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
 import { complianceHeading } from './render-compliance.ts';
+import { riskBlocks, ruleSpans } from './rule-words.ts';
 
 /** Worst first. */
 const order: readonly (ComplianceType | null)[] = [
@@ -24,17 +25,46 @@ export function renderBurst(burst: ComplianceBurst): Draft {
     verdicts.set(heading, [...(verdicts.get(heading) ?? []), change]);
   }
   const counts = [...verdicts].map(([heading, changes]) => `${changes.length} ${heading.toLowerCase()}`).join(', ');
-  const symbol = burst.changes.some((change) => change.to === 'NON_COMPLIANT') ? emoji.broken[0] : emoji.well[0];
+  const broken = burst.changes.filter((change) => change.to === 'NON_COMPLIANT');
+  const symbol = broken.length > 0 ? emoji.broken[0] : emoji.well[0];
   const title = `${burst.changes.length} compliance changes at once`;
+  const places = new Set(burst.changes.map(placeOf));
+  const rules = new Set(burst.changes.map(({ rule }) => rule));
+  const lineOf = (change: ComplianceChange): string =>
+    [change.resourceId, ...(rules.size > 1 ? [change.rule] : []), ...(places.size > 1 ? [placeOf(change)] : [])].join(
+      ' · ',
+    );
   const lists = [...verdicts].map(([heading, changes]): DraftBlock => {
     return { kind: 'fence', title: heading, groups: [{ prefix: '', lines: changes.map(lineOf) }], most };
   });
   return {
     summary: [words(`${title}: ${counts}`)],
-    blocks: [{ kind: 'header', text: `${symbol} ${title}` }, { kind: 'line', spans: [words(counts)] }, ...lists],
+    blocks: [
+      { kind: 'header', text: `${symbol} ${title}` },
+      { kind: 'line', spans: [words(counts)] },
+      { kind: 'fields', fields: sharedFields([...places], [...rules]) },
+      ...riskBlocks(broken.map(({ rule }) => rule)),
+      ...lists,
+      {
+        kind: 'line',
+        spans:
+          broken.length === 0
+            ? []
+            : [bold('Next:'), words(' '), code('configmend inspect'), words(' shows what would be changed.')],
+      },
+    ],
   };
 }
 
-function lineOf(change: ComplianceChange): string {
-  return `${change.resourceId} (${change.rule}, ${change.accountId} ${change.region})`;
+/** What is the same of all is said once, and not on each line. */
+function sharedFields(places: readonly string[], rules: readonly string[]): DraftField[] {
+  const [place] = places;
+  return [
+    ...(places.length === 1 && place !== undefined ? [{ label: 'Where', value: [code(place)] }] : []),
+    ...(rules.length === 1 ? [{ label: 'Rule', value: ruleSpans(rules) }] : []),
+  ];
+}
+
+function placeOf({ accountId, region }: ComplianceChange): string {
+  return `${accountId} ${region}`;
 }

@@ -1,41 +1,47 @@
 import type { ComplianceChange, ComplianceType } from './announcement.ts';
+import { commandSpan } from './command-span.ts';
 import { historyLink } from './console-link.ts';
-import type { Draft, DraftBlock, Span } from './draft.ts';
-import { code, linkTo, said, words } from './draft.ts';
+import type { Draft, DraftBlock, DraftField } from './draft.ts';
+import { bold, code, linkTo, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { placeFields, resourceNoun, timeSpan } from './resource-words.ts';
+import { regionSpans, resourceNoun, whenField, whereField } from './resource-words.ts';
+import { riskBlocks, ruleField, ruleNamed } from './rule-words.ts';
 
 /** A verdict of AWS Config that changed; pure. */
 export function renderCompliance(change: ComplianceChange): Draft {
-  const place = {
-    type: change.resourceType,
-    id: change.resourceId,
-    accountId: change.accountId,
-    region: change.region,
+  const { resourceType: type, resourceId: id, accountId, region, rule } = change;
+  const place = { type, id, accountId, region };
+  const broken = change.to === 'NON_COMPLIANT';
+  const heading = `${complianceHeading(change)}: ${resourceNoun(type)} ${id}`;
+  const lines = (change.annotation ?? '').split('\n').filter((line) => line.trim() !== '');
+  return {
+    summary: [
+      words(`${complianceHeading(change)}: `),
+      said(resourceNoun(type)),
+      words(' '),
+      code(id),
+      words(' in '),
+      ...regionSpans(place),
+      words(', rule '),
+      code(rule),
+    ],
+    blocks: [
+      { kind: 'header', text: `${complianceEmoji(change)} ${heading}` },
+      {
+        kind: 'fields',
+        fields: [
+          whereField(place),
+          ...whoFields(place, broken ? 'Caused by' : 'Changed by'),
+          ruleField([rule], null),
+          ...(change.at === null ? [] : [whenField(change.at)]),
+        ],
+      },
+      { kind: 'fence', title: broken ? 'What is wrong' : 'What the rule says', groups: [{ prefix: '', lines }] },
+      ...(broken ? riskBlocks([rule]) : []),
+      ...(broken && ruleNamed(rule) !== undefined ? [nextBlock(id)] : []),
+      { kind: 'context', parts: [[words(`Verdict of AWS Config: ${was(change.from)} → ${is(change.to)}`)]] },
+    ],
   };
-  const heading = `${complianceHeading(change)}: ${resourceNoun(change.resourceType)} ${change.resourceId}`;
-  const history = historyLink(place);
-  const blocks: DraftBlock[] = [
-    { kind: 'header', text: `${complianceEmoji(change)} ${heading}` },
-    {
-      kind: 'fields',
-      fields: [
-        { label: 'Rule', value: [code(change.rule)] },
-        { label: 'Verdict', value: [words(`${was(change.from)} → ${is(change.to)}`)] },
-        ...placeFields(place),
-        ...(change.at === null ? [] : [{ label: 'Judged at', value: [timeSpan(change.at)] }]),
-      ],
-    },
-  ];
-  if (change.annotation !== null) {
-    const title = change.to === 'NON_COMPLIANT' ? 'What is wrong' : 'What the rule says';
-    const lines = change.annotation.split('\n').filter((line) => line.trim() !== '');
-    blocks.push({ kind: 'fence', title, groups: [{ prefix: '', lines }] });
-  }
-  const parts: Span[][] = [];
-  if (history !== null) parts.push([words('Who changed it: '), linkTo(history, 'CloudTrail event history')]);
-  blocks.push({ kind: 'context', parts });
-  return { summary: summaryOf(change), blocks };
 }
 
 /** The change in two or three words, as the heading and the list of a burst say it. */
@@ -67,19 +73,25 @@ function complianceEmoji(change: ComplianceChange): string {
   }
 }
 
-function summaryOf(change: ComplianceChange): Draft['summary'] {
-  return [
-    words(`${complianceHeading(change)}: `),
-    said(resourceNoun(change.resourceType)),
-    words(' '),
-    code(change.resourceId),
-    words(' in '),
-    code(change.accountId),
-    words(' '),
-    code(change.region),
-    words(', rule '),
-    code(change.rule),
-  ];
+/** AWS Config does not say who, CloudTrail does. */
+function whoFields(place: { readonly id: string; readonly region: string }, label: string): DraftField[] {
+  const history = historyLink(place);
+  return history === null ? [] : [{ label, value: [linkTo(history, 'see CloudTrail event history')] }];
+}
+
+/** Whether it will be mended AWS Config does not say: the queue does. */
+function nextBlock(id: string): DraftBlock {
+  return {
+    kind: 'line',
+    spans: [
+      bold('Next:'),
+      words(' '),
+      commandSpan('configmend inspect --resource', { value: id, placeholder: 'RESOURCE' }),
+      words(' shows what would be changed. If it must stay as it is: '),
+      code('configmend exemptions add'),
+      words('.'),
+    ],
+  };
 }
 
 function was(type: ComplianceType | null): string {

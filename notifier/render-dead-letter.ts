@@ -2,35 +2,45 @@ import type { DeadLetterNotice } from '../contract/notice.ts';
 import type { Draft } from './draft.ts';
 import { code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { failureBlocks } from './render-failure.ts';
-import { placeFields, resourceNoun, timeSpan } from './resource-words.ts';
+import { nextBlock, stoppedBlock } from './render-failure.ts';
+import { resourceNoun, whenField, whereField } from './resource-words.ts';
+import { whyBlock } from './rule-words.ts';
+
+/** Why a message that is given up matters, whatever it was about. */
+export const lostBlock = whyBlock('What it was about stays as it was found: it is not tried again by itself.');
 
 /** An instruction that nobody will carry out any more: it lies in the dead-letter queue; pure. */
 export function renderDeadLetter(notice: DeadLetterNotice): Draft {
   const { resource } = notice;
-  const subject = resource === undefined ? 'an instruction' : `${resourceNoun(resource.type)} ${resource.id}`;
+  const noun = resource === undefined ? 'an instruction' : resourceNoun(resource.type);
   return {
     summary: [
-      words('Dead letter: '),
-      ...(resource === undefined
-        ? [words('an instruction')]
-        : [words(`${resourceNoun(resource.type)} `), code(resource.id)]),
+      words(resource === undefined ? `Dead letter: ${noun}` : `Dead letter: ${noun} `),
+      ...(resource === undefined ? [] : [code(resource.id)]),
       words(', '),
       code(notice.failure.code),
     ],
     blocks: [
-      { kind: 'header', text: `${emoji.deadLetter[0]} Dead letter: ${subject}` },
+      {
+        kind: 'header',
+        text: `${emoji.deadLetter[0]} Dead letter: ${noun}${resource === undefined ? '' : ` ${resource.id}`}`,
+      },
       {
         kind: 'fields',
         fields: [
-          ...(resource === undefined ? [] : placeFields(resource)),
+          ...(resource === undefined ? [] : [whereField(resource)]),
           ...(notice.remediator === undefined ? [] : [{ label: 'Remediator', value: [code(notice.remediator)] }]),
           { label: 'Message', value: [code(notice.messageId)] },
-          { label: 'At', value: [timeSpan(notice.at)] },
+          whenField(notice.at),
         ],
       },
-      ...failureBlocks(notice.failure),
-      { kind: 'context', parts: [[words('Nothing was changed. The message waits in the dead-letter queue.')]] },
+      stoppedBlock(notice.failure),
+      lostBlock,
+      nextBlock(notice.failure, code('configmend dead-letters explain'), words(' says what to do about it.')),
+      {
+        kind: 'context',
+        parts: [[words('What was changed before it was given up has a message and an undo of its own.')]],
+      },
     ],
   };
 }

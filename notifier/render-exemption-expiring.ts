@@ -1,9 +1,11 @@
 import type { ExpiringNotice } from '../contract/notice.ts';
 import { describeOrigin, describeSelection, describeTarget } from '../exemptions/exemption-words.ts';
-import type { Draft } from './draft.ts';
-import { bold, code, said, words } from './draft.ts';
+import { consoleLink } from './console-link.ts';
+import type { Draft, Span } from './draft.ts';
+import { bold, code, linkTo, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { timeSpan } from './resource-words.ts';
+import { regionSpans, timeSpan } from './resource-words.ts';
+import { riskBlocks, ruleField, ruleNamed } from './rule-words.ts';
 
 /** An exemption that ends soon, and what happens then; pure. */
 export function renderExemptionExpiring(notice: ExpiringNotice): Draft {
@@ -16,15 +18,29 @@ export function renderExemptionExpiring(notice: ExpiringNotice): Draft {
       {
         kind: 'fields',
         fields: [
-          { label: 'Rule', value: [code(exemption.rule)] },
-          { label: 'Exempt', value: [said(describeTarget(exemption))] },
-          { label: 'Of', value: [said(describeSelection(exemption))] },
+          { label: 'Where', value: [...resourceSpans(notice), words('\n'), ...regionSpans(notice)] },
+          {
+            label: 'Owner',
+            value: [
+              said(exemption.owner),
+              ...(exemption.ticket === undefined ? [] : [words(', '), said(exemption.ticket)]),
+            ],
+          },
+          ruleField([exemption.rule], null),
           { label: 'Until', value: [timeSpan(expires)] },
-          { label: 'Owner', value: [said(exemption.owner)] },
-          { label: 'Ticket', value: [said(exemption.ticket ?? 'none')] },
         ],
       },
-      { kind: 'line', spans: [bold('Why:'), words(' '), said(exemption.reason)] },
+      {
+        kind: 'line',
+        spans: [
+          bold('Exempt:'),
+          words(' '),
+          said(describeTarget(exemption)),
+          words(', because '),
+          said(exemption.reason),
+        ],
+      },
+      ...riskBlocks([exemption.rule]),
       {
         kind: 'line',
         spans: [
@@ -36,7 +52,14 @@ export function renderExemptionExpiring(notice: ExpiringNotice): Draft {
           words(').'),
         ],
       },
-      { kind: 'context', parts: [[words('Account '), code(notice.accountId), words(' '), code(notice.region)]] },
     ],
   };
+}
+
+/** A page in the console can only be named where one resource is. */
+function resourceSpans({ exemption, region }: ExpiringNotice): Span[] {
+  const type = ruleNamed(exemption.rule)?.resourceType;
+  const id = exemption.resource;
+  if (type === undefined || id === undefined || id.startsWith('arn:')) return [said(describeSelection(exemption))];
+  return [linkTo(consoleLink({ type, id, region: exemption.region ?? region }), describeSelection(exemption))];
 }

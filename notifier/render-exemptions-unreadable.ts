@@ -1,26 +1,26 @@
 import type { ExemptionsUnreadableNotice } from '../contract/notice.ts';
 import type { Draft } from './draft.ts';
-import { code, words } from './draft.ts';
+import { words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { failureBlocks } from './render-failure.ts';
-import { timeSpan } from './resource-words.ts';
+import { nextBlock, stoppedBlock } from './render-failure.ts';
+import { regionSpans, whenField } from './resource-words.ts';
+import { whyBlock } from './rule-words.ts';
 
 /** Nobody knows any more what is exempt; pure. */
 export function renderExemptionsUnreadable(notice: ExemptionsUnreadableNotice): Draft {
+  const title = 'The exemptions cannot be read, so nothing is mended';
   return {
-    summary: [words('The exemptions cannot be read, so nothing is mended')],
+    summary: [words(title)],
     blocks: [
-      { kind: 'header', text: `${emoji.refused[0]} The exemptions cannot be read, so nothing is mended` },
-      ...failureBlocks(notice.failure),
+      { kind: 'header', text: `${emoji.refused[0]} ${title}` },
       {
         kind: 'fields',
-        fields: [
-          { label: 'Account', value: [code(notice.accountId)] },
-          { label: 'Region', value: [code(notice.region)] },
-          { label: 'At', value: [timeSpan(notice.at)] },
-        ],
+        fields: [{ label: 'Where', value: regionSpans(notice) }, whenField(notice.at)],
       },
-      { kind: 'context', parts: [[words('Fix instructions wait in the queue. This is said once.')]] },
+      stoppedBlock(notice.failure),
+      whyBlock('Violations stay open until it is put right, since a mend could end what was agreed to.'),
+      nextBlock(notice.failure),
+      { kind: 'context', parts: [[words('Fix instructions wait in the queue, unchanged. This is said once.')]] },
     ],
   };
 }

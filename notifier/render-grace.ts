@@ -1,9 +1,11 @@
 import type { GraceNotice } from '../contract/notice.ts';
 import { diffGroups } from './diff-groups.ts';
-import type { Draft, DraftField } from './draft.ts';
-import { bold, code, said, words } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { placeFields, resourceNoun, timeSpan } from './resource-words.ts';
+import { regionSpans, resourceNoun, timeSpan, whenField, whereField } from './resource-words.ts';
+import { riskBlocks, ruleField } from './rule-words.ts';
+import { whoField } from './who-field.ts';
 
 /** What will be mended, and by when people can forestall it; pure. */
 export function renderGrace(notice: GraceNotice): Draft {
@@ -14,9 +16,7 @@ export function renderGrace(notice: GraceNotice): Draft {
       words(`To be mended: ${noun} `),
       code(resource.id),
       words(' in '),
-      code(resource.accountId),
-      words(' '),
-      code(resource.region),
+      ...regionSpans(resource),
       words(` (${notice.severity}), at `),
       timeSpan(until),
     ],
@@ -31,15 +31,24 @@ export function renderGrace(notice: GraceNotice): Draft {
           bold('Nothing is changed until then.'),
         ],
       },
-      { kind: 'fields', fields: fieldsOf(notice) },
+      {
+        kind: 'fields',
+        fields: [
+          whereField(resource),
+          whoField(notice.actor, resource, notice.evidence),
+          ruleField([notice.rule], notice.severity),
+          whenField(notice.at, 'Found'),
+        ],
+      },
       { kind: 'fence', title: 'What is wrong', groups: [{ prefix: '', lines: notice.violations }] },
+      ...riskBlocks([notice.rule]),
       { kind: 'fence', title: 'What a mend would change', groups: diffGroups(notice.before, notice.after) },
       { kind: 'bullets', title: 'Notes', items: notice.notes },
       {
         kind: 'line',
         spans: [
           bold('Next:'),
-          words(' end it in your own way, or have it exempted if it must stay: '),
+          words(' end it in your own way. If it must stay as it is: '),
           code('configmend exemptions add'),
           words('.'),
         ],
@@ -50,17 +59,4 @@ export function renderGrace(notice: GraceNotice): Draft {
       },
     ],
   };
-}
-
-function fieldsOf(notice: GraceNotice): DraftField[] {
-  const name = notice.resource.tags['Name'];
-  return [
-    ...placeFields(notice.resource),
-    ...(name === undefined || name === '' ? [] : [{ label: 'Name', value: [said(name)] }]),
-    { label: 'Severity', value: [words(notice.severity)] },
-    { label: 'Rule', value: [code(notice.rule)] },
-    { label: 'Changed by', value: notice.actor === undefined ? [words('not known')] : [code(notice.actor)] },
-    { label: 'Mended at', value: [timeSpan(notice.until)] },
-    { label: 'Announced at', value: [timeSpan(notice.at)] },
-  ];
 }

@@ -25,7 +25,7 @@ export function renderFence(fence: Fence, room: number): SectionBlock | null {
   for (const [index, group] of groups.entries()) {
     const share = Math.floor(left / (groups.length - index));
     const fenced = (line: string) => `${group.prefix}${fencedLine(line, fenceLineRoom)}`;
-    const lines = cutList(group.lines, fence.most ?? linesPerGroup, share, fenced, group.prefix);
+    const lines = cutList(group.lines, group.most ?? fence.most ?? linesPerGroup, share, fenced, group.prefix);
     shown.push(...lines);
     left -= lengthOf(lines);
   }

@@ -1,13 +1,17 @@
 import type { OutcomeNotice } from '../contract/notice.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { Draft, DraftBlock, DraftField } from './draft.ts';
-import { bold, code, said, words } from './draft.ts';
-import { emoji } from './emoji.ts';
+import { commandSpan } from './command-span.ts';
 import { diffGroups } from './diff-groups.ts';
-import { failureBlocks } from './render-failure.ts';
-import { placeFields, resourceNoun, timeSpan } from './resource-words.ts';
+import type { Draft, DraftBlock } from './draft.ts';
+import { bold, code, words } from './draft.ts';
+import { emoji } from './emoji.ts';
+import { nextBlock, stoppedBlock } from './render-failure.ts';
+import { regionSpans, resourceNoun, whenField, whereField } from './resource-words.ts';
+import { riskBlocks, ruleField } from './rule-words.ts';
+import { whoField } from './who-field.ts';
 
-const headings = {
+/** How each outcome is headed, alone or in a list. */
+export const outcomeHeadings = {
   mended: [emoji.mended, 'Mended'],
   'nothing-to-do': [emoji.well, 'Nothing to do'],
   'partly-mended': [emoji.partly, 'Partly mended'],
@@ -19,54 +23,62 @@ const headings = {
 
 /** What became of one resource, with everything an on-call engineer needs to judge and to undo it; pure. */
 export function renderOutcome(notice: OutcomeNotice): Draft {
-  const [[symbol], heading] = headings[notice.outcome];
+  const [[symbol], heading] = outcomeHeadings[notice.outcome];
   const { resource } = notice;
   const changed = notice.outcome === 'mended' || notice.outcome === 'partly-mended';
-  const blocks: DraftBlock[] = [
-    { kind: 'header', text: `${symbol} ${heading}: ${resourceNoun(resource.type)} ${resource.id}` },
-    { kind: 'fields', fields: fieldsOf(notice) },
-    ...(notice.failure === undefined ? [] : failureBlocks(notice.failure)),
-    { kind: 'fence', title: 'What was wrong', groups: [{ prefix: '', lines: notice.violations }] },
-    {
-      kind: 'fence',
-      title: changed ? 'Before → after' : 'What a mend would change',
-      groups: diffGroups(notice.before, notice.after),
-    },
-    { kind: 'bullets', title: 'Notes', items: notice.notes },
-    ...(changed && notice.actionId !== undefined ? [undoBlock(notice.actionId)] : []),
-  ];
+  const noun = resourceNoun(resource.type);
   return {
     summary: [
-      words(`${heading}: ${resourceNoun(resource.type)} `),
+      words(`${heading}: ${noun} `),
       code(resource.id),
       words(' in '),
-      code(resource.accountId),
-      words(' '),
-      code(resource.region),
+      ...regionSpans(resource),
       words(` (${notice.severity})`),
       ...(notice.failure === undefined ? [] : [words(': '), code(notice.failure.code)]),
     ],
-    blocks,
+    blocks: [
+      { kind: 'header', text: `${symbol} ${heading}: ${noun} ${resource.id}` },
+      {
+        kind: 'fields',
+        fields: [
+          whereField(resource),
+          whoField(notice.actor, resource, notice.evidence),
+          ruleField(notice.rules, notice.severity),
+          whenField(notice.at),
+        ],
+      },
+      ...(notice.failure === undefined ? [] : [stoppedBlock(notice.failure)]),
+      {
+        kind: 'fence',
+        title: foundTitle(notice.outcome),
+        groups: [{ prefix: '', lines: notice.violations }],
+      },
+      ...(notice.outcome === 'nothing-to-do' ? [] : riskBlocks(notice.rules)),
+      {
+        kind: 'fence',
+        title: changed ? 'What was done' : 'What a mend would change',
+        groups: diffGroups(notice.before, notice.after),
+      },
+      { kind: 'bullets', title: 'Notes', items: notice.notes },
+      ...(notice.failure === undefined ? [] : [nextBlock(notice.failure)]),
+      undoBlock(notice),
+    ],
   };
 }
 
-function fieldsOf(notice: OutcomeNotice): DraftField[] {
-  const name = notice.resource.tags['Name'];
-  return [
-    ...placeFields(notice.resource),
-    ...(name === undefined || name === '' ? [] : [{ label: 'Name', value: [said(name)] }]),
-    { label: 'Severity', value: [words(notice.severity)] },
-    { label: notice.rules.length === 1 ? 'Rule' : 'Rules', value: ruleSpans(notice.rules) },
-    { label: 'Changed by', value: notice.actor === undefined ? [words('not known')] : [code(notice.actor)] },
-    { label: 'At', value: [timeSpan(notice.at)] },
-  ];
+function foundTitle(outcome: Outcome): string {
+  if (outcome === 'mended') return 'What was wrong';
+  return outcome === 'partly-mended' ? 'What was found' : 'What is wrong';
 }
 
-function ruleSpans(rules: readonly string[]) {
-  return rules.flatMap((rule, index) => (index === 0 ? [code(rule)] : [words(', '), code(rule)]));
+/** The ledger has the state before the change, whole. A failure with an action may have taken effect. */
+function undoBlock({ outcome, actionId }: OutcomeNotice): DraftBlock {
+  if (actionId === undefined || outcome === 'exempt' || outcome === 'refused' || outcome === 'nothing-to-do') {
+    return { kind: 'context', parts: [[words('Nothing was changed, so there is nothing to undo.')]] };
+  }
+  const label = outcome === 'failed' ? 'To undo it, if it took effect after all:' : 'To undo it:';
+  return { kind: 'line', spans: [bold(label), words(' '), restoreSpan(actionId)] };
 }
 
-/** The ledger has the state before the change, whole. */
-function undoBlock(actionId: string): DraftBlock {
-  return { kind: 'line', spans: [bold('To undo it:'), words(' '), code(`configmend restore ${actionId}`)] };
-}
+export const restoreSpan = (actionId: string) =>
+  commandSpan('configmend restore', { value: actionId, placeholder: 'ACTION' });

@@ -1,10 +1,12 @@
 import type { RestoredNotice } from '../contract/notice.ts';
 import { diffGroups } from './diff-groups.ts';
-import type { Draft, DraftBlock, DraftField } from './draft.ts';
-import { bold, code, said, words } from './draft.ts';
+import type { Draft, DraftBlock } from './draft.ts';
+import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { failureBlocks } from './render-failure.ts';
-import { placeFields, resourceNoun, timeSpan } from './resource-words.ts';
+import { nextBlock, stoppedBlock } from './render-failure.ts';
+import { regionSpans, resourceNoun, timeSpan, whenField, whereField } from './resource-words.ts';
+import { riskBlocks, ruleSpans } from './rule-words.ts';
+import { shortActor } from './who-field.ts';
 
 const headings = {
   restored: [emoji.restored, 'Put back as it was'],
@@ -15,41 +17,42 @@ const headings = {
 /** Somebody has undone a mend, and for how long it stays so; pure. */
 export function renderRestored(notice: RestoredNotice): Draft {
   const [[symbol], heading] = headings[notice.outcome];
-  const { resource, exemptUntil } = notice;
+  const { resource, exemptUntil, outcome } = notice;
   const noun = resourceNoun(resource.type);
+  const who = code(shortActor(notice.actor, resource.accountId));
   return {
     summary: [
       words(`${heading}: ${noun} `),
       code(resource.id),
       words(' in '),
-      code(resource.accountId),
-      words(' '),
-      code(resource.region),
+      ...regionSpans(resource),
       words(' by '),
-      code(notice.actor),
+      who,
     ],
     blocks: [
       { kind: 'header', text: `${symbol} ${heading}: ${noun} ${resource.id}` },
-      { kind: 'fields', fields: fieldsOf(notice) },
-      ...(notice.failure === undefined ? [] : failureBlocks(notice.failure)),
-      { kind: 'fence', title: 'Before → after', groups: diffGroups(notice.before, notice.after) },
+      {
+        kind: 'fields',
+        fields: [
+          whereField(resource),
+          { label: 'Restored by', value: [who] },
+          { label: `Undone action (${notice.severity})`, value: [code(notice.restores)] },
+          whenField(notice.at),
+        ],
+      },
+      ...(notice.failure === undefined ? [] : [stoppedBlock(notice.failure)]),
+      {
+        kind: 'fence',
+        title: outcome === 'failed' ? 'What a restore would change' : 'What was done',
+        groups: diffGroups(notice.before, notice.after),
+      },
+      ...(outcome === 'failed' ? [] : riskBlocks(notice.rules)),
       { kind: 'bullets', title: 'Notes', items: notice.notes },
+      ...(notice.failure === undefined ? [] : [nextBlock(notice.failure)]),
       ...(exemptUntil === undefined ? [] : [exemptBlock(exemptUntil, notice.rules)]),
       { kind: 'context', parts: [[words('In the ledger: '), code(notice.actionId)]] },
     ],
   };
-}
-
-function fieldsOf(notice: RestoredNotice): DraftField[] {
-  const name = notice.resource.tags['Name'];
-  return [
-    ...placeFields(notice.resource),
-    ...(name === undefined || name === '' ? [] : [{ label: 'Name', value: [said(name)] }]),
-    { label: 'Severity', value: [words(notice.severity)] },
-    { label: 'Undone action', value: [code(notice.restores)] },
-    { label: 'Restored by', value: [code(notice.actor)] },
-    { label: 'At', value: [timeSpan(notice.at)] },
-  ];
 }
 
 function exemptBlock(until: string, rules: readonly string[]): DraftBlock {
@@ -60,7 +63,7 @@ function exemptBlock(until: string, rules: readonly string[]): DraftBlock {
       words(' what was put back is exempt until '),
       timeSpan(until),
       ...(rules.length === 0 ? [] : [words(' from ')]),
-      ...rules.flatMap((rule, index) => (index === 0 ? [code(rule)] : [words(', '), code(rule)])),
+      ...ruleSpans(rules),
       words('. Then it is mended again, unless it is ended before or exempted for longer: '),
       code('configmend exemptions add'),
       words('.'),

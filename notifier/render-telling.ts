@@ -7,9 +7,11 @@ import { renderBreaker } from './render-breaker.ts';
 import { renderBurst } from './render-burst.ts';
 import { renderCompliance } from './render-compliance.ts';
 import { renderDeadLetter } from './render-dead-letter.ts';
+import { renderDigest } from './render-digest.ts';
 import { renderExemptionExpiring } from './render-exemption-expiring.ts';
 import { renderExemptionsUnreadable } from './render-exemptions-unreadable.ts';
 import { renderGrace } from './render-grace.ts';
+import { renderNoticeBurst } from './render-notice-burst.ts';
 import { renderOutcome } from './render-outcome.ts';
 import { renderRestored } from './render-restored.ts';
 import { renderTugOfWar } from './render-tug-of-war.ts';
@@ -44,6 +46,8 @@ function noticeDraft(notice: Notice): Draft {
       return renderExemptionsUnreadable(notice);
     case 'restored':
       return renderRestored(notice);
+    case 'digest':
+      return renderDigest(notice);
   }
 }
 
@@ -53,6 +57,10 @@ function draftOf(telling: Telling): Draft {
       return renderCompliance(telling);
     case 'compliance-burst':
       return renderBurst(telling);
+    case 'outcome-burst':
+    case 'grace-burst':
+    case 'dead-letter-burst':
+      return renderNoticeBurst(telling);
     case 'notice':
       return noticeDraft(telling.notice);
     case 'alarm':

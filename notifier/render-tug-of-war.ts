@@ -1,43 +1,78 @@
 import type { TugOfWarNotice } from '../contract/notice.ts';
+import { commandSpan } from './command-span.ts';
+import { historyLink } from './console-link.ts';
 import type { Draft } from './draft.ts';
-import { bold, code, said, words } from './draft.ts';
+import { bold, code, linkTo, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { placeFields, resourceNoun, timeSpan } from './resource-words.ts';
+import { regionSpans, resourceNoun, timeText, whenField, whereField } from './resource-words.ts';
+import { whyBlock } from './rule-words.ts';
+import { shortActor } from './who-field.ts';
 
 /** Somebody, often a deployment, keeps bringing back what is mended; pure. */
 export function renderTugOfWar(notice: TugOfWarNotice): Draft {
   const { resource, mends } = notice;
   const noun = resourceNoun(resource.type);
+  const history = historyLink(resource);
+  const sameActor = new Set(mends.map(({ actor }) => actor)).size <= 1;
+  const actors = [...new Set(mends.flatMap(({ actor }) => actor ?? []))].map((actor) =>
+    code(shortActor(actor, resource.accountId)),
+  );
   return {
-    summary: [words(`Mended ${mends.length} times and back again: ${noun} `), code(resource.id)],
+    summary: [
+      words(`Mended ${mends.length} times and back again: ${noun} `),
+      code(resource.id),
+      words(' in '),
+      ...regionSpans(resource),
+    ],
     blocks: [
       { kind: 'header', text: `${emoji.contested[0]} Keeps coming back: ${noun} ${resource.id}` },
       {
         kind: 'line',
         spans: [
-          words(
-            `It was mended ${mends.length} times within a day, and somebody or something brought it back each time. `,
-          ),
+          words(`Mended ${mends.length} times within a day, and brought back each time. `),
           bold('From now on it is left to people.'),
         ],
       },
-      { kind: 'fields', fields: [...placeFields(resource), { label: 'At', value: [timeSpan(notice.at)] }] },
+      {
+        kind: 'fields',
+        fields: [
+          whereField(resource),
+          {
+            label: 'Brought back by',
+            value: [
+              ...(actors.length === 0 ? [words('not known')] : actors.flatMap((actor) => [actor, words('\n')])),
+              ...(history === null
+                ? []
+                : [words(actors.length === 0 ? '\n' : ''), linkTo(history, 'CloudTrail event history')]),
+            ],
+          },
+          whenField(notice.at),
+        ],
+      },
       { kind: 'fence', title: 'What is there again', groups: [{ prefix: '', lines: [notice.violation] }] },
-      { kind: 'fence', title: 'Mended before', groups: [{ prefix: '', lines: mends.map(mendLine) }] },
+      whyBlock(
+        'It stays open until it is settled: mending it over and over would only hide that somebody wants it so.',
+      ),
+      {
+        kind: 'fence',
+        title: 'Mended before',
+        groups: [{ prefix: '', lines: mends.map((mend) => mendLine(mend, sameActor ? null : resource.accountId)) }],
+      },
       {
         kind: 'line',
         spans: [
           bold('Next:'),
           words(' settle it with whoever brings it back, such as the code that deploys it. Then '),
-          code(`configmend breaker reset ${resource.id}`),
+          commandSpan('configmend breaker reset', { value: resource.id, placeholder: 'RESOURCE' }),
           words(' has it mended again.'),
         ],
       },
-      { kind: 'context', parts: [[said('Who changed it is in the CloudTrail event history of the resource.')]] },
     ],
   };
 }
 
-function mendLine({ at, actionId, actor }: TugOfWarNotice['mends'][number]): string {
-  return `${at}  ${actionId}  brought in by ${actor ?? 'somebody not known'}`;
+/** Who it was is said once where it was always the same; `accountId` is null then. */
+function mendLine({ at, actionId, actor }: TugOfWarNotice['mends'][number], accountId: string | null): string {
+  const by = accountId === null ? [] : [actor === undefined ? 'not known' : shortActor(actor, accountId)];
+  return [actionId, timeText(at) ?? at, ...by].join(' · ');
 }

@@ -1,12 +1,13 @@
 import { consoleLink } from './console-link.ts';
 import type { DraftField, Span } from './draft.ts';
-import { code, linkTo, said } from './draft.ts';
+import { code, linkTo, said, words } from './draft.ts';
 
 interface Place {
   readonly type: string;
   readonly id: string;
   readonly accountId: string;
   readonly region: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What people call a resource of this type; Config's own name for the types that managed rules judge. */
@@ -23,18 +24,42 @@ export function resourceNoun(type: string): string {
   }
 }
 
-/** Where it is: the resource with its console page, account, region. */
-export function placeFields(place: Place): DraftField[] {
-  return [
-    { label: 'Resource', value: [linkTo(consoleLink(place), place.id)] },
-    { label: 'Account', value: [code(place.accountId)] },
-    { label: 'Region', value: [code(place.region)] },
-  ];
+/** Where it is: the resource with its console page and name, account, region. */
+export function whereField(place: Place): DraftField {
+  const name = nameOf(place);
+  return {
+    label: 'Where',
+    value: [
+      linkTo(consoleLink(place), place.id),
+      ...(name === null ? [] : [words(' '), said(name)]),
+      words('\n'),
+      ...regionSpans(place),
+    ],
+  };
+}
+
+/** The account and the region, where something is about no one resource. */
+export function regionSpans({ accountId, region }: Pick<Place, 'accountId' | 'region'>): Span[] {
+  return [code(accountId), words(' '), code(region)];
+}
+
+export function whenField(at: string, label = 'When'): DraftField {
+  return { label, value: [timeSpan(at)] };
+}
+
+/** The tag that the console shows as a resource's name; null where there is none, or only blanks. */
+export function nameOf({ tags = {} }: Pick<Place, 'tags'>): string | null {
+  return Object.hasOwn(tags, 'Name') ? tags['Name']?.trim() || null : null;
 }
 
 /** ISO 8601, or CloudWatch's spelling of it, as UTC to the second; what is no time is shown as it came. */
 export function timeSpan(at: string): Span {
+  const time = timeText(at);
+  return time === null ? said(at) : code(time);
+}
+
+/** null: it is no time. */
+export function timeText(at: string): string | null {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return said(at);
-  return code(`${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+  return Number.isNaN(date.getTime()) ? null : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

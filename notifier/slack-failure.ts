@@ -10,13 +10,17 @@ export function mayPassLater(status: number): boolean {
  * What @slack/webhook threw, as a Failure. No cause is attached and no foreign message is quoted: fetch puts the URL
  * into some of its errors, and whoever has the URL can post.
  */
-export function slackFailure(error: unknown, webhookUrl: string): Failure {
+export function slackFailure(error: unknown, webhookUrl: string, retryAfterMs: number | null = null): Failure {
+  const later = retryAfterMs === null ? {} : { retryAfterSeconds: String(Math.ceil(retryAfterMs / 1000)) };
   if (error instanceof IncomingWebhookHTTPError) {
     const status = String(error.statusCode);
     const body = withoutUrl(error.body, webhookUrl);
     const ids = { status, body };
     if (mayPassLater(error.statusCode)) {
-      return new Failure('SLACK_UNAVAILABLE', `Slack answered ${status} to every attempt`, { ids, transient: true });
+      return new Failure('SLACK_UNAVAILABLE', `Slack answered ${status} to every attempt`, {
+        ids: { ...ids, ...later },
+        transient: true,
+      });
     }
     const next = error.statusCode === 400 ? 'report this message' : 'check the webhook URL in its SSM parameter';
     return new Failure('SLACK_REJECTED', `Slack refused the message with ${status} ${body}; ${next}`, { ids });

@@ -6,8 +6,9 @@ import type { SlackMessage } from './slack-message.ts';
 
 export interface SlackSender {
   /**
-   * Resolves once Slack has taken the message. Throws SLACK_UNAVAILABLE (transient: Slack may take it later) or
-   * SLACK_REJECTED (permanent: `ids.status` and `ids.body` say why). Neither ever carries the URL, which is the secret.
+   * Resolves once Slack has taken the message. Throws SLACK_UNAVAILABLE (transient: Slack may take it later, and
+   * `ids.retryAfterSeconds` says when it said so) or SLACK_REJECTED (permanent: `ids.status` and `ids.body` say why). Neither ever
+   * carries the URL, which is the secret.
    */
   readonly send: (message: SlackMessage) => Promise<void>;
 }
@@ -22,10 +23,7 @@ export interface SlackSenderOptions {
 
 const attempts = 4;
 const firstBackoffMs = 500;
-/**
- * For all pauses of one message together: the Lambda is paid for while it sleeps, and its retries come a minute later
- * anyway.
- */
+/** For all pauses of one message together: the Lambda is paid for while it sleeps, and what is left waits in the outbox. */
 const pauseBudgetMs = 20_000;
 const defaultTimeoutMs = 5_000;
 
@@ -38,22 +36,26 @@ export const slowestSendMs = pauseBudgetMs + attempts * defaultTimeoutMs;
  * "Rate limits", "Incoming webhooks: handling errors")
  */
 export function createSlackSender(options: SlackSenderOptions): SlackSender {
-  // The library neither retries 429 nor shows its Retry-After, and its own timeout would also count the pauses: both are
-  // done underneath it.
-  const fetch = patientFetch(options);
   return {
     async send(message) {
+      let retryAfter: number | null = null;
+      // The library neither retries 429 nor shows its Retry-After, and its own timeout would also count the pauses: both are
+      // done underneath it.
+      const fetch = patientFetch(options, (ms) => {
+        retryAfter = ms;
+      });
       try {
         const webhook = new IncomingWebhook(options.webhookUrl, { fetch });
         await webhook.send({ text: message.text, blocks: [...message.blocks] });
       } catch (error) {
-        throw slackFailure(error, options.webhookUrl);
+        throw slackFailure(error, options.webhookUrl, retryAfter);
       }
     },
   };
 }
 
-function patientFetch(options: SlackSenderOptions): FetchFunction {
+/** `note` is told what the latest answer says of when to come again, in milliseconds; null where it says nothing. */
+function patientFetch(options: SlackSenderOptions, note: (retryAfter: number | null) => void): FetchFunction {
   const { fetch = globalThis.fetch, wait = sleep, timeoutMs = defaultTimeoutMs } = options;
   return async (url, init) => {
     let budget = pauseBudgetMs;
@@ -61,10 +63,13 @@ function patientFetch(options: SlackSenderOptions): FetchFunction {
       const backoff = firstBackoffMs * 2 ** (attempt - 1);
       const last = attempt === attempts;
       let pause = backoff;
+      note(null);
       try {
         const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
         if (!mayPassLater(response.status)) return response;
-        if (response.status === 429) pause = retryAfterMs(response.headers.get('retry-after')) ?? backoff;
+        const asked = response.status === 429 ? retryAfterMs(response.headers.get('retry-after')) : null;
+        note(asked);
+        pause = asked ?? backoff;
         if (last || pause > budget) return response;
         // Unread, the answer would keep its connection.
         await response.text();

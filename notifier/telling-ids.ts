@@ -8,6 +8,12 @@ export function tellingIds(telling: Telling): Record<string, string | number> {
       return { kind: telling.kind, resource: telling.resourceId, rule: telling.rule, to: telling.to ?? 'none' };
     case 'compliance-burst':
       return { kind: telling.kind, changes: telling.changes.length };
+    case 'outcome-burst':
+      return { kind: telling.kind, outcome: telling.outcome, notices: telling.notices.length };
+    case 'grace-burst':
+      return { kind: telling.kind, notices: telling.notices.length };
+    case 'dead-letter-burst':
+      return { kind: telling.kind, code: telling.code, notices: telling.notices.length };
     case 'alarm':
       return { kind: telling.kind, alarm: telling.name };
     case 'unreadable':
@@ -31,6 +37,8 @@ function noticeIds(notice: Notice): Record<string, string | number> {
       return { kind: notice.kind, resource: notice.resource.id };
     case 'exemption-expiring':
       return { kind: notice.kind, exemption: notice.exemption.id, days: notice.days };
+    case 'digest':
+      return { kind: notice.kind, at: notice.at };
     case 'exemptions-unreadable':
       return { kind: notice.kind, code: notice.failure.code };
     case 'restored': {

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { alarmLink, consoleLink, historyLink } from '../../notifier/console-link.ts';
+import { alarmLink, consoleLink, eventLink, historyLink } from '../../notifier/console-link.ts';
 
 describe('consoleLink', () => {
   const pages: [string, string, string, string][] = [
@@ -46,6 +46,7 @@ describe('consoleLink', () => {
     it(`has no link into ${JSON.stringify(region)}`, () => {
       assert.isNull(consoleLink({ type: 'AWS::S3::Bucket', id: 'b', region }));
       assert.isNull(historyLink({ id: 'b', region }));
+      assert.isNull(eventLink({ eventId: 'e', region }));
       assert.isNull(alarmLink({ name: 'a', region }));
     });
   }
@@ -57,7 +58,14 @@ describe('consoleLink', () => {
   });
 });
 
-describe('historyLink and alarmLink', () => {
+describe('historyLink, eventLink and alarmLink', () => {
+  it('open one event', () => {
+    assert.equal(
+      eventLink({ eventId: '6f1d4f0e-8a5b', region: 'us-gov-east-1' }),
+      'https://us-gov-east-1.console.amazonaws-us-gov.com/cloudtrailv2/home?region=us-gov-east-1#/events/6f1d4f0e-8a5b',
+    );
+  });
+
   it('open the event history of a resource', () => {
     assert.equal(
       historyLink({ id: 'sg-1', region: 'eu-west-1' }),

@@ -15,7 +15,7 @@ describe('diffGroups', () => {
       assert.deepEqual(diffGroups(before, after), [
         { prefix: '- ', lines: removed },
         { prefix: '+ ', lines: added },
-        { prefix: '  ', lines: kept },
+        { prefix: '  ', lines: kept, most: 5 },
       ]);
     });
   }

@@ -1,31 +1,30 @@
 import { assert } from 'chai';
 import type { ComplianceChange } from '../../notifier/announcement.ts';
 import { renderTelling } from '../../notifier/render-telling.ts';
-import { renderPlain } from '../../notifier/slack-text.ts';
+import { ruleOf } from '../../rules/registry.ts';
 import { complianceChange } from '../support/notices.ts';
 import { assertFitsSlack } from './assert-fits-slack.ts';
+import { fieldsOf, headingOf, linesOf, partOf, smallPrintOf } from './message-parts.ts';
 
-const plain = (overrides: Partial<ComplianceChange>) => renderPlain(renderTelling(complianceChange(overrides)));
+const rendered = (overrides: Partial<ComplianceChange> = {}) => renderTelling(complianceChange(overrides));
+const console = 'https://eu-west-1.console.aws.amazon.com';
 
 describe('a compliance change in Slack', () => {
-  it('says what became non-compliant, where, why, and where to look', () => {
-    const message = renderTelling(complianceChange());
+  it('says what became non-compliant, where, why it matters, who may know who did it, and what to do', () => {
+    const message = rendered();
 
-    const console = 'https://eu-west-1.console.aws.amazon.com';
+    assert.equal(headingOf(message), ':rotating_light: Non-compliant: bucket invoices-archive');
+    assert.deepEqual(fieldsOf(message), {
+      Where: `<${console}/s3/buckets/invoices-archive?region=eu-west-1&amp;tab=permissions|invoices-archive>\n\`111122223333\` \`eu-west-1\``,
+      'Caused by': `<${console}/cloudtrailv2/home?region=eu-west-1#/events?ResourceName=invoices-archive|see CloudTrail event history>`,
+      Rule: '`s3-bucket-public-access`',
+      When: '`2026-11-20 10:15:30 UTC`',
+    });
+    assert.deepEqual(linesOf(message, 'What is wrong'), ['statement 0 (PublicRead): Principal is *']);
+    assert.equal(partOf(message, 'Why it matters:'), ruleOf('s3-bucket-public-access')?.risk);
     assert.equal(
-      renderPlain(message),
-      [
-        '🚨 Non-compliant: bucket invoices-archive',
-        '  Rule       s3-bucket-public-access',
-        '  Verdict    COMPLIANT → NON_COMPLIANT',
-        `  Resource   invoices-archive (${console}/s3/buckets/invoices-archive?region=eu-west-1&tab=permissions)`,
-        '  Account    111122223333',
-        '  Region     eu-west-1',
-        '  Judged at  2026-11-20 10:15:30 UTC',
-        '  What is wrong',
-        '    statement 0 (PublicRead): Principal is *',
-        `  Who changed it: CloudTrail event history (${console}/cloudtrailv2/home?region=eu-west-1#/events?ResourceName=invoices-archive)`,
-      ].join('\n'),
+      partOf(message, 'Next:'),
+      '`configmend inspect --resource invoices-archive` shows what would be changed. If it must stay as it is: `configmend exemptions add`.',
     );
     assert.equal(
       message.text,
@@ -34,61 +33,81 @@ describe('a compliance change in Slack', () => {
   });
 
   const verdicts: [string, Partial<ComplianceChange>, string, string][] = [
-    ['a first evaluation', { from: null }, '🚨 Non-compliant: ', 'first evaluation → NON_COMPLIANT'],
-    ['a fixed one', { from: 'NON_COMPLIANT', to: 'COMPLIANT' }, '✅ Compliant again: ', 'NON_COMPLIANT → COMPLIANT'],
-    ['a deleted one', { from: 'NON_COMPLIANT', to: 'NOT_APPLICABLE' }, '🗑️ Gone: ', 'NON_COMPLIANT → gone'],
-    ['one without a verdict', { from: 'NON_COMPLIANT', to: null }, '🗑️ Gone: ', 'NON_COMPLIANT → gone'],
+    ['a first evaluation', { from: null }, ':rotating_light: Non-compliant: ', 'first evaluation → NON_COMPLIANT'],
+    [
+      'a fixed one',
+      { from: 'NON_COMPLIANT', to: 'COMPLIANT' },
+      ':white_check_mark: Compliant again: ',
+      'NON_COMPLIANT → COMPLIANT',
+    ],
+    ['a deleted one', { from: 'NON_COMPLIANT', to: 'NOT_APPLICABLE' }, ':wastebasket: Gone: ', 'NON_COMPLIANT → gone'],
+    ['one without a verdict', { from: 'NON_COMPLIANT', to: null }, ':wastebasket: Gone: ', 'NON_COMPLIANT → gone'],
     [
       'one that is no longer judged',
       { from: 'NON_COMPLIANT', to: 'INSUFFICIENT_DATA' },
-      '❔ No longer judged: ',
+      ':grey_question: No longer judged: ',
       'NON_COMPLIANT → INSUFFICIENT_DATA',
     ],
   ];
   for (const [name, overrides, heading, verdict] of verdicts) {
     it(`tells ${name}`, () => {
-      const text = plain(overrides);
+      const message = rendered(overrides);
 
-      assert.isTrue(text.startsWith(heading), text);
-      assert.include(text, `  Verdict    ${verdict}\n`);
+      assert.isTrue(headingOf(message).startsWith(heading), headingOf(message));
+      assert.deepEqual(smallPrintOf(message), [`Verdict of AWS Config: ${verdict}`]);
     });
   }
 
-  it('leaves out what Config did not say', () => {
-    const text = plain({ annotation: null, at: null });
+  it('knows a rule by its Config rule’s name, whatever the prefix', () => {
+    const message = rendered({ rule: 'team-a-s3-account-public-access-block' });
 
-    assert.notInclude(text, 'What is wrong');
-    assert.notInclude(text, 'Judged at');
-    assert.notInclude(text, 'null');
+    assert.equal(partOf(message, 'Why it matters:'), ruleOf('s3-account-public-access-block')?.risk);
   });
 
-  it('calls an annotation of a compliant resource what it is', () => {
-    assert.include(
-      plain({ from: 'NON_COMPLIANT', to: 'COMPLIANT', annotation: 'all fine' }),
-      '  What the rule says\n    all fine',
-    );
+  it('says nothing of why, and of no command, where the rule is not ours', () => {
+    const message = rendered({ rule: 'required-tags' });
+
+    assert.isUndefined(partOf(message, 'Why it matters:'));
+    assert.notInclude(JSON.stringify(message), 'configmend inspect');
+  });
+
+  it('asks nobody to do anything about what is well again', () => {
+    const message = rendered({ from: 'NON_COMPLIANT', to: 'COMPLIANT', annotation: 'all fine' });
+
+    assert.isUndefined(partOf(message, 'Next:'));
+    assert.isUndefined(partOf(message, 'Why it matters:'));
+    assert.deepEqual(linesOf(message, 'What the rule says'), ['all fine']);
+    assert.property(fieldsOf(message), 'Changed by');
+  });
+
+  it('leaves out what Config did not say', () => {
+    const message = rendered({ annotation: null, at: null });
+
+    assert.isEmpty(linesOf(message, 'What is wrong'));
+    assert.notProperty(fieldsOf(message), 'When');
+    assert.notInclude(JSON.stringify(message), 'null');
   });
 
   it('shows user text in an annotation letter by letter', () => {
-    const message = renderTelling(complianceChange({ annotation: 'tag <!channel>\n```\n*is* missing' }));
+    const message = rendered({ annotation: 'tag <!channel>\n```\n*is* missing' });
 
     assertFitsSlack(message);
-    assert.include(renderPlain(message), "\n    tag <!channel>\n    '''\n    *is* missing\n");
+    assert.deepEqual(linesOf(message, 'What is wrong'), ['tag &lt;!channel&gt;', "'''", '*is* missing']);
   });
 
   it('shows a time that it cannot read as it came', () => {
-    assert.include(plain({ at: 'yesterday' }), '  Judged at  yesterday\n');
+    assert.equal(fieldsOf(rendered({ at: 'yesterday' }))['When'], 'yesterday');
   });
 
   it('has no links where there is no public console', () => {
-    const text = plain({ region: 'us-iso-east-1' });
+    const message = rendered({ region: 'us-iso-east-1' });
 
-    assert.notInclude(text, 'https://');
-    assert.include(text, '  Resource   invoices-archive\n');
+    assert.notInclude(JSON.stringify(message), 'https://');
+    assert.equal(fieldsOf(message)['Where'], '`invoices-archive`\n`111122223333` `us-iso-east-1`');
   });
 });
 
-describe('a burst in Slack', () => {
+describe('a burst of compliance changes in Slack', () => {
   const changes = [
     ...Array.from({ length: 3 }, (_, index) => complianceChange({ resourceId: `fine-${index}`, to: 'COMPLIANT' })),
     ...Array.from({ length: 30 }, (_, index) => complianceChange({ resourceId: `bad-${index}` })),
@@ -96,28 +115,35 @@ describe('a burst in Slack', () => {
     complianceChange({ resourceId: 'gone-1', to: null }),
   ];
 
-  it('counts by verdict, the worst first, and lists each with rule and place', () => {
+  it('counts by verdict, the worst first, and says once what is the same of all', () => {
     const message = renderTelling({ kind: 'compliance-burst', changes });
-    const lines = renderPlain(message).split('\n');
 
-    assert.deepEqual(lines.slice(0, 4), [
-      '🚨 35 compliance changes at once',
-      '  30 non-compliant, 3 compliant again, 2 gone',
-      '  Non-compliant',
-      '    bad-0 (s3-bucket-public-access, 111122223333 eu-west-1)',
-    ]);
-    assert.include(lines, '    … and 5 more');
-    assert.deepEqual(lines.slice(-3), [
-      '  Gone',
-      '    gone-0 (s3-bucket-public-access, 111122223333 eu-west-1)',
-      '    gone-1 (s3-bucket-public-access, 111122223333 eu-west-1)',
-    ]);
+    assert.equal(headingOf(message), ':rotating_light: 35 compliance changes at once');
+    assert.deepEqual(fieldsOf(message), { Where: '`111122223333 eu-west-1`', Rule: '`s3-bucket-public-access`' });
+    assert.equal(partOf(message, 'Why it matters:'), ruleOf('s3-bucket-public-access')?.risk);
+    assert.deepEqual(linesOf(message, 'Non-compliant').slice(0, 2), ['bad-0', 'bad-1']);
+    assert.equal(linesOf(message, 'Non-compliant').at(-1), '… and 5 more');
+    assert.deepEqual(linesOf(message, 'Gone'), ['gone-0', 'gone-1']);
     assert.equal(message.text, '35 compliance changes at once: 30 non-compliant, 3 compliant again, 2 gone');
+  });
+
+  it('says on each line what differs', () => {
+    const other = complianceChange({ resourceId: 'other', rule: 's3-bucket-logging', region: 'us-east-1' });
+
+    const message = renderTelling({ kind: 'compliance-burst', changes: [...changes.slice(3, 5), other] });
+
+    assert.deepEqual(fieldsOf(message), {});
+    assert.deepEqual(linesOf(message, 'Non-compliant'), [
+      'bad-0 · s3-bucket-public-access · 111122223333 eu-west-1',
+      'bad-1 · s3-bucket-public-access · 111122223333 eu-west-1',
+      'other · s3-bucket-logging · 111122223333 us-east-1',
+    ]);
   });
 
   it('is no alert where nothing became non-compliant', () => {
     const message = renderTelling({ kind: 'compliance-burst', changes: changes.slice(0, 3) });
 
-    assert.isTrue(renderPlain(message).startsWith('✅ 3 compliance changes at once\n  3 compliant again\n'));
+    assert.equal(headingOf(message), ':white_check_mark: 3 compliance changes at once');
+    assert.isUndefined(partOf(message, 'Next:'));
   });
 });

@@ -3,11 +3,12 @@ import * as fc from 'fast-check';
 import type { ExemptionsUnreadableNotice, ExpiringNotice } from '../../contract/notice.ts';
 import { parseEvent } from '../../notifier/parse-event.ts';
 import { renderNotice } from '../../notifier/render-telling.ts';
-import { renderPlain } from '../../notifier/slack-text.ts';
 import { worthTelling } from '../../notifier/worth-telling.ts';
+import { ruleOf } from '../../rules/registry.ts';
 import { exemption } from '../support/exemptions.ts';
 import { snsEvent } from '../support/notices.ts';
 import { assertFitsSlack } from './assert-fits-slack.ts';
+import { fieldsOf, headingOf, partOf, smallPrintOf } from './message-parts.ts';
 
 const expiring: ExpiringNotice = {
   version: 1,
@@ -38,23 +39,27 @@ describe('the end of an exemption in Slack', () => {
   it('says what is exempt, until when, whose it is and what comes next', () => {
     const message = renderNotice(expiring);
 
-    assert.equal(
-      renderPlain(message),
-      [
-        '🛡️ Exemption partner ends within 7 days',
-        '  Rule    security-group-restricted-ports',
-        '  Exempt  tcp 22, 198.51.100.0/24',
-        '  Of      sg-1 in 123456789012',
-        '  Until   2026-11-30 00:00:00 UTC',
-        '  Owner   network team',
-        '  Ticket  NET-7',
-        '  Why: the partner moves in December',
-        '  Next: after that it is judged like everything else, and mended where that is switched on. Put it right before, or have it exempt anew (Terraform variable exemptions).',
-        '  Account 123456789012 eu-west-1',
-      ].join('\n'),
-    );
+    assert.equal(headingOf(message), ':shield: Exemption partner ends within 7 days');
+    const console = 'https://eu-west-1.console.aws.amazon.com';
+    assert.deepEqual(fieldsOf(message), {
+      Where: `<${console}/ec2/home?region=eu-west-1#SecurityGroup:groupId=sg-1|sg-1 in 123456789012>\n\`123456789012\` \`eu-west-1\``,
+      Owner: 'network team, NET-7',
+      Rule: '`security-group-restricted-ports`',
+      Until: '`2026-11-30 00:00:00 UTC`',
+    });
+    assert.equal(partOf(message, 'Exempt:'), 'tcp 22, 198.51.100.0/24, because the partner moves in December');
+    assert.equal(partOf(message, 'Why it matters:'), ruleOf('security-group-restricted-ports')?.risk);
+    assert.include(partOf(message, 'Next:'), 'have it exempt anew (Terraform variable exemptions).');
     assert.equal(message.text, 'Exemption `partner` ends within 7 days (`security-group-restricted-ports`)');
   });
+
+  for (const resource of [undefined, 'arn:aws:ec2:*:*:security-group/*']) {
+    it(`leads nowhere where it is of ${resource ?? 'a whole account'}`, () => {
+      const { Where: where } = fieldsOf(renderNotice({ ...expiring, exemption: { ...expiring.exemption, resource } }));
+
+      assert.notInclude(where, 'https://');
+    });
+  }
 
   it('says so on the last day', () => {
     assert.include(renderNotice({ ...expiring, days: 1 }).text, 'ends within a day');
@@ -63,18 +68,17 @@ describe('the end of an exemption in Slack', () => {
 
 describe('exemptions that cannot be read, in Slack', () => {
   it('says that nothing is mended, why, and what to do', () => {
-    assert.equal(
-      renderPlain(renderNotice(unreadable)),
-      [
-        '⛔ The exemptions cannot be read, so nothing is mended',
-        '  Why: EXEMPTIONS_UNREADABLE exemptions/added.json: it is not JSON',
-        '  Next: Put it right.',
-        '  Account  123456789012',
-        '  Region   eu-west-1',
-        '  At       2026-11-23 00:01:00 UTC',
-        '  Fix instructions wait in the queue. This is said once.',
-      ].join('\n'),
-    );
+    const message = renderNotice(unreadable);
+
+    assert.equal(headingOf(message), ':no_entry: The exemptions cannot be read, so nothing is mended');
+    assert.deepEqual(fieldsOf(message), {
+      Where: '`123456789012` `eu-west-1`',
+      When: '`2026-11-23 00:01:00 UTC`',
+    });
+    assert.equal(partOf(message, 'What stopped it:'), '`EXEMPTIONS_UNREADABLE` exemptions/added.json: it is not JSON');
+    assert.include(partOf(message, 'Why it matters:'), 'stay open until it is put right');
+    assert.equal(partOf(message, 'Next:'), 'Put it right.');
+    assert.deepEqual(smallPrintOf(message), ['Fix instructions wait in the queue, unchanged. This is said once.']);
   });
 });
 

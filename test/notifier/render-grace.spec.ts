@@ -1,43 +1,45 @@
 import { assert } from 'chai';
 import { parseEvent } from '../../notifier/parse-event.ts';
 import { renderNotice } from '../../notifier/render-telling.ts';
-import { renderPlain } from '../../notifier/slack-text.ts';
 import { tellingIds } from '../../notifier/telling-ids.ts';
 import { worthTelling } from '../../notifier/worth-telling.ts';
+import { ruleOf } from '../../rules/registry.ts';
 import { graceNotice, snsEvent } from '../support/notices.ts';
-import { assertFitsSlack } from './assert-fits-slack.ts';
+import { assertFitsSlack, mrkdwnTexts } from './assert-fits-slack.ts';
+import { fieldsOf, headingOf, linesOf, partOf } from './message-parts.ts';
 
 describe('a grace period in Slack', () => {
   it('says by when what is mended, how, and what to do if it must stay', () => {
-    const message = renderNotice(graceNotice({ actor: 'arn:aws:iam::111122223333:user/sam', notes: ['a note'] }));
-
-    assert.equal(
-      renderPlain(message),
-      [
-        '⏳ To be mended: security group sg-0a1b2c3d4e5f60718',
-        '  It will be mended at 2026-11-21 10:15:30 UTC, unless it is ended or exempted before. Nothing is changed until then.',
-        '  Resource      sg-0a1b2c3d4e5f60718 (https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#SecurityGroup:groupId=sg-0a1b2c3d4e5f60718)',
-        '  Account       111122223333',
-        '  Region        eu-west-1',
-        '  Name          web frontend',
-        '  Severity      critical',
-        '  Rule          security-group-restricted-ports',
-        '  Changed by    arn:aws:iam::111122223333:user/sam',
-        '  Mended at     2026-11-21 10:15:30 UTC',
-        '  Announced at  2026-11-20 10:15:30 UTC',
-        '  What is wrong',
-        '    tcp/22 from 0.0.0.0/0: the whole IPv4 internet',
-        '  What a mend would change',
-        '    - tcp 20-25 from 0.0.0.0/0',
-        '    + tcp 20 from 0.0.0.0/0',
-        '    + tcp 23-25 from 0.0.0.0/0',
-        '      tcp 443 from 0.0.0.0/0',
-        '  Notes',
-        '  • a note',
-        '  Next: end it in your own way, or have it exempted if it must stay: configmend exemptions add.',
-        '  It is looked at again then. What the rule finds on it meanwhile is mended with it.',
-      ].join('\n'),
+    const message = renderNotice(
+      graceNotice({
+        actor: 'arn:aws:iam::111122223333:user/sam',
+        evidence: { eventName: 'RevokeSecurityGroupEgress' },
+        notes: ['a note'],
+      }),
     );
+
+    assert.equal(headingOf(message), ':hourglass_flowing_sand: To be mended: security group sg-0a1b2c3d4e5f60718');
+    const { Where: where, 'Caused by': cause, ...fields } = fieldsOf(message);
+    assert.include(where, '|sg-0a1b2c3d4e5f60718> web frontend');
+    assert.isTrue(cause?.startsWith('`user/sam`\n`RevokeSecurityGroupEgress`\n<https://'), cause);
+    assert.deepEqual(fields, {
+      'Rule (critical)': '`security-group-restricted-ports`',
+      Found: '`2026-11-20 10:15:30 UTC`',
+    });
+    assert.include(
+      mrkdwnTexts(message),
+      'It will be mended at `2026-11-21 10:15:30 UTC`, unless it is ended or exempted before. *Nothing is changed until then.*',
+    );
+    assert.deepEqual(linesOf(message, 'What is wrong'), ['tcp/22 from 0.0.0.0/0: the whole IPv4 internet']);
+    assert.equal(partOf(message, 'Why it matters:'), ruleOf('security-group-restricted-ports')?.risk);
+    assert.deepEqual(linesOf(message, 'What a mend would change'), [
+      '- tcp 20-25 from 0.0.0.0/0',
+      '+ tcp 20 from 0.0.0.0/0',
+      '+ tcp 23-25 from 0.0.0.0/0',
+      '  tcp 443 from 0.0.0.0/0',
+    ]);
+    assert.equal(partOf(message, 'Notes'), '• a note');
+    assert.include(partOf(message, 'Next:'), '`configmend exemptions add`');
     assert.equal(
       message.text,
       'To be mended: security group `sg-0a1b2c3d4e5f60718` in `111122223333` `eu-west-1` (critical), at `2026-11-21 10:15:30 UTC`',
@@ -48,10 +50,12 @@ describe('a grace period in Slack', () => {
   it('does without a name and an actor', () => {
     const { resource } = graceNotice();
 
-    const text = renderPlain(renderNotice(graceNotice({ resource: { ...resource, tags: {} } })));
+    const { Where: where, 'Caused by': cause } = fieldsOf(
+      renderNotice(graceNotice({ resource: { ...resource, tags: {} } })),
+    );
 
-    assert.notInclude(text, '  Name');
-    assert.match(text, /^ {2}Changed by +not known$/mu);
+    assert.notInclude(where, 'web frontend');
+    assert.isTrue(cause?.startsWith('not known'), cause);
   });
 
   it('is read from what the coordinator publishes, worth telling, and logged by its ids', () => {

@@ -4,7 +4,9 @@ import * as v from 'valibot';
 import { Notice, type RestoredNotice } from '../../contract/notice.ts';
 import { renderNotice } from '../../notifier/render-telling.ts';
 import { renderPlain } from '../../notifier/slack-text.ts';
+import { ruleOf } from '../../rules/registry.ts';
 import { assertFitsSlack } from './assert-fits-slack.ts';
+import { fieldsOf, headingOf, linesOf, partOf, smallPrintOf } from './message-parts.ts';
 
 function restoredNotice(overrides: Partial<RestoredNotice> = {}): RestoredNotice {
   return {
@@ -40,42 +42,45 @@ describe('a restore in Slack', () => {
     const message = renderNotice(restoredNotice());
 
     assert.equal(
-      renderPlain(message),
-      [
-        '↩️ Put back as it was: security group sg-0a1b2c3d4e5f60718',
-        '  Resource       sg-0a1b2c3d4e5f60718 (https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#SecurityGroup:groupId=sg-0a1b2c3d4e5f60718)',
-        '  Account        111122223333',
-        '  Region         eu-west-1',
-        '  Name           web frontend',
-        '  Severity       critical',
-        '  Undone action  20261120T080000Z-00000001.0',
-        '  Restored by    arn:aws:iam::111122223333:user/sam',
-        '  At             2026-11-20 12:00:00 UTC',
-        '  Before → after',
-        '    - tcp 20-21 from 0.0.0.0/0',
-        '    - tcp 23-25 from 0.0.0.0/0',
-        '    + tcp 20-25 from 0.0.0.0/0',
-        '  Notes',
-        '  • Rules that are put back get new rule ids, without tags.',
-        '  Next: what was put back is exempt until 2026-11-21 12:00:00 UTC from security-group-restricted-ports, security-group-authorized-ports. Then it is mended again, unless it is ended before or exempted for longer: configmend exemptions add.',
-        '  In the ledger: 20261120T120000Z-0000000f.0',
-      ].join('\n'),
+      headingOf(message),
+      ':leftwards_arrow_with_hook: Put back as it was: security group sg-0a1b2c3d4e5f60718',
     );
+    const { Where: where, ...fields } = fieldsOf(message);
+    assert.include(where, '|sg-0a1b2c3d4e5f60718> web frontend\n`111122223333` `eu-west-1`');
+    assert.deepEqual(fields, {
+      'Restored by': '`user/sam`',
+      'Undone action (critical)': '`20261120T080000Z-00000001.0`',
+      When: '`2026-11-20 12:00:00 UTC`',
+    });
+    assert.deepEqual(linesOf(message, 'What was done'), [
+      '- tcp 20-21 from 0.0.0.0/0',
+      '- tcp 23-25 from 0.0.0.0/0',
+      '+ tcp 20-25 from 0.0.0.0/0',
+    ]);
+    assert.include(partOf(message, 'Why it matters:'), ruleOf('security-group-restricted-ports')?.risk);
+    assert.equal(partOf(message, 'Notes'), '• Rules that are put back get new rule ids, without tags.');
+    assert.equal(
+      partOf(message, 'Next:'),
+      'what was put back is exempt until `2026-11-21 12:00:00 UTC` from `security-group-restricted-ports`, `security-group-authorized-ports`. Then it is mended again, unless it is ended before or exempted for longer: `configmend exemptions add`.',
+    );
+    assert.deepEqual(smallPrintOf(message), ['In the ledger: `20261120T120000Z-0000000f.0`']);
     assert.equal(
       message.text,
-      'Put back as it was: security group `sg-0a1b2c3d4e5f60718` in `111122223333` `eu-west-1` by `arn:aws:iam::111122223333:user/sam`',
+      'Put back as it was: security group `sg-0a1b2c3d4e5f60718` in `111122223333` `eu-west-1` by `user/sam`',
     );
   });
 
-  for (const [outcome, heading] of [
-    ['partly-restored', '⚠️ Partly put back: security group'],
-    ['failed', '❌ Restore failed: security group'],
+  for (const [outcome, heading, done] of [
+    ['partly-restored', ':warning: Partly put back: security group', 'What was done'],
+    ['failed', ':x: Restore failed: security group', 'What a restore would change'],
   ] as const) {
     it(`says why it is ${outcome}, and what to do next`, () => {
-      const text = renderPlain(renderNotice(restoredNotice({ outcome, failure })));
+      const message = renderNotice(restoredNotice({ outcome, failure }));
 
-      assert.isTrue(text.startsWith(heading));
-      assert.include(text, '\n  Why: CHANGE_FAILED s3:PutBucketPolicy failed\n  Next: run it again\n');
+      assert.isTrue(headingOf(message).startsWith(heading));
+      assert.equal(partOf(message, 'What stopped it:'), '`CHANGE_FAILED` s3:PutBucketPolicy failed');
+      assert.equal(partOf(message, 'Next:'), 'run it again');
+      assert.isNotEmpty(linesOf(message, done));
     });
   }
 

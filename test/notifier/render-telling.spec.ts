@@ -16,59 +16,53 @@ import {
   snsEvent,
 } from '../support/notices.ts';
 import { assertFitsSlack } from './assert-fits-slack.ts';
+import { fieldsOf, headingOf, linesOf, partOf, smallPrintOf } from './message-parts.ts';
 
 describe('an alarm in Slack', () => {
-  it('says which, since when and why', () => {
+  it('says which, where, what it means, since when and why', () => {
     const message = renderTelling(alarmChange());
 
-    assert.equal(
-      renderPlain(message),
-      [
-        '🔔 Alarm: configmend-dead-letters',
-        '  An instruction went to the dead-letter queue',
-        '  Alarm    configmend-dead-letters (https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/configmend-dead-letters)',
-        '  State    OK → ALARM',
-        '  Account  111122223333',
-        '  Region   eu-west-1',
-        '  Since    2026-11-20 10:15:30 UTC',
-        '  Why',
-        '    Threshold Crossed: 1 datapoint [3.0] was greater than the threshold (0.0).',
-      ].join('\n'),
-    );
-    assert.equal(message.text, 'Alarm: `configmend-dead-letters`');
+    assert.equal(headingOf(message), ':bell: Alarm: configmend-dead-letters');
+    assert.equal(partOf(message, 'What it means:'), 'An instruction went to the dead-letter queue');
+    assert.deepEqual(fieldsOf(message), {
+      Where:
+        '<https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/configmend-dead-letters|configmend-dead-letters>\n`111122223333` `eu-west-1`',
+      State: '`OK` → `ALARM`',
+      Since: '`2026-11-20 10:15:30 UTC`',
+    });
+    assert.deepEqual(linesOf(message, 'What CloudWatch saw'), [
+      'Threshold Crossed: 1 datapoint [3.0] was greater than the threshold (0.0).',
+    ]);
+    assert.deepEqual(smallPrintOf(message), ['What to check and to do about each alarm: `docs/operations.md`']);
+    assert.equal(message.text, 'Alarm: `configmend-dead-letters` in `111122223333` `eu-west-1`');
   });
 
   it('makes do with name and state', () => {
     const nothing = { description: null, accountId: null, region: null, from: null, reason: null, at: null };
+
     const message = renderTelling(alarmChange(nothing));
 
-    assert.equal(
-      renderPlain(message),
-      '🔔 Alarm: configmend-dead-letters\n  Alarm  configmend-dead-letters\n  State  unknown → ALARM',
-    );
+    assert.deepEqual(fieldsOf(message), { Where: '`configmend-dead-letters`', State: '`unknown` → `ALARM`' });
+    assert.equal(message.text, 'Alarm: `configmend-dead-letters`');
   });
 });
 
 describe('an unreadable message in Slack', () => {
-  it('says why, what to do, and which it was', () => {
+  it('says what stopped it, why it matters, what to do, and which it was', () => {
     const message = renderTelling({ kind: 'unreadable', why: 'Message is not JSON', messageId: 'abc-1' });
 
-    assert.equal(
-      renderPlain(message),
-      [
-        '❔ A message could not be read',
-        '  Why: Message is not JSON',
-        '  Next: see what publishes to the notification topic besides AWS Config and configmend',
-        '  SNS message abc-1',
-      ].join('\n'),
-    );
+    assert.equal(headingOf(message), ':grey_question: A message could not be read');
+    assert.equal(partOf(message, 'What stopped it:'), 'Message is not JSON');
+    assert.include(partOf(message, 'Why it matters:'), 'may have been a finding');
+    assert.include(partOf(message, 'Next:'), 'besides AWS Config and configmend');
+    assert.deepEqual(smallPrintOf(message), ['Message `abc-1`']);
     assert.equal(message.text, 'A message could not be read: Message is not JSON');
   });
 
   it('does without an id', () => {
     const message = renderTelling({ kind: 'unreadable', why: 'the event is not an object', messageId: null });
 
-    assert.lengthOf(message.blocks, 3);
+    assert.isEmpty(smallPrintOf(message));
   });
 });
 

@@ -143,6 +143,16 @@ describe('createSlackSender', () => {
     assert.isTrue(first.bodyUsed);
   });
 
+  it('says for how long Slack is to be left alone, where its last answer does', async () => {
+    const asked = slackAnswering(500, [429, { 'Retry-After': '45' }]);
+    const silent = slackAnswering([429, { 'Retry-After': '2' }], 500, 500, 500);
+
+    const [first, second] = [await rejection(asked.sender.send(message)), await rejection(silent.sender.send(message))];
+
+    assert.equal(first.ids['retryAfterSeconds'], '45');
+    assert.notProperty(second.ids, 'retryAfterSeconds');
+  });
+
   it('never pauses longer than its budget, and says how long it takes at worst', async () => {
     const { wait, sender } = slackAnswering([429, { 'Retry-After': '19' }], 500, 500, 500);
 

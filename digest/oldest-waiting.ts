@@ -1,0 +1,47 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { sendInBatches } from '../aws/send-batches.ts';
+
+/** A standard queue hands out the oldest first, mostly; of so many one is the oldest, or nearly so. */
+const mostReceives = 5;
+/** They are given back within a second; whoever dies in between hides them for so long. */
+const holdSeconds = 20;
+
+/**
+ * When the oldest of the first 50 visible messages was sent; undefined where none is visible. SQS tells the age of the oldest to
+ * CloudWatch only, so messages are received and made visible again at once: SQS counts a receive, and nobody an attempt. Rejects
+ * with the SDK's error.
+ */
+export async function oldestWaiting(sqs: Pick<SQSClient, 'send'>, queueUrl: string): Promise<Date | undefined> {
+  const seen: Message[] = [];
+  try {
+    for (let receive = 0; receive < mostReceives; receive += 1) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: holdSeconds,
+          MessageSystemAttributeNames: ['SentTimestamp'],
+        }),
+      );
+      seen.push(...Messages);
+      if (Messages.length === 0) break;
+    }
+  } finally {
+    // What is refused comes back by itself.
+    await sendInBatches(seen, { perCall: 10 }, async (batch) => {
+      const Entries = batch.map(({ ReceiptHandle = '' }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+      return (await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+    });
+  }
+  const sent = seen.map(({ Attributes }) => Number(Attributes?.SentTimestamp)).filter((at) => !Number.isNaN(at));
+  return sent.length === 0 ? undefined : new Date(Math.min(...sent));
+}
