@@ -14,10 +14,7 @@ export async function confirm(
 ): Promise<boolean> {
   const { input, output } = streams;
   if (input.isTTY !== true) {
-    throw new Failure(
-      'USAGE',
-      'nothing was changed: there is no terminal to ask on, so give --yes, or --dry-run to look only',
-    );
+    throw new Failure('USAGE', 'nothing was changed: there is no terminal to ask on, so give --yes to go on unasked');
   }
   const asking = createInterface({ input, output });
   try {

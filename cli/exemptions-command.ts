@@ -10,7 +10,10 @@ import type { Terminal } from './terminal.ts';
 
 /** `configmend exemptions list | check FILE | add`. */
 export function addExemptionsCommand(program: Command, terminal: Terminal): void {
-  const exemptions = program.command('exemptions').description('justified exceptions: see, check and add them');
+  const exemptions = program
+    .command('exemptions')
+    .description('justified exceptions: see, check and add them')
+    .addHelpText('after', '\nExamples:\n  configmend exemptions\n  configmend exemptions check exemptions.json');
   exemptions
     .command('list', { isDefault: true })
     .description('all exemptions, the next to end first')

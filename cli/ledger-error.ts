@@ -28,7 +28,7 @@ export function explainLedgerError(cause: unknown, bucket: string): Failure {
 }
 
 /** Of the SDK's own search for credentials, and of S3 (S3 API Reference, "List of error codes"). */
-const rejectedCredentials = new Set([
+export const rejectedCredentials: ReadonlySet<string> = new Set([
   'CredentialsProviderError',
   'ExpiredToken',
   'ExpiredTokenException',

@@ -6,6 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../contract/failure.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { addExemptions } from '../exemptions/add-exemptions.ts';
+import { hasChanges } from '../fast-path/change-store.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { accountBlockKind, s3ControlClientOf } from '../resources/account-block-kind.ts';
 import { bucketKind, s3ClientOf } from '../resources/bucket-kind.ts';
@@ -53,6 +54,8 @@ export async function restoreDeps(
     history: (span) =>
       readHistory(s3, bucket, span).catch((error: unknown) => Promise.reject(explainLedgerError(error, bucket))),
     readerOf: (type, where) => readers[type](where),
+    // Where it cannot be asked, an exemption too many does no harm.
+    changesAreRecorded: (place) => hasChanges(s3, bucket, place).catch(() => true),
     applyIn: (region) =>
       applyRestore({ ec2: ec2ClientOf(region), s3: s3ClientOf(region), s3Control: s3ControlClientOf(region) }, pause),
     addExemptions: (exemptions) =>

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context, PrefixListContents } from '../contract/context.ts';
+import type { Bucket } from '../contract/resource.ts';
 import { type ConfigurationItem, isDeleted, isJudgeable } from '../resources/configuration-item.ts';
 import { accountBlockFromItem } from '../resources/account-block-from-item.ts';
+import { loggingFromItem } from '../resources/bucket-logging.ts';
 import { type ScanError, scanError } from './scan-input.ts';
 import { contextTypes } from './scanned-items.ts';
 
@@ -13,11 +15,12 @@ export interface FileContexts {
 /**
  * The context that a file's own items supply, given the newest of each: prefix lists by id, the public access block of each
  * account. A block that was deleted, or is not recorded, is none; one that cannot be read is an error and counts as
- * unreadable: it must not pass for one that is off. A prefix list that is gone cannot be read.
+ * unreadable: it must not pass for one that is off. A prefix list that is gone cannot be read. How a bucket logs its own item says.
  */
 export function contextsFrom(items: readonly ConfigurationItem[]): FileContexts {
   const prefixLists = new Map<string, PrefixListContents>();
   const blocks = new Map<string, Context['accountBlock']>();
+  const logging = new Map<string, Bucket['logging']>();
   const errors: ScanError[] = [];
   for (const item of items) {
     const { resourceType, resourceId, accountId } = item;
@@ -25,9 +28,14 @@ export function contextsFrom(items: readonly ConfigurationItem[]): FileContexts 
       prefixLists.set(resourceId, agreed(prefixLists.get(resourceId), entriesOf(item)));
     } else if (resourceType === contextTypes.accountBlock) {
       blocks.set(accountId, agreed(blocks.get(accountId), blockOf(item, errors)));
+    } else if (resourceType === 'AWS::S3::Bucket' && isJudgeable(item)) {
+      logging.set(resourceId, loggingFromItem(item.supplementary['BucketLoggingConfiguration']));
     }
   }
-  return { of: (accountId) => ({ prefixLists, accountBlock: blocks.get(accountId) ?? null }), errors };
+  return {
+    of: (accountId) => ({ prefixLists, accountBlock: blocks.get(accountId) ?? null, loggingOf: logging }),
+    errors,
+  };
 }
 
 /** Nothing says which of two is right that are equally new, so neither is where they differ. */

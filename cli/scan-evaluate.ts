@@ -5,6 +5,7 @@ import type { Violation } from '../contract/violation.ts';
 import { defaultPlanLimits } from '../remediators/remediator.ts';
 import { remediatorOf } from '../remediators/registry.ts';
 import type { Judge, RegisteredRule } from '../rules/registered-rule.ts';
+import { isJudgedByConfig } from '../rules/rule.ts';
 import { type SiftDeps, siftExempt } from '../rules/sift-exempt.ts';
 
 /** One verdict, as `scan --json` prints it. */
@@ -40,14 +41,18 @@ export async function evaluateForScan(
   context: Context,
   sift: SiftDeps,
 ): Promise<ScanEvaluation> {
-  const { verdict, open } = await siftExempt(resource, rule.id, judge(resource, context), sift);
-  const head = identify(rule, { resourceType: resource.type, resourceId: resource.id, ...resource });
+  const identity = { resourceType: resource.type, resourceId: resource.id, ...resource };
+  if (!isJudgedByConfig(rule)) return { ...notApplicable(rule, identity), annotation: judgedByCallsAlone };
+  const { verdict, open, exempt } = await siftExempt(resource, rule.id, judge(resource, context), sift);
+  const head = identify(rule, identity);
   const said = verdict.Annotation === undefined ? {} : { annotation: verdict.Annotation };
   if (open.length === 0) return { ...head, compliance: 'COMPLIANT', ...said, violations: [], plan: [] };
   const remediator = 'by' in rule.mend ? remediatorOf(rule.mend.by) : undefined;
-  const plan = remediator?.plan(resource, open, defaultPlanLimits).changes ?? [];
+  const plan = remediator?.plan(resource, open, { ...defaultPlanLimits, exempt }).changes ?? [];
   return { ...head, compliance: 'NON_COMPLIANT', ...said, violations: open, plan };
 }
+
+const judgedByCallsAlone = 'judged upon the calls that CloudTrail tells of, and not by a resource alone';
 
 export function notApplicable(
   rule: RegisteredRule,

@@ -1,4 +1,5 @@
 import { Failure } from '../contract/failure.ts';
+import type { ResourceType } from '../contract/resource.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 import { parseRuleEvent, type RuleEvent } from '../rules/rule-event.ts';
 import { isScanned } from './scanned-items.ts';
@@ -6,6 +7,8 @@ import { isScanned } from './scanned-items.ts';
 export interface ScanError {
   readonly resourceId?: string;
   readonly message: string;
+  /** Of a live scan: where it was met. `--json` leaves it out. */
+  readonly of?: { readonly accountId: string; readonly region: string; readonly resourceType: ResourceType };
 }
 
 export interface ScanInput {

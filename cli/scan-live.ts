@@ -1,65 +1,151 @@
-import { STSClient } from '@aws-sdk/client-sts';
+import pMap from 'p-map';
 import { errorText } from '../aws/classify-error.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { accountBlockKind } from '../resources/account-block-kind.ts';
 import { bucketKind } from '../resources/bucket-kind.ts';
-import { partitionOf } from '../resources/partition.ts';
+import type { ClientOptions } from '../resources/client-cache.ts';
+import { withLogChains } from '../resources/log-chains.ts';
 import type { AnyReader, Where } from '../resources/reader.ts';
 import { securityGroupKind } from '../resources/security-group-kind.ts';
 import type { SiftDeps } from '../rules/sift-exempt.ts';
-import { callerOf } from './caller.ts';
 import { type BoundRule, evaluateForScan, noExemptions, type ScanEvaluation } from './scan-evaluate.ts';
-import type { Terminal } from './terminal.ts';
 import type { ScanResult } from './scan-file.ts';
 import { type ScanError, scanError } from './scan-input.ts';
+import type { ScanTarget } from './scan-targets.ts';
+import type { Terminal } from './terminal.ts';
 
-const readers: Readonly<Record<ResourceType, (where: Where) => AnyReader>> = {
+const readers: Readonly<Record<ResourceType, (where: Where, options: ClientOptions) => AnyReader>> = {
   'AWS::EC2::SecurityGroup': securityGroupKind.createReader,
   'AWS::S3::Bucket': bucketKind.createReader,
   'AWS::S3::AccountPublicAccessBlock': accountBlockKind.createReader,
 };
 
-/** The same in every region: told once, by the first region that answers. */
+/** The same in every region: told once, by the first region of the account that answers. */
 const accountWide: ReadonlySet<ResourceType> = new Set(['AWS::S3::AccountPublicAccessBlock']);
 
-/**
- * Judges the caller's own account, read only. A resource that cannot be read, or a kind of resource that a region refuses to
- * list, is an error of the result; without credentials it throws READ_FAILED.
- */
-export async function scanLive(
-  regions: readonly string[],
+/** So many listings (one kind of resource of one account and region) at once; of S3 each reads eight buckets at a time. */
+const listingsAtOnce = 4;
+
+export interface LiveScan {
+  /** Resolves once all is read that can be read. Never rejects: what is refused is an error of the result. */
+  readonly finished: Promise<void>;
+  /** What has been found by now, in the order in which it was asked for; `unfinished` names what has not been read to its end. */
+  soFar(): ScanResult & { readonly unfinished: readonly string[] };
+}
+
+export interface LiveScanDeps {
+  readonly bar: Terminal['bar'];
+  readonly sift?: SiftDeps | undefined;
+  /** Once it is aborted nothing more is begun. */
+  readonly stopped?: AbortSignal;
+}
+
+/** One kind of resource in one region; of an account-wide kind, in the regions to ask one after the other until one answers. */
+interface Listing {
+  readonly type: ResourceType;
+  readonly targets: readonly ScanTarget[];
+  readonly evaluations: ScanEvaluation[];
+  readonly errors: ScanError[];
+  isRead: boolean;
+}
+
+/** Judges the resources of all targets, read only. Starts at once. */
+export function startLiveScan(
+  targets: readonly ScanTarget[],
   rules: readonly BoundRule[],
-  terminal: Pick<Terminal, 'warn' | 'progress'>,
-  sift: SiftDeps = noExemptions,
-): Promise<ScanResult> {
-  const { accountId } = await callerOf(new STSClient({ region: regions[0] ?? 'us-east-1' }));
-  terminal.warn(`account ${accountId}, ${regions.join(', ')}`);
-  const evaluations: ScanEvaluation[] = [];
-  const errors: ScanError[] = [];
-  const answered = new Set<ResourceType>();
-  for (const region of regions) {
-    const where = { accountId, region, partition: partitionOf(region) };
-    for (const type of new Set(rules.map(({ rule }) => rule.resourceType))) {
-      if (accountWide.has(type) && answered.has(type)) continue;
-      const reader = readers[type](where);
-      const applicable = rules.filter(({ rule }) => rule.resourceType === type);
-      try {
-        for await (const resource of reader.list((failure) => errors.push(scanError(failure)))) {
-          try {
-            const context = await reader.contextOf([resource]);
-            evaluations.push(
-              ...(await Promise.all(applicable.map((rule) => evaluateForScan(rule, resource, context, sift)))),
-            );
-            answered.add(type);
-          } catch (error) {
-            errors.push(scanError(error, resource.id));
-          }
-          terminal.progress(`${evaluations.length} evaluations`);
+  { bar, sift = noExemptions, stopped }: LiveScanDeps,
+): LiveScan {
+  const types = [...new Set(rules.map(({ rule }) => rule.resourceType))];
+  const listings = listingsOf(targets, types);
+  const judged = counter(bar, listings.length);
+
+  async function read(listing: Listing): Promise<void> {
+    const applicable = rules.filter(({ rule }) => rule.resourceType === listing.type);
+    for (const target of listing.targets) {
+      if (stopped?.aborted === true) return;
+      const before = listing.evaluations.length;
+      await readOne(listing, target, applicable);
+      if (listing.evaluations.length > before) break;
+    }
+    if (stopped?.aborted === true) return;
+    listing.isRead = true;
+    judged.listing();
+  }
+
+  async function readOne(listing: Listing, target: ScanTarget, applicable: readonly BoundRule[]): Promise<void> {
+    const { type, evaluations, errors } = listing;
+    const of = { accountId: target.accountId, region: target.region, resourceType: type };
+    try {
+      const reader = readers[type](target, target.clients);
+      for await (const resource of reader.list((failure) => errors.push({ ...scanError(failure), of }))) {
+        if (stopped?.aborted === true) return;
+        try {
+          const live = await reader.contextOf([resource]);
+          const context = await withLogChains(
+            live,
+            reader,
+            applicable.map(({ judge }) => ({ judge, resource })),
+          );
+          const verdicts = applicable.map((rule) => evaluateForScan(rule, resource, context, sift));
+          evaluations.push(...(await Promise.all(verdicts)));
+        } catch (error) {
+          errors.push({ ...scanError(error, resource.id), of });
         }
-      } catch (error) {
-        errors.push({ ...scanError(error), message: `${type} in ${region}: ${errorText(error)}` });
+        judged.resource();
       }
+    } catch (error) {
+      const message = `${type} in ${target.accountId}/${target.region}: ${errorText(error)}`;
+      errors.push({ ...scanError(error), message, of });
     }
   }
-  return { evaluations, errors };
+
+  const finished = pMap(listings, read, { concurrency: listingsAtOnce }).then(() => undefined);
+  return {
+    finished,
+    soFar: () => ({
+      evaluations: listings.flatMap(({ evaluations }) => evaluations),
+      errors: listings.flatMap(({ errors }) => errors),
+      unfinished: listings.filter(({ isRead }) => !isRead).map(nameOf),
+    }),
+  };
+}
+
+function listingsOf(targets: readonly ScanTarget[], types: readonly ResourceType[]): Listing[] {
+  const accounts = new Map<string, ScanTarget[]>();
+  for (const target of targets) accounts.set(target.accountId, [...(accounts.get(target.accountId) ?? []), target]);
+  const listing = (type: ResourceType, asked: readonly ScanTarget[]): Listing => ({
+    type,
+    targets: asked,
+    evaluations: [],
+    errors: [],
+    isRead: false,
+  });
+  return [...accounts.values()].flatMap((ofAccount) => [
+    ...ofAccount.flatMap((target) =>
+      types.filter((type) => !accountWide.has(type)).map((type) => listing(type, [target])),
+    ),
+    ...types.filter((type) => accountWide.has(type)).map((type) => listing(type, ofAccount)),
+  ]);
+}
+
+function nameOf({ type, targets }: Listing): string {
+  const [target] = targets;
+  return accountWide.has(type)
+    ? `${type} of ${target?.accountId}`
+    : `${type} in ${target?.accountId}/${target?.region}`;
+}
+
+function counter(bar: Terminal['bar'], listings: number): { resource(): void; listing(): void } {
+  let [resources, read] = [0, 0];
+  const show = (): void => bar(read, listings, `listings, ${resources} resources judged`);
+  return {
+    resource() {
+      resources += 1;
+      show();
+    },
+    listing() {
+      read += 1;
+      show();
+    },
+  };
 }

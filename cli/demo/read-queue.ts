@@ -1,31 +1,29 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { Failure } from '../../contract/failure.ts';
-import { parseInstruction } from '../../coordinator/read-message.ts';
+import { exemptionReader } from '../../exemptions/read-exemptions.ts';
+import type { Deployment } from '../../local/deploy-pipeline.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
-import { peek } from '../../queue/peek.ts';
-import type { QueuedMend } from './story.ts';
+import type { DeadLetter } from '../dead-letters/dead-letter.ts';
+import { readDeadLetters } from '../dead-letters/read-dead-letters.ts';
+import type { Inspection } from '../inspect/inspection.ts';
+import { readInspection } from '../inspect/read-inspection.ts';
 
-export type Queued = QueuedMend & { readonly reason?: { code: string; message: string } };
-
-/** The instructions in a queue, with the reason of each that is a dead letter; none is received. */
-export async function readQueue(account: LocalAccount, queueUrl: string): Promise<Queued[]> {
-  const messages = await peek(new SQSClient(account.clientConfig()), queueUrl);
-  return messages.map(({ Body, MessageAttributes }) => {
-    const instruction = parseInstruction(Body ?? '');
-    if (instruction instanceof Failure) throw instruction;
-    const { resource, rule, severity, plan } = instruction;
-    const code = MessageAttributes?.['ReasonCode']?.StringValue;
-    const reason =
-      code === undefined ? {} : { reason: { code, message: MessageAttributes?.['Reason']?.StringValue ?? '' } };
-    return {
-      resourceId: resource.id,
-      rule,
-      severity,
-      calls: plan.changes,
-      before: plan.before,
-      after: plan.after,
-      notes: plan.notes,
-      ...reason,
-    };
+/** What `configmend inspect` finds in the remediation queue. */
+export function inspectQueue(account: LocalAccount, deployment: Deployment): Promise<Inspection> {
+  const { accountId } = account;
+  const s3 = new S3Client(account.clientConfig());
+  return readInspection({
+    sqs: new SQSClient(account.clientConfig()),
+    queueUrl: deployment.queueUrl,
+    exemptions: exemptionReader(s3, deployment.ledgerBucket),
+    surroundings: { accountId, ec2Of: (region) => new EC2Client(account.clientConfig(region)), s3Of: () => s3 },
+    now: () => new Date(account.clock.now()),
   });
+}
+
+/** What `configmend dead-letters` finds. */
+export async function deadLettersOf(account: LocalAccount, deployment: Deployment): Promise<readonly DeadLetter[]> {
+  const sqs = new SQSClient(account.clientConfig());
+  return (await readDeadLetters(sqs, deployment.deadLetterQueueUrl)).deadLetters;
 }

@@ -1,9 +1,10 @@
 import { describeSelection, describeTarget } from '../../exemptions/exemption-words.ts';
 import { renderPlain } from '../../notifier/slack-text.ts';
+import { renderInspection } from '../inspect/render-inspection.ts';
 import { renderBreaker } from '../render-breaker.ts';
 import { type painter, table } from '../table.ts';
 import type { Annotated, RuleCompliance } from './compliance.ts';
-import type { QueuedMend, Story, Told } from './story.ts';
+import type { Story, Told } from './story.ts';
 
 type Paint = ReturnType<typeof painter>;
 
@@ -43,13 +44,13 @@ const renderers: { [K in keyof Story]: (content: Story[K], names: Map<string, st
     ]);
     return `${counts}\n\n${complianceTable(rules)}\n\n${table([...found, ...exempt])}`;
   },
-  waiting({ instructions, coordinator, mutatingCalls, stateUnchanged, queueUnchanged }, names, paint) {
-    const mends = instructions.map((mend) => renderMend(mend, names, paint)).join('\n\n');
+  waiting({ inspection, coordinator, mutatingCalls, stateUnchanged, queueUnchanged }, names, paint) {
+    const inspected = renderInspection(inspection, paint, ({ id }) => label(id, names));
     const proof = [
       `The coordinator, started by hand, answers: ${JSON.stringify(coordinator)}`,
       `Calls that change anything: ${mutatingCalls}. Live state as before: ${yes(stateUnchanged)}. Queue as before: ${yes(queueUnchanged)}.`,
     ];
-    return `${mends}\n\n${proof.join('\n')}`;
+    return `${paint('dim', '$ configmend inspect')}\n${inspected}\n\n${proof.join('\n')}`;
   },
   mended({ handMended, denied, outcomes, deadLetters }, names, paint) {
     const rows = outcomes.map(({ resourceId, outcome, liveAfter }) => [
@@ -155,19 +156,6 @@ function complianceTable(rules: readonly RuleCompliance[]): string {
 
 function exemptions(rules: readonly RuleCompliance[]): Annotated[] {
   return rules.flatMap(({ exempt }) => exempt);
-}
-
-function renderMend(mend: QueuedMend, names: Map<string, string>, paint: Paint): string {
-  const calls = mend.calls.map(
-    ({ service, operation, input }) => `    ${service}:${operation} ${JSON.stringify(input)}`,
-  );
-  return [
-    `${paint('bold', label(mend.resourceId, names))}  ${mend.rule}  ${mend.severity}`,
-    ...mend.before.map((line) => paint('red', `  - ${line}`)),
-    ...mend.after.map((line) => paint('green', `  + ${line}`)),
-    ...mend.notes.map((note) => `    ${note}`),
-    ...calls.map((call) => paint('dim', call)),
-  ].join('\n');
 }
 
 function label(id: string, names: Map<string, string>): string {

@@ -13,7 +13,7 @@ import { invokeCoordinator } from './invoke-coordinator.ts';
 import { describeState, readLiveState } from './live-state.ts';
 import { readOutcomes } from './outcomes-from-log.ts';
 import { mutatingCalls, pipelineCalls } from './pipeline-calls.ts';
-import { readQueue } from './read-queue.ts';
+import { deadLettersOf, inspectQueue } from './read-queue.ts';
 import { storyRules } from './story-rules.ts';
 import type { Story, Told } from './story.ts';
 import { demoLimits, tugOfWarSection } from './tug-of-war-section.ts';
@@ -65,7 +65,13 @@ export async function runStory(tell: Tell, storyOptions: StoryOptions = {}): Pro
       rules: storyRules,
       recording: true,
       breakerLimits: demoLimits,
-      variables: { exemptions: [demoExemption(world)] },
+      // One message at a time, to be read whole.
+      variables: {
+        exemptions: [demoExemption(world)],
+        enable_fast_path: true,
+        slack_digest_seconds: 0,
+        digest_time_utc: '',
+      },
     };
     const asFound = await readLiveState(account);
     const deployment = await deployPipeline(account, options);
@@ -128,17 +134,17 @@ async function detectedSection(account: LocalAccount, deployment: Deployment): P
 
 async function waitingSection(account: LocalAccount, deployment: Deployment): Promise<Story['waiting']> {
   const before = await readLiveState(account);
-  const queued = await readQueue(account, deployment.queueUrl);
+  const inspection = await inspectQueue(account, deployment);
   const coordinator = await invokeCoordinator(account, deployment);
   const after = await readLiveState(account);
-  const stillQueued = await readQueue(account, deployment.queueUrl);
+  const { resources } = await inspectQueue(account, deployment);
   return {
     gate: 'closed',
-    instructions: queued,
+    inspection,
     coordinator,
     mutatingCalls: mutatingCalls(account),
     stateUnchanged: JSON.stringify([...before]) === JSON.stringify([...after]),
-    queueUnchanged: stillQueued.length === queued.length,
+    queueUnchanged: JSON.stringify(resources) === JSON.stringify(inspection.resources),
   };
 }
 
@@ -162,7 +168,7 @@ async function mendedSection(account: LocalAccount, deployment: Deployment, worl
   account.clock.advance(60_000);
   await account.settled();
   const state = await readLiveState(account);
-  const deadLetters = await readQueue(account, deployment.deadLetterQueueUrl);
+  const deadLetters = await deadLettersOf(account, deployment);
   return {
     handMended: world.handMendedGroup,
     denied: world.guardedGroup,
@@ -170,10 +176,10 @@ async function mendedSection(account: LocalAccount, deployment: Deployment, worl
       ...outcome,
       liveAfter: describeState(state.get(outcome.resourceId)),
     })),
-    deadLetters: deadLetters.map(({ resourceId, reason }) => ({
-      resourceId,
-      code: reason?.code ?? '',
-      reason: reason?.message ?? '',
+    deadLetters: deadLetters.map(({ resource, code = '', reason = '' }) => ({
+      resourceId: resource?.id ?? '',
+      code,
+      reason,
     })),
   };
 }

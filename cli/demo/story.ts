@@ -1,7 +1,7 @@
 import type { Exemption } from '../../contract/exemption.ts';
-import type { Change } from '../../contract/plan.ts';
 import type { SafetyState } from '../../contract/safety-state.ts';
 import type { SlackMessage } from '../../notifier/slack-message.ts';
+import type { Inspection } from '../inspect/inspection.ts';
 import type { RuleCompliance, Verdict } from './compliance.ts';
 import type { WorldResource } from './world.ts';
 
@@ -20,7 +20,8 @@ export interface Story {
   };
   readonly waiting: {
     readonly gate: 'closed';
-    readonly instructions: readonly QueuedMend[];
+    /** What `configmend inspect --json` prints. */
+    readonly inspection: Inspection;
     /** What the coordinator answered when it was started by hand. */
     readonly coordinator: unknown;
     readonly mutatingCalls: number;
@@ -77,16 +78,6 @@ export interface Story {
     readonly awsCalls: Readonly<Record<string, number>>;
     readonly seconds: Readonly<Record<string, number>>;
   };
-}
-
-export interface QueuedMend {
-  readonly resourceId: string;
-  readonly rule: string;
-  readonly severity: string;
-  readonly calls: readonly Change[];
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly notes: readonly string[];
 }
 
 export interface MendOutcome {

@@ -25,7 +25,13 @@ export async function undoneSection(
   const action = mend?.actionId ?? '';
   const printed: string[] = [];
   const keep = (text: string): number => printed.push(...text.split('\n'));
-  const terminal = { out: keep, warn: keep, progress: () => {}, paint: (_: unknown, text: string) => text };
+  const terminal = {
+    out: keep,
+    warn: keep,
+    progress: () => {},
+    bar: () => {},
+    paint: (_: unknown, text: string) => text,
+  };
   const deps = await restoreDepsOf(account, deployment);
   const exitCode = await restore(action, { yes: true }, terminal, deps);
   await account.settled();

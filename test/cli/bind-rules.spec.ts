@@ -26,6 +26,17 @@ describe('bindRules', () => {
     assert.deepEqual(await idsOf([id, id]), [id]);
   });
 
+  it('leaves out what is to be left out, and refuses to be left with nothing', async () => {
+    const without = await bindRules([id, 's3-bucket-logging'], undefined, [id]);
+
+    assert.deepEqual(
+      without.map(({ rule }) => rule.id),
+      ['s3-bucket-logging'],
+    );
+    await assertRejects(bindRules([id], undefined, [id]), 'USAGE', '--skip leaves no rule');
+    await assertRejects(bindRules([], undefined, ['none']), 'USAGE', '--skip none: there is no such rule');
+  });
+
   it('judges by the parameters of the file, and by defaults for what it does not name', async () => {
     const file = await files.write('p.json', { [id]: { ports: '3389' } });
 

@@ -44,7 +44,7 @@ describe('scan --exemptions', () => {
   async function judged(items: readonly unknown[], list: unknown, json = true) {
     const terminal = printed();
     const [file, exemptions] = [await files.write('items.json', items), await files.write('exempt.json', list)];
-    const code = await scan({ file, exemptions, rule: [rule], json }, terminal);
+    const code = await scan({ file, exemptions, rule: [rule], ...(json ? { json } : {}) }, terminal);
     return { code, out: terminal.stdout.join('\n') };
   }
   const evaluations = (out: string) => v.parse(Scan, JSON.parse(out)).evaluations;

@@ -3,7 +3,7 @@ import * as sinon from 'sinon';
 import { bindRules } from '../../cli/bind-rules.ts';
 import { scanFile } from '../../cli/scan-file.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { allUsersUri, ownerGrant } from '../support/buckets.ts';
+import { allUsersUri, ownerGrant, streamItem } from '../support/buckets.ts';
 import { type TemporaryFiles, temporaryFiles } from '../support/cli.ts';
 import { accountBlock, allOn, prefixList, publicBucket, throughList } from '../support/scanned-items.ts';
 import {
@@ -199,5 +199,30 @@ describe('scanFile', () => {
 
     assert.deepEqual(evaluations, []);
     assert.deepEqual(errors, [{ resourceId: 'sg-1', message: 'a bug' }]);
+  });
+
+  it('knows of a bucket that logs would go to how it logs, where the file holds it', async () => {
+    const item = (name: string, destinationBucketName: string | null) => ({
+      ...streamItem({ supplementary: { BucketLoggingConfiguration: { destinationBucketName, logFilePrefix: null } } }),
+      resourceId: name,
+      resourceName: name,
+      ARN: `arn:aws:s3:::${name}`,
+    });
+    const parameters = await files.write('loops.json', { 's3-bucket-logging': { targetBucket: 'logs' } });
+    const bound = await bindRules(['s3-bucket-logging'], parameters);
+    const plansFor = async (...items: unknown[]) => {
+      const { evaluations } = await scanFile(await files.write('scan.json', items), bound, warn);
+      return evaluations.map(({ resourceId, plan }) => [resourceId, plan.map(({ operation }) => operation)]);
+    };
+
+    assert.deepEqual(await plansFor(item('front', null), item('logs', 'front')), [
+      ['front', []],
+      ['logs', []],
+    ]);
+    assert.deepEqual(await plansFor(item('front', null), item('logs', null)), [
+      ['front', ['PutBucketLogging']],
+      ['logs', []],
+    ]);
+    assert.deepEqual(await plansFor(item('front', null)), [['front', ['PutBucketLogging']]]);
   });
 });

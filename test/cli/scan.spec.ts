@@ -3,11 +3,13 @@ import { listRules } from '../../cli/list-rules.ts';
 import { scan } from '../../cli/scan.ts';
 import { rules } from '../../rules/registry.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
+import { streamItem } from '../support/buckets.ts';
 import { printed, type TemporaryFiles, temporaryFiles } from '../support/cli.ts';
 import { deletedGroupItem, groupItem, harmlessGroupItem } from '../support/rule-events.ts';
 
 const unreadable = { resourceId: 'sg-9' };
 
+const bucket = streamItem();
 const byPorts = { rule: ['security-group-restricted-ports'] };
 
 describe('scan', () => {
@@ -53,9 +55,10 @@ describe('scan', () => {
     await scan({ file, ...byPorts }, terminal);
 
     const lines = terminal.stdout.join('\n').split('\n');
-    assert.match(lines[0] ?? '', /^RULE +RESOURCE +REGION +WHY +MENDED BY$/);
+    assert.equal(lines[0], 'CRITICAL');
+    assert.match(lines[1] ?? '', /^RULE +RESOURCE +REGION +WHY +MENDED BY$/);
     assert.match(
-      lines[1] ?? '',
+      lines[2] ?? '',
       /^security-group-restricted-ports +sg-1 +eu-west-1 .*22.* ec2:RevokeSecurityGroupIngress$/,
     );
     assert.match(lines.at(-2) ?? '', /^unread sg-9: configuration item sg-9: /);
@@ -80,17 +83,65 @@ describe('scan', () => {
     it(`does not say so where it had something to say: ${JSON.stringify(content).slice(0, 60)}`, async () => {
       const terminal = printed();
 
-      await scan({ file: await files.write('some.json', content) }, terminal);
+      await scan({ file: await files.write('some.json', content), ...byPorts }, terminal);
 
       assert.deepEqual(terminal.warnings, []);
     });
   }
+
+  it('says beside the table which rules do not judge unless they are asked for, and nothing beside data', async () => {
+    const file = await files.write('items.json', [groupItem()]);
+    const warnings = async (options: Parameters<typeof scan>[0]): Promise<string[]> => {
+      const terminal = printed();
+      await scan({ file, ...options }, terminal);
+      return terminal.warnings;
+    };
+    const judging = rules.filter(({ enabledByDefault }) => enabledByDefault).length;
+
+    assert.deepEqual(await warnings({}), [
+      `judged by ${judging} of the rules that configmend rules lists, and not by security-group-open-egress (--rule judges by those named alone)`,
+    ]);
+    const [left] = await warnings({ skip: ['s3-bucket-versioning'] });
+    assert.include(left, `judged by ${judging - 1} of the rules`);
+    assert.include(left, 'not by security-group-open-egress, s3-bucket-versioning');
+    assert.deepEqual(await warnings({ json: true }), []);
+    assert.deepEqual(await warnings(byPorts), []);
+  });
 
   it('judges by one rule where one is asked for', async () => {
     const terminal = printed();
     const file = await files.write('items.json', [groupItem()]);
 
     assert.equal(await scan({ file, rule: ['s3-bucket-public-access'], json: true }, terminal), 0);
+  });
+
+  it('fails for what is as bad as asked for, and shows the rest all the same', async () => {
+    const file = await files.write('items.json', [bucket]);
+    const terminal = printed();
+
+    const codes = [
+      await scan({ file, rule: ['s3-bucket-versioning'], failOn: 'low' }, terminal),
+      await scan({ file, rule: ['s3-bucket-versioning'], failOn: 'medium' }, terminal),
+    ];
+
+    assert.deepEqual(codes, [2, 0]);
+    assert.lengthOf(new Set(terminal.stdout), 1);
+    assert.match(terminal.stdout[0] ?? '', /^LOW\n/);
+  });
+
+  it('says once of what a file cannot decide, and fails until it is left out', async () => {
+    const buckets = ['one', 'two', 'three'].map((name) => ({ ...bucket, resourceId: name, resourceName: name }));
+    const file = await files.write('items.json', buckets);
+    const rule = ['s3-bucket-acls-disabled', 's3-bucket-public-access'];
+    const terminal = printed();
+
+    assert.equal(await scan({ file, rule }, terminal), 2);
+    assert.lengthOf(terminal.warnings, 1);
+    assert.match(terminal.warnings[0] ?? '', /^s3-bucket-acls-disabled cannot decide over 3 resources/);
+    assert.match(terminal.stdout[0] ?? '', /^s3-bucket-acls-disabled +3 resources: one, … +eu-west-1 +undecided/m);
+
+    assert.equal(await scan({ file, rule, skip: ['s3-bucket-acls-disabled'] }, terminal), 0);
+    assert.lengthOf(terminal.warnings, 1);
   });
 
   it('judges by the parameters that are given', async () => {

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { painter, table } from '../../cli/table.ts';
+import { fittedTable, painter, table } from '../../cli/table.ts';
 
 const esc = '\u001B';
 
@@ -38,6 +38,38 @@ describe('table', () => {
 
   it('takes rows of different lengths', () => {
     assert.equal(table([['a'], ['bbb', 'c']]), 'a\nbbb  c');
+  });
+});
+
+describe('fittedTable', () => {
+  const header = ['RULE', 'RESOURCE', 'WHY', 'MENDED BY'];
+  const rows = [
+    ['ports', 'sg-1', 'tcp 22 is open to the whole internet', 'ec2:RevokeSecurityGroupIngress'],
+    ['logging', 'photos', '', 'a person'],
+  ];
+
+  for (const [what, columns] of [
+    ['nobody says how wide the terminal is', undefined],
+    ['it fits', 200],
+  ] as const) {
+    it(`is the table where ${what}`, () => {
+      assert.equal(fittedTable(rows, header, { columns }), table(rows, header));
+    });
+  }
+
+  it('is a block per row where the table is too wide, and breaks only at blanks', () => {
+    assert.equal(
+      fittedTable(rows, header, { columns: 34, titles: 2 }),
+      [
+        'ports  sg-1',
+        '  why        tcp 22 is open to the',
+        '             whole internet',
+        '  mended by  ec2:RevokeSecurityGroupIngress',
+        '',
+        'logging  photos',
+        '  mended by  a person',
+      ].join('\n'),
+    );
   });
 });
 
