@@ -1,6 +1,7 @@
 import type { ResourceType } from '../contract/resource.ts';
 import { remediators } from '../remediators/registry.ts';
 import { rules } from '../rules/registry.ts';
+import { isJudgedByConfig } from '../rules/rule.ts';
 
 /** One Lambda: its name within the deployment, and the module text that exports its `handler`. */
 export interface LambdaSource {
@@ -13,12 +14,15 @@ interface KindModules {
   /** Its export is named after the file. */
   readonly kind: string;
   readonly apply: { readonly file: string; readonly name: string; readonly clientOf: string };
+  /** Of a kind whose changes are recorded: where those are read. */
+  readonly changes?: { readonly file: string; readonly name: string };
 }
 
 const kinds: Readonly<Record<ResourceType, KindModules>> = {
   'AWS::EC2::SecurityGroup': {
     kind: 'security-group-kind',
     apply: { file: 'apply-ec2', name: 'applyEc2', clientOf: 'ec2ClientOf' },
+    changes: { file: 'approvals/change-sources', name: 'changeSources' },
   },
   'AWS::S3::Bucket': {
     kind: 'bucket-kind',
@@ -37,7 +41,7 @@ export function modulesOf(type: ResourceType): KindModules {
 /** Every Lambda of the pipeline, derived from the registries; each imports only what its own kind needs. */
 export function lambdaSources(): LambdaSource[] {
   return [
-    ...rules.map((rule) => ({ name: rule.id, entry: ruleEntry(rule) })),
+    ...rules.filter(isJudgedByConfig).map((rule) => ({ name: rule.id, entry: ruleEntry(rule) })),
     ...remediators.map(({ id, resourceType }) => ({
       name: `remediator-${id}`,
       entry: remediatorEntry(id, resourceType),
@@ -47,6 +51,11 @@ export function lambdaSources(): LambdaSource[] {
       name: 'exemption-watch',
       entry: `import { createWatchHandler } from './exemptions/watch-handler.ts';\nexport const handler = createWatchHandler();`,
     },
+    {
+      name: 'fast-path',
+      entry: `import { createFastPathHandler } from './fast-path/handler.ts';\nexport const handler = createFastPathHandler();`,
+    },
+    { name: 'digest', entry: `export { handler } from './digest/handler.ts';` },
     { name: 'notifier', entry: `export { handler } from './notifier/handler.ts';` },
   ];
 }
@@ -67,7 +76,7 @@ function ruleEntry(rule: (typeof rules)[number]): string {
 }
 
 function remediatorEntry(id: string, resourceType: ResourceType): string {
-  const { kind, apply } = modulesOf(resourceType);
+  const { kind, apply, changes } = modulesOf(resourceType);
   const mended = rules.filter(({ mend }) => 'by' in mend && mend.by === id).map((rule) => rule.id);
   return [
     ...mended.map((rule) => `import { ${camelCase(rule)} } from './rules/${rule}.ts';`),
@@ -77,8 +86,9 @@ function remediatorEntry(id: string, resourceType: ResourceType): string {
     `import { ${apply.name} as apply } from './remediators/${apply.file}.ts';`,
     `import { applyWith } from './remediators/apply.ts';`,
     `import { createRemediatorHandler } from './remediators/handler.ts';`,
+    ...(changes === undefined ? [] : [`import { ${changes.name} } from './${changes.file}.ts';`]),
     `const rules = [${mended.map((rule) => `register(${camelCase(rule)})`).join(', ')}];`,
-    `export const handler = createRemediatorHandler(remediator, kind, rules, (region) => applyWith(clientOf(region), apply));`,
+    `export const handler = createRemediatorHandler(${['remediator', 'kind', 'rules', '(region) => applyWith(clientOf(region), apply)', ...(changes === undefined ? [] : [changes.name])].join(', ')});`,
   ].join('\n');
 }
 

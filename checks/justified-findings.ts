@@ -18,7 +18,7 @@ export const justifiedFindings: readonly Justification[] = [
     check: 'CKV_AWS_115',
     resources: ['aws_lambda_function.*'],
     because:
-      'Coordinator and notifier, which run one at a time, have a reserve; another’s would be taken from the account’s pool, and its events wait anyway.',
+      'Coordinator and notifier, of which few may run at once, have a reserve; another’s would be taken from the account’s pool, and its events wait anyway.',
   },
   {
     check: 'CKV_AWS_173',

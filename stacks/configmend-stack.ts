@@ -4,12 +4,15 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { LambdaBundle } from '../build/bundle-lambdas.ts';
+import { recordedChangesFolder } from '../contract/recorded-change.ts';
 import { alarms } from './alarms.ts';
 import { configRecorder } from './config-recorder.ts';
 import { dashboard } from './dashboard.ts';
 import { declareVariables } from './declare-variables.ts';
 import type { Deployment } from './deployment.ts';
+import { digest, noOpCount } from './digest.ts';
 import { exemptions } from './exemptions.ts';
+import { fastPath } from './fast-path.ts';
 import { gate } from './gate.ts';
 import { graceState } from './grace-state.ts';
 import { managedRules } from './managed-rules.ts';
@@ -49,27 +52,34 @@ export class ConfigmendStack extends TerraformStack {
     const ledger = privateBucket(deployment, {
       name: 'ledger',
       expireAfterDays: variables.ledger_retention_days.numberValue,
-      expirePrefix: 'actions/',
+      expirePrefixes: ['actions/', recordedChangesFolder],
       preventDestroy: true,
     });
-    const { config, notices, notifier } = notifications(deployment, queue);
+    const told = notifications(deployment);
+    const { config, notices, outbox, notifier } = told;
     const gateParameter = gate(deployment);
     const recorder = configRecorder(deployment, config);
+    const safety = safetyState(deployment, ledger);
+    const noOps = noOpCount(deployment, ledger);
     const menders = mending(deployment, {
       queue,
       ledger,
-      safety: safetyState(deployment, ledger),
+      safety,
       grace: graceState(deployment, ledger),
+      noOps,
       gateParameter,
       notices,
       notifier,
     });
-    const judging = ruleFunctions(deployment, queue, ledger, recorder, menders);
+    const readers = [menders.coordinator, ...menders.remediators];
+    const judging = ruleFunctions(deployment, queue, ledger, recorder, readers);
     managedRules(deployment, recorder);
     const watch = exemptions(deployment, ledger, notices);
-    const functions = [...judging, ...menders, watch, notifier];
-    alarms(deployment, { queue, functions, notices });
-    const overview = dashboard(deployment, { queue, functions });
-    outputs(deployment, { queue, ledger, notices, gateParameter, dashboard: overview });
+    const fast = fastPath(deployment, { queue, ledger, mending: menders, notices });
+    const daily = digest(deployment, { queue, ledger, safety, noOps, gateParameter, told });
+    const functions = [...judging, ...readers, watch, fast, daily, notifier];
+    alarms(deployment, { queue, outbox, functions, notices });
+    const overview = dashboard(deployment, { queue, outbox, functions });
+    outputs(deployment, { queue, outbox, ledger, notices, gateParameter, dashboard: overview });
   }
 }

@@ -3,10 +3,12 @@ import { rules } from '../rules/registry.ts';
 import { type DashboardQuery, dashboardQueries } from './dashboard-queries.ts';
 import { accountName, type Deployment } from './deployment.ts';
 import type { DeployedFunction } from './lambda.ts';
+import type { Outbox } from './outbox.ts';
 import type { Queues } from './queues.ts';
 
 export interface DashboardParts {
   readonly queue: Queues;
+  readonly outbox: Outbox;
   readonly functions: readonly DeployedFunction[];
 }
 
@@ -22,7 +24,7 @@ const start = '-P28D';
  * How the pipeline is: what is compliant, what waits and for how long, what was mended, how fast, what failed, and each Lambda's
  * runs. Dashboards are an account's, not a region's, so the name carries the region.
  */
-export function dashboard(deployment: Deployment, { queue, functions }: DashboardParts): CloudwatchDashboard {
+export function dashboard(deployment: Deployment, { queue, outbox, functions }: DashboardParts): CloudwatchDashboard {
   const region = deployment.variables.region.stringValue;
   const isRule = ({ name }: DeployedFunction): boolean => rules.some(({ id }) => id === name);
   const loggers = {
@@ -55,6 +57,7 @@ export function dashboard(deployment: Deployment, { queue, functions }: Dashboar
     metrics('Dead letters and failed invocations', 'Maximum', [
       ofQueue(queue.deadLetters, 'ApproximateNumberOfMessagesVisible'),
       ofQueue(queue.failures, 'ApproximateNumberOfMessagesVisible'),
+      ofQueue(outbox.deadLetters, 'ApproximateNumberOfMessagesVisible'),
     ]),
     ...more,
     metrics('Errors', 'Sum', ofEach('Errors', functions)),

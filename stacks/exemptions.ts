@@ -1,16 +1,18 @@
-import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
-import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { initialExemptionWatch } from '../contract/exemption-watch.ts';
 import { addedKey, declaredKey } from '../exemptions/exemption-objects.ts';
 import { watchedKey } from '../exemptions/watch-store.ts';
-import { arnOf, type Deployment, regionalName } from './deployment.ts';
+import { rules } from '../rules/registry.ts';
+import { isJudgedByConfig } from '../rules/rule.ts';
+import { arnOf, type Deployment } from './deployment.ts';
 import { declaredContent, withinMaxDays } from './exemption-variables.ts';
 import { allow, type PolicyStatement } from './iam-scope.ts';
 import { keptObject } from './kept-object.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
 import type { Topic } from './notifications.ts';
 import type { PrivateBucket } from './private-bucket.ts';
+import { schedule } from './schedule.ts';
+
+const withoutConfigRule = JSON.stringify(rules.filter((rule) => !isJudgedByConfig(rule)).map(({ id }) => id));
 
 /** What reads the exemptions may do in their bucket. */
 export function readsExemptions(ledger: PrivateBucket): PolicyStatement {
@@ -22,7 +24,6 @@ export function readsExemptions(ledger: PrivateBucket): PolicyStatement {
  * judge again by the rules of those that began or ended, and raises the alarm where the lists cannot be read. The gate does not matter to it.
  */
 export function exemptions(deployment: Deployment, ledger: PrivateBucket, notices: Topic): DeployedFunction {
-  const { stack, caller } = deployment;
   const declared = keptObject(deployment, {
     name: 'declared-exemptions',
     bucket: ledger,
@@ -45,7 +46,8 @@ export function exemptions(deployment: Deployment, ledger: PrivateBucket, notice
     environment: {
       EXEMPTIONS_BUCKET: ledger.bucket,
       NOTIFICATION_TOPIC_ARN: notices.arn,
-      CONFIG_RULES: `\${jsonencode({for id in var.enabled_rules : id => "\${var.name_prefix}-\${id}"})}`,
+      // Of the others nothing is there to be judged again by.
+      CONFIG_RULES: `\${jsonencode({for id in var.enabled_rules : id => "\${var.name_prefix}-\${id}" if !contains(${withoutConfigRule}, id)})}`,
     },
     statements: [
       readsExemptions(ledger),
@@ -58,19 +60,11 @@ export function exemptions(deployment: Deployment, ledger: PrivateBucket, notice
     retries: 0,
     eventAgeSeconds: 60,
   });
-  const schedule = new CloudwatchEventRule(stack, 'exemption-schedule', {
-    name: regionalName(deployment, 'exemption-watch'),
+  schedule(deployment, watch, {
+    id: 'exemption-schedule',
+    name: 'exemption-watch',
     description: 'Starts the watch over exemptions every five minutes.',
-    scheduleExpression: 'rate(5 minutes)',
-  });
-  new CloudwatchEventTarget(stack, 'exemption-schedule-target', { rule: schedule.name, arn: watch.function.arn });
-  new LambdaPermission(stack, 'exemption-schedule-permission', {
-    statementId: 'schedule',
-    functionName: watch.function.functionName,
-    action: 'lambda:InvokeFunction',
-    principal: 'events.amazonaws.com',
-    sourceArn: schedule.arn,
-    sourceAccount: caller.accountId,
+    rate: 'rate(5 minutes)',
   });
   return watch;
 }

@@ -15,6 +15,14 @@ const inRegion: Scope = ({ variables }) => ({
   Condition: { StringEquals: { 'aws:RequestedRegion': variables.region.stringValue } },
 });
 const groups: Scope = (deployment) => ({ Resource: [arnOf(deployment, 'ec2', 'security-group/*')] });
+/** A rule's ARN does not say of which group it is; EC2 asks for the group as well (Service Authorization Reference, EC2). */
+const groupRules: Scope = (deployment) => ({
+  Resource: [
+    arnOf(deployment, 'ec2', 'security-group/*'),
+    arnOf(deployment, 'ec2', 'security-group-rule/*'),
+    ...prefixLists(deployment).Resource,
+  ],
+});
 /** AWS's own lists belong to the account `aws`. */
 const prefixLists: Scope = (deployment) => ({
   Resource: [
@@ -38,11 +46,13 @@ const configRules: Scope = (deployment) => ({ Resource: [arnOf(deployment, 'conf
  */
 export const scopes: Readonly<Record<string, Scope>> = {
   'ec2:DescribeSecurityGroups': inRegion,
+  'ec2:DescribeSecurityGroupRules': inRegion,
   'ec2:GetManagedPrefixListEntries': prefixLists,
   'ec2:AuthorizeSecurityGroupIngress': groups,
   'ec2:AuthorizeSecurityGroupEgress': groups,
   'ec2:RevokeSecurityGroupIngress': groups,
   'ec2:RevokeSecurityGroupEgress': groups,
+  'ec2:ModifySecurityGroupRules': groupRules,
   's3:ListAllMyBuckets': everything,
   's3:GetBucketAcl': buckets,
   's3:GetBucketPolicy': buckets,

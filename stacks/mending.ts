@@ -1,26 +1,27 @@
-import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
-import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import type { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
 import { settleMs } from '../coordinator/settle-unworked.ts';
 import type { RemediatorId } from '../contract/instruction.ts';
 import { remediators } from '../remediators/registry.ts';
 import { rules } from '../rules/registry.ts';
-import { type Deployment, regionalName } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { readsExemptions } from './exemptions.ts';
 import { allow, scopedStatements } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
 import { breakerLimitsSetting } from './breaker-limits.ts';
+import { mendableRules } from './mendable-rules.ts';
 import type { Topic } from './notifications.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import type { Queues } from './queues.ts';
+import { readsApprovals, readsChanges } from './recorded-changes.ts';
+import { schedule } from './schedule.ts';
 
 export interface MendingParts {
   readonly queue: Queues;
   readonly ledger: PrivateBucket;
   readonly safety: S3Object;
   readonly grace: S3Object;
+  readonly noOps: S3Object;
   readonly gateParameter: SsmParameter;
   readonly notices: Topic;
   readonly notifier: DeployedFunction;
@@ -29,19 +30,25 @@ export interface MendingParts {
 const remediatorSeconds = 300;
 /** A run polls for most of the minute between two, and leaves a remediator its whole time. */
 const coordinatorSeconds = 55 + remediatorSeconds + settleMs / 1000;
-/** The rules that a remediator may mend by, with their parameters, as it takes them. */
-const mendableRules = (id: RemediatorId): string => {
-  const mended = rules.filter(({ mend }) => 'by' in mend && mend.by === id).map((rule) => rule.id);
-  const which = `contains(${JSON.stringify(mended)}, id) && lookup(var.rule_modes, id, "auto") == "auto"`;
-  return `\${jsonencode({for id in var.enabled_rules : id => lookup(var.rule_parameters, id, {}) if ${which}})}`;
-};
+/** The rules that a remediator may mend by. */
+const rulesOf = (id: RemediatorId): string[] =>
+  rules.filter(({ mend }) => 'by' in mend && mend.by === id).map((rule) => rule.id);
+
+/** Whether a remediator has a rule that judges by recorded changes. */
+const judgesChanges = (id: RemediatorId): boolean =>
+  rules.some(({ mend, needs = [] }) => 'by' in mend && mend.by === id && needs.includes('recorded-changes'));
+
+/** What mends: nobody else's functions change a resource. */
+export interface Mending {
+  readonly coordinator: DeployedFunction;
+  readonly remediators: readonly DeployedFunction[];
+}
 
 /** The schedule, the coordinator and one remediator for each kind. The schedule's state is the gate. */
 export function mending(
   deployment: Deployment,
-  { queue, ledger, safety, grace, gateParameter, notices, notifier }: MendingParts,
-): DeployedFunction[] {
-  const { stack, caller } = deployment;
+  { queue, ledger, safety, grace, noOps, gateParameter, notices, notifier }: MendingParts,
+): Mending {
   const shared = {
     QUEUE_URL: queue.remediation.url,
     DEAD_LETTER_QUEUE_URL: queue.deadLetters.url,
@@ -63,12 +70,17 @@ export function mending(
       description: `Mends ${remediator.resourceType} with the smallest change.`,
       timeoutSeconds: remediatorSeconds,
       memoryMegabytes: 512,
-      environment: { ...shared, RULE_PARAMETERS: mendableRules(remediator.id), BREAKER_LIMITS: breakerLimitsSetting },
+      environment: {
+        ...shared,
+        RULE_PARAMETERS: mendableRules(rulesOf(remediator.id)),
+        BREAKER_LIMITS: breakerLimitsSetting,
+      },
       statements: [
         ...settling,
         // To replace an entry only if it is unchanged, S3 asks for the right to read it too.
         allow(['s3:PutObject', 's3:GetObject'], [`${ledger.arn}/actions/*`]),
         readsExemptions(ledger),
+        ...(judgesChanges(remediator.id) ? readsChanges(ledger) : []),
         ...scopedStatements(remediator.iamActions, deployment),
       ],
       failuresTo: queue.failures.arn,
@@ -76,6 +88,7 @@ export function mending(
       after: [notifier],
     }),
   }));
+  for (const { id } of workers) if (judgesChanges(id)) readsApprovals(deployment, `remediator-${id}`);
   const coordinator = lambda(deployment, {
     name: 'coordinator',
     description: 'Drains the remediation queue and routes each resource to its remediator.',
@@ -92,7 +105,7 @@ export function mending(
       ...settling,
       readsExemptions(ledger),
       allow(['sqs:ReceiveMessage'], [queue.remediation.arn]),
-      allow(['s3:GetObject', 's3:PutObject'], [`${ledger.arn}/${grace.key}`]),
+      allow(['s3:GetObject', 's3:PutObject'], [`${ledger.arn}/${grace.key}`, `${ledger.arn}/${noOps.key}`]),
       allow(
         ['lambda:InvokeFunction'],
         workers.map(({ worker }) => worker.function.arn),
@@ -103,20 +116,12 @@ export function mending(
     eventAgeSeconds: 60,
     after: workers.map(({ worker }) => worker),
   });
-  const schedule = new CloudwatchEventRule(stack, 'schedule', {
-    name: regionalName(deployment, 'schedule'),
+  schedule(deployment, coordinator, {
+    id: 'schedule',
+    name: 'schedule',
     description: 'Starts the coordinator every minute while enable_auto_response is on.',
-    scheduleExpression: 'rate(1 minute)',
+    rate: 'rate(1 minute)',
     state: '${var.enable_auto_response ? "ENABLED" : "DISABLED"}',
   });
-  new CloudwatchEventTarget(stack, 'schedule-target', { rule: schedule.name, arn: coordinator.function.arn });
-  new LambdaPermission(stack, 'schedule-permission', {
-    statementId: 'schedule',
-    functionName: coordinator.function.functionName,
-    action: 'lambda:InvokeFunction',
-    principal: 'events.amazonaws.com',
-    sourceArn: schedule.arn,
-    sourceAccount: caller.accountId,
-  });
-  return [coordinator, ...workers.map(({ worker }) => worker)];
+  return { coordinator, remediators: workers.map(({ worker }) => worker) };
 }

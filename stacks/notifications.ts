@@ -1,14 +1,14 @@
-import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
-import { conditional, Fn, Token } from 'cdktf';
+import { Token } from 'cdktf';
+import { rules } from '../rules/registry.ts';
 import { complianceEvents } from './compliance-events.ts';
-import { arnOf, type Deployment, regionalName } from './deployment.ts';
-import { allow, denyPlainHttp } from './iam-scope.ts';
+import { type Deployment, regionalName } from './deployment.ts';
+import { denyPlainHttp } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
-import type { Queues } from './queues.ts';
+import { type Outbox, outbox, pollers, pollOutbox, subscribeOutbox, worksOutbox } from './outbox.ts';
+import { readsWebhook, webhookAccess } from './webhook-access.ts';
 
 export interface Topic {
   readonly arn: string;
@@ -21,113 +21,52 @@ export interface Notifications {
   readonly config: Topic;
   /** What the pipeline and the alarms tell. */
   readonly notices: Topic;
+  /** What of both waits for Slack. */
+  readonly outbox: Outbox;
   readonly notifier: DeployedFunction;
 }
 
+/** By the names of the Config rules, as notifier/about.ts takes them. */
+const ruleSeverities = `\${jsonencode({for id, severity in merge({${rules
+  .map(({ id, severity }) => `"${id}" = "${severity}"`)
+  .join(', ')}}, var.rule_severities) : "\${var.name_prefix}-\${id}" => severity})}`;
+
 /**
- * Two topics, and the notifier that reads both. Without a Slack parameter it is deployed and has nobody to tell. Of what Config
- * sends, only verdicts that changed reach it; where the recorder is not ours, they come as events.
+ * Two topics, the outbox that keeps what both tell, and the notifier that works it. Without a Slack parameter it is deployed and has
+ * nobody to tell. Of what Config sends, only verdicts that changed reach it; where the recorder is not ours, they come as events.
  */
-export function notifications(deployment: Deployment, { failures }: Queues): Notifications {
-  const { stack, variables, caller } = deployment;
+export function notifications(deployment: Deployment): Notifications {
+  const { stack, variables } = deployment;
   const config = topic(deployment, 'config', 'config.amazonaws.com');
   const notices = topic(deployment, 'notices', 'cloudwatch.amazonaws.com');
+  const waiting = outbox(deployment, [config.arn, notices.arn]);
   const notifier = lambda(deployment, {
     name: 'notifier',
     description: 'Tells Slack what changed and what was mended.',
     timeoutSeconds: 90,
-    reservedConcurrency: 1,
-    environment: { SLACK_WEBHOOK_PARAMETER: variables.slack_webhook_parameter.stringValue },
-    // The name may begin with a slash, which the ARN has only once. A reference to a secret is asked for by its own name.
-    statements: [
-      allow(
-        ['ssm:GetParameter'],
-        [arnOf(deployment, 'ssm', `parameter/${Fn.trimprefix(variables.slack_webhook_parameter.stringValue, '/')}`)],
-      ),
-    ],
-    failuresTo: failures.arn,
+    reservedConcurrency: pollers,
+    environment: {
+      SLACK_WEBHOOK_PARAMETER: variables.slack_webhook_parameter.stringValue,
+      SLACK_ROUTES: '${jsonencode(var.slack_routes)}',
+      OWNER_TAG: variables.owner_tag.stringValue,
+      RULE_SEVERITIES: ruleSeverities,
+      OUTBOX_URL: waiting.queue.url,
+      OUTBOX_DEAD_LETTERS_URL: waiting.deadLetters.url,
+    },
+    statements: [readsWebhook(deployment), ...worksOutbox(waiting)],
   });
-  webhookSecret(deployment);
-  webhookKey(deployment);
-  const { arn, functionName } = notifier.function;
-  new SnsTopicSubscription(stack, 'config-to-notifier', {
-    topicArn: config.arn,
-    protocol: 'lambda',
-    endpoint: arn,
-    filterPolicyScope: 'MessageBody',
-    filterPolicy: JSON.stringify({ messageType: ['ComplianceChangeNotification'] }),
-  });
-  new SnsTopicSubscription(stack, 'notices-to-notifier', {
-    topicArn: notices.arn,
-    protocol: 'lambda',
-    endpoint: arn,
-  });
-  for (const [name, { arn: sourceArn }] of Object.entries({ config, notices })) {
-    new LambdaPermission(stack, `${name}-may-invoke-notifier`, {
-      statementId: `sns-${name}`,
-      functionName,
-      action: 'lambda:InvokeFunction',
-      principal: 'sns.amazonaws.com',
-      sourceArn,
-      sourceAccount: caller.accountId,
-    });
-  }
-  complianceEvents(deployment, notifier);
+  webhookAccess(deployment);
+  pollOutbox(deployment, waiting, notifier);
+  subscribeOutbox(deployment, waiting, 'config', config.arn, { messageType: ['ComplianceChangeNotification'] });
+  subscribeOutbox(deployment, waiting, 'notices', notices.arn);
+  complianceEvents(deployment, waiting);
   new SnsTopicSubscription(stack, 'notices-to-email', {
     count: Token.asNumber('${var.alert_email == "" ? 0 : 1}'),
     topicArn: notices.arn,
     protocol: 'email',
     endpoint: variables.alert_email.stringValue,
   });
-  return { config, notices, notifier };
-}
-
-/** What Parameter Store passes through to Secrets Manager (Systems Manager User Guide, "Referencing AWS Secrets Manager secrets"). */
-const secretPrefix = '/aws/reference/secretsmanager/';
-const isSecret = `can(regex("^${secretPrefix}", var.slack_webhook_parameter))`;
-
-/**
- * Parameter Store reads a secret with its caller's own permission. Secrets Manager ends the ARN with a hyphen and six characters
- * (Secrets Manager User Guide, "Permissions reference").
- */
-function webhookSecret(deployment: Deployment): void {
-  const { stack, variables } = deployment;
-  const name = Fn.trimprefix(variables.slack_webhook_parameter.stringValue, secretPrefix);
-  new IamRolePolicy(stack, 'notifier-secret-policy', {
-    count: Token.asNumber(`\${${isSecret} ? 1 : 0}`),
-    name: 'webhook-secret',
-    role: '${aws_iam_role.notifier-role.name}',
-    policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        allow(['secretsmanager:GetSecretValue'], [arnOf(deployment, 'secretsmanager', `secret:${name}-??????`)]),
-      ],
-    }),
-  });
-}
-
-/**
- * A key of the operator's own has to be allowed; every reader of the parameter or secret may use aws/ssm or aws/secretsmanager. It is
- * the service that holds the value which asks KMS (KMS Developer Guide, "kms:ViaService").
- */
-function webhookKey({ stack, variables, partition }: Deployment): void {
-  const found = Fn.can(Fn.regex(`^${secretPrefix}`, variables.slack_webhook_parameter.stringValue));
-  const service = Token.asString(conditional(found, 'secretsmanager', 'ssm'));
-  const via = `${service}.${variables.region.stringValue}.${partition.dnsSuffix}`;
-  new IamRolePolicy(stack, 'notifier-key-policy', {
-    count: Token.asNumber('${var.slack_webhook_key_arn == "" ? 0 : 1}'),
-    name: 'webhook-key',
-    role: '${aws_iam_role.notifier-role.name}',
-    policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          ...allow(['kms:Decrypt'], [variables.slack_webhook_key_arn.stringValue]),
-          Condition: { StringEquals: { 'kms:ViaService': via } },
-        },
-      ],
-    }),
-  });
+  return { config, notices, outbox: waiting, notifier };
 }
 
 /** Not encrypted: Config and CloudWatch cannot publish through the key that AWS manages for SNS. */

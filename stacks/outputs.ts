@@ -3,11 +3,13 @@ import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.j
 import { TerraformOutput } from 'cdktf';
 import { consoleUrl, type Deployment } from './deployment.ts';
 import type { Topic } from './notifications.ts';
+import type { Outbox } from './outbox.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import type { Queues } from './queues.ts';
 
 export interface OutputsParts {
   readonly queue: Queues;
+  readonly outbox: Outbox;
   readonly ledger: PrivateBucket;
   readonly notices: Topic;
   readonly gateParameter: SsmParameter;
@@ -16,7 +18,7 @@ export interface OutputsParts {
 
 /** What an operator needs after `apply`: where to look, and what to do next. None of it is secret. */
 export function outputs(deployment: Deployment, parts: OutputsParts): void {
-  const { queue, ledger, notices, gateParameter, dashboard } = parts;
+  const { queue, outbox, ledger, notices, gateParameter, dashboard } = parts;
   const region = deployment.variables.region.stringValue;
   const output = (name: string, value: string, description: string): TerraformOutput =>
     new TerraformOutput(deployment.stack, name, { value, description, staticId: true });
@@ -24,6 +26,12 @@ export function outputs(deployment: Deployment, parts: OutputsParts): void {
   output('queue_url', queue.remediation.url, 'The remediation queue: with the gate closed, the dry run.');
   output('dead_letter_queue_url', queue.deadLetters.url, 'What could not be mended, each message with its reason.');
   output('failed_invocations_queue_url', queue.failures.url, 'Events that a Lambda failed on for good.');
+  output('outbox_url', outbox.queue.url, 'What waits to be told to Slack.');
+  output(
+    'outbox_dead_letter_queue_url',
+    outbox.deadLetters.url,
+    'What Slack would not take, each message with its reason.',
+  );
   output('ledger_bucket', ledger.bucket, 'The state before each mend.');
   output('notices_topic_arn', notices.arn, 'Notices and alarms: subscribe what else should hear them.');
   output(

@@ -22,6 +22,8 @@ const list: ParameterForm = {
 };
 const authorised = { tcpPorts: list, udpPorts: list, ipv4Addresses: addresses, ipv6Addresses: addresses };
 
+const principal = 'arn:[a-z*-]+:iam::[0-9*]+:((role|user)/[A-Za-z0-9+=.@_/*-]+|root)';
+
 const settings = BlockSetting.options;
 /** Their case does not matter; Terraform's `(?i)` is not JavaScript's. */
 const setting = `(${settings.map((name) => name.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)).join('|')})`;
@@ -41,6 +43,14 @@ export const parameterForms: Readonly<Record<string, Readonly<Record<string, Par
   },
   'security-group-authorized-ports': authorised,
   'security-group-open-egress': authorised,
+  'security-group-unapproved-change': {
+    approvedPrincipals: {
+      pattern: `^[\\s,]*${principal}(\\s*,[\\s,]*${principal})*[\\s,]*$`,
+      says: 'ARNs of roles and users such as arn:aws:iam::111122223333:role/deploy-*, comma separated',
+    },
+    approvalBucket: { pattern: '^([a-z0-9][a-z0-9.-]{2,62})?$', says: 'the name of a bucket, or empty' },
+    approvalAccount: { pattern: '^([0-9]{12})?$', says: 'a 12-digit account id, or empty' },
+  },
   's3-bucket-public-access': {
     ipv4PrefixLength: { pattern: '^(0{0,2}[89]|0?[12][0-9]|0?3[0-2])$', says: 'a prefix length from 8 to 32' },
     ipv6PrefixLength: {
@@ -61,6 +71,7 @@ export const parameterForms: Readonly<Record<string, Readonly<Record<string, Par
       pattern: `^\\s*(${keyId}|${alias}|arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:(key/${keyId}|${alias}))?\\s*$`,
       says: 'the ARN, id or alias of a KMS key, or empty',
     },
+    keyAccess: { pattern: '^(unproven|granted)$', says: 'unproven or granted' },
   },
   's3-bucket-logging': {
     targetBucket: { pattern: '^\\s*([A-Za-z0-9._{}-]{3,255})?\\s*$', says: 'the name of a bucket, or empty' },
@@ -71,5 +82,6 @@ export const parameterForms: Readonly<Record<string, Readonly<Record<string, Par
   },
   's3-bucket-acls-disabled': {
     objectAcls: { pattern: '^(unproven|blocked|unused)$', says: 'unproven, blocked or unused' },
+    hiddenGrants: { pattern: '^(unproven|none)$', says: 'unproven or none' },
   },
 };

@@ -12,7 +12,7 @@ export interface PrivateBucketProps {
   readonly name: string;
   readonly expireAfterDays: number;
   /** What expires; everything unless given. Old versions go everywhere. */
-  readonly expirePrefix?: string;
+  readonly expirePrefixes?: readonly string[];
   /** Terraform refuses to destroy it. Not for one that a variable may take away: the plan would fail. */
   readonly preventDestroy?: boolean;
   /** Terraform's `count`, an expression; then everything of it is counted. */
@@ -62,12 +62,12 @@ export function privateBucket(deployment: Deployment, props: PrivateBucketProps)
     ...counted,
     bucket,
     rule: [
-      {
-        id: 'expire',
+      ...(props.expirePrefixes ?? ['']).map((prefix, at) => ({
+        id: at === 0 ? 'expire' : `expire-${prefix.replace(/\/$/, '')}`,
         status: 'Enabled',
-        filter: [{ prefix: props.expirePrefix ?? '' }],
+        filter: [{ prefix }],
         expiration: [{ days: props.expireAfterDays }],
-      },
+      })),
       {
         id: 'tidy',
         status: 'Enabled',

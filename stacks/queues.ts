@@ -16,25 +16,43 @@ const visibilitySeconds = 900;
 /** SQS counts a peek as a receive; the attempts that matter are counted in the message. */
 const receivesBeforeDeadLetter = 1000;
 
+export interface GuardedQueue {
+  readonly queue: SqsQueue;
+  /** Who may send: what sends must wait for that. */
+  readonly policy: SqsQueuePolicy;
+}
+
 /** Encrypted with SQS's own key: it costs nothing, and a key of ours would need a grant for every sender. */
-export function queues(deployment: Deployment): Queues {
+export function guardedQueue(
+  deployment: Deployment,
+  name: string,
+  { deadLetters, senders }: { deadLetters?: SqsQueue; senders?: (arn: string) => readonly object[] } = {},
+): GuardedQueue {
   const { stack } = deployment;
-  const queue = (name: string, more: { redrivePolicy?: string } = {}): SqsQueue => {
-    const created = new SqsQueue(stack, name, {
-      name: regionalName(deployment, name),
-      messageRetentionSeconds: fourteenDays,
-      visibilityTimeoutSeconds: visibilitySeconds,
-      sqsManagedSseEnabled: true,
-      ...more,
-    });
-    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [denyPlainHttp('sqs:*', [created.arn])] });
-    new SqsQueuePolicy(stack, `${name}-policy`, { queueUrl: created.url, policy });
-    return created;
-  };
-  const deadLetters = queue('dead-letters');
-  const redrivePolicy = JSON.stringify({
-    deadLetterTargetArn: deadLetters.arn,
-    maxReceiveCount: receivesBeforeDeadLetter,
+  const queue = new SqsQueue(stack, name, {
+    name: regionalName(deployment, name),
+    messageRetentionSeconds: fourteenDays,
+    visibilityTimeoutSeconds: visibilitySeconds,
+    sqsManagedSseEnabled: true,
+    ...(deadLetters === undefined
+      ? {}
+      : {
+          redrivePolicy: JSON.stringify({
+            deadLetterTargetArn: deadLetters.arn,
+            maxReceiveCount: receivesBeforeDeadLetter,
+          }),
+        }),
   });
-  return { deadLetters, remediation: queue('remediation', { redrivePolicy }), failures: queue('failed-invocations') };
+  const Statement = [...(senders?.(queue.arn) ?? []), denyPlainHttp('sqs:*', [queue.arn])];
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  return { queue, policy: new SqsQueuePolicy(stack, `${name}-policy`, { queueUrl: queue.url, policy }) };
+}
+
+export function queues(deployment: Deployment): Queues {
+  const { queue: deadLetters } = guardedQueue(deployment, 'dead-letters');
+  return {
+    deadLetters,
+    remediation: guardedQueue(deployment, 'remediation', { deadLetters }).queue,
+    failures: guardedQueue(deployment, 'failed-invocations').queue,
+  };
 }

@@ -3,6 +3,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/inde
 import { type ITerraformDependable, Token } from 'cdktf';
 import type { RegisteredRule } from '../rules/registered-rule.ts';
 import { rules } from '../rules/registry.ts';
+import { isJudgedByConfig } from '../rules/rule.ts';
 import { type Deployment, regionalName } from './deployment.ts';
 import { allow, scopedStatements } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
@@ -13,7 +14,7 @@ import { ruleActions } from './rule-actions.ts';
 import { termsSettings } from './rule-terms.ts';
 
 /**
- * For every registered rule: its Lambda, the Config rule (counted, so that a variable can switch it off) and the permission. A
+ * For every registered rule that AWS Config has judge: its Lambda, the Config rule (counted, so that a variable can switch it off) and the permission. A
  * rule that is off keeps its Lambda, which nothing invokes then: switching is one resource, and the logs stay. `readers` take what
  * is queued.
  */
@@ -25,7 +26,7 @@ export function ruleFunctions(
   readers: readonly DeployedFunction[],
 ): DeployedFunction[] {
   const { stack, caller } = deployment;
-  return rules.map((rule) => {
+  return rules.filter(isJudgedByConfig).map((rule) => {
     const deployed = lambda(deployment, {
       name: rule.id,
       description: rule.summary,
@@ -64,20 +65,28 @@ export function ruleFunctions(
   });
 }
 
-/** Both kinds of change, or the largest resources would never be judged. */
 function sourceDetails({ triggers }: RegisteredRule) {
-  return triggers.flatMap((trigger) =>
-    trigger === 'change'
-      ? [
-          { eventSource: 'aws.config', messageType: 'ConfigurationItemChangeNotification' },
-          { eventSource: 'aws.config', messageType: 'OversizedConfigurationItemChangeNotification' },
-        ]
-      : [
-          {
-            eventSource: 'aws.config',
-            messageType: 'ScheduledNotification',
-            maximumExecutionFrequency: 'TwentyFour_Hours',
-          },
-        ],
-  );
+  return triggers.flatMap(detailsOf);
+}
+
+interface SourceDetail {
+  readonly eventSource: string;
+  readonly messageType: string;
+  readonly maximumExecutionFrequency?: string;
+}
+
+/** Both kinds of change, or the largest resources would never be judged. */
+function detailsOf(trigger: RegisteredRule['triggers'][number]): SourceDetail[] {
+  const eventSource = 'aws.config';
+  switch (trigger) {
+    case 'change':
+      return [
+        { eventSource, messageType: 'ConfigurationItemChangeNotification' },
+        { eventSource, messageType: 'OversizedConfigurationItemChangeNotification' },
+      ];
+    case 'periodic':
+      return [{ eventSource, messageType: 'ScheduledNotification', maximumExecutionFrequency: 'TwentyFour_Hours' }];
+    case 'cloudtrail':
+      return [];
+  }
 }

@@ -6,6 +6,7 @@ import type { Definition } from './declare-variables.ts';
 import { exemptionVariables } from './exemption-variables.ts';
 import { parameterForms } from './parameter-forms.ts';
 import { ruleTermsVariables } from './rule-terms.ts';
+import { isNotReserved, isWebhookParameter, slackVariables } from './slack-variables.ts';
 
 const ruleIds = rules.map(({ id }) => id);
 const listed = (values: readonly string[]): string => JSON.stringify(values);
@@ -29,15 +30,12 @@ export const stackVariables = {
       'Where the Slack webhook URL is: the name of an existing SSM SecureString, or /aws/reference/secretsmanager/NAME for the secret NAME of Secrets Manager; empty for no Slack. Never the URL itself.',
     validation: [
       {
-        condition:
-          '${var.slack_webhook_parameter == "" || (can(regex("^([A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+)$", var.slack_webhook_parameter)) && !can(regex("slack[.]com", var.slack_webhook_parameter)))}',
+        condition: `\${var.slack_webhook_parameter == "" || ${isWebhookParameter('var.slack_webhook_parameter')}}`,
         errorMessage:
           'slack_webhook_parameter must be the name of an SSM parameter, or /aws/reference/secretsmanager/ and the name of a secret, and not the webhook URL.',
       },
-      // AWS keeps all other names that begin so (Systems Manager User Guide, "Requirements and constraints for parameter names").
       {
-        condition:
-          '${can(regex("^/aws/reference/secretsmanager/.", var.slack_webhook_parameter)) || !can(regex("(?i)^/?(aws|ssm)", var.slack_webhook_parameter))}',
+        condition: `\${${isNotReserved('var.slack_webhook_parameter')}}`,
         errorMessage:
           'slack_webhook_parameter must not begin with aws or ssm, unless it is /aws/reference/secretsmanager/ and the name of a secret.',
       },
@@ -48,7 +46,7 @@ export const stackVariables = {
     default: '',
     nullable: false,
     description:
-      'ARN of the KMS key of that parameter or secret, where it is one of your own; empty for the keys aws/ssm and aws/secretsmanager.',
+      'ARN of the KMS key of that parameter or secret, and of those of slack_routes, where it is one of your own; empty for the keys aws/ssm and aws/secretsmanager.',
     validation: [
       {
         condition:
@@ -57,6 +55,7 @@ export const stackVariables = {
       },
     ],
   },
+  ...slackVariables,
   alert_email: {
     type: VariableType.STRING,
     default: '',
@@ -99,6 +98,13 @@ export const stackVariables = {
         errorMessage: 'rule_modes must give auto or observe to the ids of existing rules.',
       },
     ],
+  },
+  enable_fast_path: {
+    type: VariableType.BOOL,
+    default: false,
+    nullable: false,
+    description:
+      'Judge a resource as soon as CloudTrail tells of a call that may have changed it: in seconds, beside AWS Config. It needs a trail that logs management events; without one it does nothing.',
   },
   ...breakerLimitsVariable,
   ...exemptionVariables,

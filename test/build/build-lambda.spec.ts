@@ -103,7 +103,9 @@ async function readsOf(type: ResourceType): Promise<string[]> {
 async function sdkClientsOf(name: string): Promise<string[]> {
   if (name === 'coordinator') return ['lambda', 's3', 'sns', 'sqs', 'ssm'];
   if (name === 'exemption-watch') return ['config-service', 's3', 'sns'];
-  if (name === 'notifier') return ['ssm'];
+  if (name === 'fast-path') return ['config-service', 'ec2', 'lambda', 's3', 's3-control', 'sns', 'sqs'];
+  if (name === 'digest') return ['config-service', 's3', 'sns', 'sqs', 'ssm'];
+  if (name === 'notifier') return ['sqs', 'ssm'];
   const rule = rules.find(({ id }) => id === name);
   if (rule !== undefined) {
     const actions = [...rule.iamActions, ...(await readsOf(rule.resourceType))];

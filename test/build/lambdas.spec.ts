@@ -5,6 +5,9 @@ import { camelCase, lambdaSources } from '../../build/lambdas.ts';
 import { repositoryRoot } from '../../build/repository-root.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
+import { isJudgedByConfig } from '../../rules/rule.ts';
+
+const judging = rules.filter(isJudgedByConfig);
 
 const imported =
   /import \{ (?<names>[^}]+) \} from '\.\/(?<file>[^']+)';|export \{ (?<exported>\w+) \} from '\.\/(?<from>[^']+)';/g;
@@ -23,12 +26,14 @@ describe('the Lambdas', () => {
   const sources = lambdaSources();
   const names = sources.map(({ name }) => name);
 
-  it('are one for every rule and remediator, the coordinator, the watch over exemptions and the notifier', () => {
+  it('are one for every rule that AWS Config asks and every remediator, the coordinator, the watch over exemptions, the fast path, the digest and the notifier', () => {
     assert.sameMembers(names, [
-      ...rules.map(({ id }) => id),
+      ...judging.map(({ id }) => id),
       ...remediators.map(({ id }) => `remediator-${id}`),
       'coordinator',
+      'digest',
       'exemption-watch',
+      'fast-path',
       'notifier',
     ]);
     assert.lengthOf(new Set(names), names.length);
@@ -68,7 +73,7 @@ describe('the Lambdas', () => {
   }
 
   it('preview mends by the remediator that the rule names, and by none where nothing mends', () => {
-    for (const { id, mend } of rules) {
+    for (const { id, mend } of judging) {
       const entry = sources.find(({ name }) => name === id)?.entry ?? '';
       if ('by' in mend) assert.include(entry, `./remediators/${mend.by}.ts`);
       else assert.include(entry, 'const remediator = undefined;');

@@ -1,31 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from 'chai';
 import { repositoryRoot } from '../../build/repository-root.ts';
 import { rules } from '../../rules/registry.ts';
 import { maxAttempts } from '../../queue/attempts.ts';
-import { configmend } from '../support/cli.ts';
 import { evaluated } from '../stacks/support/evaluated.ts';
 import { mainTemplate, resourceOf } from '../stacks/support/synthesised.ts';
 
 const root = repositoryRoot();
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const text = read('docs/operations.md');
-
-/** `configmend …` in blocks and in sentences, up to where it ends. */
-function commandsIn(document: string): string[] {
-  const inline = [...document.matchAll(/`(configmend [^`\n]+)`/g)].map(([, command = '']) => command);
-  const blocks = [...document.matchAll(/```sh\n([^`]+)```/g)].flatMap(([, block = '']) => block.split('\n'));
-  return [...inline, ...blocks.filter((line) => line.startsWith('configmend '))];
-}
-
-/** Its words before the first argument or option. */
-const subcommandOf = (command: string): string =>
-  /^configmend ([a-z]+(?: (?:list|check|add|show|reset)\b)?)/.exec(command)?.[1] ?? '';
-
-const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((file) =>
-  file.endsWith('.md'),
-);
 
 describe('docs/operations.md', () => {
   it('names every alarm that there is, and no other', () => {
@@ -71,21 +55,4 @@ describe('docs/operations.md', () => {
     assert.isNotEmpty(own);
     assert.includeMembers(known, own);
   });
-});
-
-describe('the commands in the documents', () => {
-  const commands = documents.flatMap((file) => commandsIn(read(file)));
-
-  for (const subcommand of new Set(commands.map(subcommandOf))) {
-    it(`exist, with the options shown: configmend ${subcommand}`, async () => {
-      const shown = commands.filter((command) => subcommandOf(command) === subcommand);
-      const options = new Set(shown.flatMap((command) => command.match(/--[a-z-]+/g) ?? []));
-
-      const { code, stdout } = await configmend([...subcommand.split(' '), '--help']);
-
-      assert.equal(code, 0);
-      assert.include(stdout, `Usage: configmend ${subcommand}`);
-      for (const option of options) assert.include(stdout, `${option} `, subcommand);
-    }).timeout(30_000);
-  }
 });

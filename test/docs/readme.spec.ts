@@ -33,13 +33,13 @@ describe('the README', () => {
   it('lists every command', async () => {
     const [, table = ''] = /## Commands\n([^]+?)\n## /.exec(read('README.md')) ?? [];
     const { stdout } = await configmend(['--help']);
-    const [, help = ''] = /Commands:\n([^]+)/.exec(stdout) ?? [];
+    const [, help = ''] = /Commands:\n([^]+?)\n\n/.exec(stdout) ?? [];
 
-    const commands = [...help.matchAll(/^ {2}([a-z]+)/gm)]
+    const commands = [...help.matchAll(/^ {2}([a-z-]+)/gm)]
       .map(([, name = '']) => name)
       .filter((name) => name !== 'help');
 
-    const listed = [...table.matchAll(/^\| `([a-z]+)/gm)].map(([, name = '']) => name);
+    const listed = [...table.matchAll(/^\| `([a-z-]+)/gm)].map(([, name = '']) => name);
     assert.isNotEmpty(commands);
     assert.sameMembers(listed, commands);
   }).timeout(30_000);

@@ -52,18 +52,19 @@ describe('The story of the demo', () => {
   });
 
   it('proves that nothing is changed while the gate is closed', () => {
-    const { gate, instructions, mutatingCalls, stateUnchanged, queueUnchanged } = story.waiting;
+    const { gate, inspection, mutatingCalls, stateUnchanged, queueUnchanged } = story.waiting;
     assert.deepEqual(
       { gate, mutatingCalls, stateUnchanged, queueUnchanged },
       { gate: 'closed', mutatingCalls: 0, stateUnchanged: true, queueUnchanged: true },
     );
     assert.sameMembers(
-      instructions.map(({ resourceId }) => nameOf(resourceId)),
+      inspection.resources.map(({ resource }) => nameOf(resource.id)),
       Object.keys(outcomes),
     );
-    for (const { resourceId, calls, before } of instructions) {
-      assert.isNotEmpty(calls, nameOf(resourceId));
-      assert.isNotEmpty(before, nameOf(resourceId));
+    for (const { resource, plan, findings } of inspection.resources) {
+      assert.isNotEmpty(plan.changes, nameOf(resource.id));
+      assert.isNotEmpty(plan.before, nameOf(resource.id));
+      assert.isNotEmpty(findings[0]?.exposure, nameOf(resource.id));
     }
   });
 

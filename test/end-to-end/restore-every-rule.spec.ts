@@ -14,13 +14,14 @@ import {
 import { GetPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
 import { assert } from 'chai';
 import { rules } from '../../rules/registry.ts';
+import { isJudgedByConfig } from '../../rules/rule.ts';
 import { configmend } from '../support/cli.ts';
 import { ledgerOf } from './support/ledger.ts';
 import { type Pipeline, startPipeline } from './support/pipeline.ts';
 import { rawState } from './support/raw-state.ts';
 import { createGroup, defaultGroup, egressOf, ingressOf, otherVpc, tcp } from './support/security-groups.ts';
 
-const mendable = rules.filter(({ mend, triggers }) => 'by' in mend && triggers.length > 0).map(({ id }) => id);
+const mendable = rules.filter((rule) => 'by' in rule.mend && isJudgedByConfig(rule)).map(({ id }) => id);
 const logs = 'logs-of-all';
 const auditor = (bucket: string): string =>
   `{ "Version": "2012-10-17",\n  "Statement": [ { "Sid": "Auditor", "Effect": "Allow", "Action": "s3:GetObject",
@@ -33,7 +34,7 @@ describe('A restore of what every rule mends, end to end', () => {
     const parameters = {
       's3-bucket-logging': { targetBucket: logs },
       's3-bucket-encryption': { algorithm: 'aws:kms' },
-      's3-bucket-acls-disabled': { objectAcls: 'unused' },
+      's3-bucket-acls-disabled': { objectAcls: 'unused', hiddenGrants: 'none' },
       's3-account-public-access-block': { publicBuckets: 'none' },
     };
     pipeline = await startPipeline({ open: true, recording: false, rules: mendable, parameters });

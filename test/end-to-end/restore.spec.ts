@@ -83,6 +83,7 @@ describe('configmend restore, end to end', () => {
     assert.deepEqual([restored.code, restored.stderr], [0, '']);
     assert.include(restored.stdout, `${id} is as before ${action}.`);
     assert.deepEqual(await rawRules(id), start);
+    await account.settled();
     assert.include(toldOfMends(pipeline, id), 'Put back as it was');
 
     const changes = changesOf(pipeline, id).length;

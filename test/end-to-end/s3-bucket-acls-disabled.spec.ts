@@ -2,8 +2,11 @@ import { ConfigServiceClient, StartConfigRulesEvaluationCommand } from '@aws-sdk
 import {
   CreateBucketCommand,
   type CreateBucketCommandInput,
+  DeletePublicAccessBlockCommand,
   GetBucketOwnershipControlsCommand,
+  PutBucketAclCommand,
   PutBucketOwnershipControlsCommand,
+  PutPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { assert } from 'chai';
@@ -21,7 +24,8 @@ describe('Buckets with ACLs enabled, end to end', () => {
   let pipeline: Pipeline;
   let s3: S3Client;
   before(async () => {
-    pipeline = await startPipeline({ open: true, rules: [id], parameters: { [id]: { objectAcls: 'blocked' } } });
+    const parameters = { [id]: { objectAcls: 'blocked', hiddenGrants: 'none' } };
+    pipeline = await startPipeline({ open: true, rules: [id], parameters });
     s3 = new S3Client(pipeline.account.clientConfig());
   });
   after(() => pipeline.stop());
@@ -98,6 +102,26 @@ describe('Buckets with ACLs enabled, end to end', () => {
       [],
       'no call of a function was denied for want of a permission in the stack',
     );
+  });
+
+  it('are left as they are where it was wrong that no public grant is hidden, and people are told', async () => {
+    await pipeline.record(false);
+    const bucket = await create('old-posters');
+    await s3.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
+    await s3.send(new PutBucketAclCommand({ Bucket: bucket, ACL: 'public-read' }));
+    const ignoring = { BlockPublicAcls: true, IgnorePublicAcls: true };
+    await s3.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration: ignoring }));
+    await pipeline.record(true);
+    await pipeline.account.settled();
+
+    const answer = await pipeline.drain();
+
+    assert.deepEqual(answer, drained(1, { failed: 1 }));
+    assert.equal(await ownershipOf(bucket), 'ObjectWriter');
+    assert.deepEqual(told(pipeline, bucket), ['Non-compliant', 'Mend failed']);
+    const reasons = pipeline.deadLetters().flatMap(({ body, reason }) => (body.includes(bucket) ? reason : []));
+    assert.lengthOf(reasons, 1);
+    assert.match(reasons[0] ?? '', /^InvalidBucketAclWithObjectOwnership/);
   });
 
   it('are never called compliant while object ownership cannot be read', async () => {

@@ -21,7 +21,8 @@ describe('An account of twelve groups and eight buckets, end to end', () => {
   let mended: Map<string, string>;
 
   before(async () => {
-    pipeline = await startPipeline({ recording: false });
+    // One by one, so that each can be looked for.
+    pipeline = await startPipeline({ recording: false, variables: { slack_digest_seconds: 0 } });
     const { account, deployment } = pipeline;
     world = await buildWorld(account);
     const names = new Map([...world.groups, ...world.buckets].map(({ name, id }) => [name, id]));

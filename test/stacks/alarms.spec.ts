@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { assert } from 'chai';
 import { lambdaSources } from '../../build/lambdas.ts';
+import { repositoryRoot } from '../../build/repository-root.ts';
+import { putBackSeconds } from '../../notifier/put-back.ts';
 import { mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
 
 const alarm = (name: string) => resourceOf(mainTemplate(), 'aws_cloudwatch_metric_alarm', `${name}-alarm`);
@@ -31,6 +35,7 @@ describe('the alarms', () => {
   for (const [name, queue] of [
     ['dead-letters-waiting', 'dead-letters'],
     ['failed-invocations-waiting', 'failed-invocations'],
+    ['outbox-dead-letters-waiting', 'outbox-dead-letters'],
   ] as const) {
     it(`go off as soon as there is one message of ${queue}`, () => {
       assert.deepInclude(alarm(name), {
@@ -66,6 +71,36 @@ describe('the alarms', () => {
       statistic: 'Sum',
       threshold: 0,
     });
+  });
+
+  it('go off when Slack refuses a webhook or a message, or one cannot be made: what the notifier logs then', async () => {
+    const filter = resourceOf(mainTemplate(), 'aws_cloudwatch_log_metric_filter', 'slack-refused-filter');
+    const source = await readFile(join(repositoryRoot(), 'notifier/tell-outbox.ts'), 'utf8');
+    const terms = [...String(filter['pattern']).matchAll(/\?"([^"]+)"/g)].map(([, term = '']) => term);
+
+    assert.equal(filter['log_group_name'], '${aws_cloudwatch_log_group.notifier-logs.name}');
+    assert.lengthOf(terms, 3);
+    for (const term of terms) assert.include(source, `'error', '${term}'`);
+    assert.include(alarm('slack-refused'), {
+      metric_name: 'SlackRefused',
+      statistic: 'Sum',
+      threshold: 0,
+      period: 300,
+    });
+  });
+
+  it('go off when Slack is not there for two spans, each longer than the wait between two attempts', async () => {
+    const filter = resourceOf(mainTemplate(), 'aws_cloudwatch_log_metric_filter', 'slack-unreachable-filter');
+    const source = await readFile(join(repositoryRoot(), 'notifier/tell-outbox.ts'), 'utf8');
+
+    assert.equal(filter['pattern'], '"Slack cannot be reached"');
+    assert.include(source, `'warn', 'Slack cannot be reached'`);
+    assert.include(alarm('slack-unreachable'), {
+      metric_name: 'SlackUnreachable',
+      period: 1200,
+      evaluation_periods: 2,
+    });
+    assert.isAbove(1200, putBackSeconds(1000) + 240);
   });
 
   for (const { name } of lambdaSources()) {

@@ -4,6 +4,7 @@ import { lambdaSources } from '../../build/lambdas.ts';
 import { Outcome } from '../../contract/outcome.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
+import { isJudgedByConfig } from '../../rules/rule.ts';
 import { type DashboardQuery, dashboardQueries } from '../../stacks/dashboard-queries.ts';
 import { type Line, linesOfRemediator, linesOfRule } from './support/logged-lines.ts';
 import { queryFields, queryMessage } from './support/query-fields.ts';
@@ -51,7 +52,10 @@ describe('the dashboard', () => {
 
     assert.lengthOf(queries, dashboardQueries.length);
     for (const [index, { of, text }] of dashboardQueries.entries()) {
-      const names = of === 'rules' ? rules.map(({ id }) => id) : remediators.map(({ id }) => `remediator-${id}`);
+      const names =
+        of === 'rules'
+          ? rules.filter(isJudgedByConfig).map(({ id }) => id)
+          : remediators.map(({ id }) => `remediator-${id}`);
       const sources = names.map((name) => `SOURCE '/aws/lambda/\${aws_lambda_function.${name}.function_name}'`);
       assert.equal(queries[index], [...sources, text].join(' | '));
     }

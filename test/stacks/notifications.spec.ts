@@ -1,4 +1,6 @@
 import { assert } from 'chai';
+import * as v from 'valibot';
+import { rules } from '../../rules/registry.ts';
 import { evaluated } from './support/evaluated.ts';
 import { at, mainTemplate, resourceOf, resourcesOf, statementsIn, synthesiseMain } from './support/synthesised.ts';
 
@@ -22,24 +24,21 @@ describe('the notifications', () => {
       assert.isEmpty(more);
     });
 
-    it(`bring the topic ${name} to the notifier, and let that topic alone invoke it`, () => {
-      const subscription = resourceOf(mainTemplate(), 'aws_sns_topic_subscription', `${name}-to-notifier`);
-      const permission = resourceOf(mainTemplate(), 'aws_lambda_permission', `${name}-may-invoke-notifier`);
+    it(`bring the topic ${name} to the outbox as it was published, once that takes it`, () => {
+      const subscription = resourceOf(mainTemplate(), 'aws_sns_topic_subscription', `${name}-to-outbox`);
 
-      assert.include(subscription, {
+      assert.deepInclude(subscription, {
         topic_arn: `\${aws_sns_topic.${name}-topic.arn}`,
-        protocol: 'lambda',
-        endpoint: '${aws_lambda_function.notifier.arn}',
-      });
-      assert.include(permission, {
-        principal: 'sns.amazonaws.com',
-        source_arn: `\${aws_sns_topic.${name}-topic.arn}`,
+        protocol: 'sqs',
+        endpoint: '${aws_sqs_queue.outbox.arn}',
+        raw_message_delivery: true,
+        depends_on: ['aws_sqs_queue_policy.outbox-policy'],
       });
     });
   }
 
   it('pass on, of what Config sends, only verdicts that changed', () => {
-    const subscription = resourceOf(mainTemplate(), 'aws_sns_topic_subscription', 'config-to-notifier');
+    const subscription = resourceOf(mainTemplate(), 'aws_sns_topic_subscription', 'config-to-outbox');
 
     assert.equal(subscription['filter_policy_scope'], 'MessageBody');
     assert.deepEqual(JSON.parse(String(subscription['filter_policy'])), {
@@ -59,9 +58,9 @@ describe('the notifications', () => {
   it('know the Slack webhook by the name of its parameter only', () => {
     const notifier = resourceOf(mainTemplate(), 'aws_lambda_function', 'notifier');
 
-    assert.deepEqual(at(notifier, 'environment.variables'), {
-      SLACK_WEBHOOK_PARAMETER: '${var.slack_webhook_parameter}',
-    });
+    const settings = at(notifier, 'environment.variables');
+    assert.equal(at(settings, 'SLACK_WEBHOOK_PARAMETER'), '${var.slack_webhook_parameter}');
+    assert.equal(at(settings, 'SLACK_ROUTES'), '${jsonencode(var.slack_routes)}');
     assert.notInclude(synthesiseMain(), 'hooks.slack');
     assert.notProperty(mainTemplate().resource, 'aws_secretsmanager_secret_version');
     assert.deepEqual(
@@ -126,6 +125,56 @@ describe('the notifications', () => {
       });
     }
   }
+
+  it('may read the webhooks of routes and no others, each as what it is', () => {
+    const planned = evaluated({
+      slack_webhook_parameter: '/configmend/slack',
+      slack_webhook_key_arn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      slack_routes: [
+        { severities: ['critical'], webhook_parameter: '/team/on-call' },
+        { owners: ['payments'], accounts: ['111122223333'], webhook_parameter: 'payments' },
+        { owners: ['web'], webhook_parameter: '/aws/reference/secretsmanager/web/slack' },
+        { owners: ['site'], webhook_parameter: '/team/on-call' },
+      ],
+    });
+
+    const policies = planned.resources('aws_iam_role_policy').filter(({ name }) => name.startsWith('notifier-'));
+    const allowed = policies.flatMap(({ arguments: { policy } }) => statementsIn(policy));
+    const resources = (action: string) =>
+      allowed.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => Resource);
+    const ssm = 'arn:aws:ssm:eu-west-1:111122223333:parameter';
+    assert.sameMembers(resources('ssm:GetParameter'), [
+      `${ssm}/configmend/slack`,
+      `${ssm}/team/on-call`,
+      `${ssm}/payments`,
+      `${ssm}/aws/reference/secretsmanager/web/slack`,
+    ]);
+    assert.deepEqual(resources('secretsmanager:GetSecretValue'), [
+      'arn:aws:secretsmanager:eu-west-1:111122223333:secret:web/slack-??????',
+    ]);
+    const keys = allowed.filter(({ Action }) => [Action].flat().includes('kms:Decrypt'));
+    assert.deepEqual(
+      keys.map(({ Condition }) => at(Condition, 'StringEquals')),
+      ['ssm', 'secretsmanager'].map((service) => ({ 'kms:ViaService': `${service}.eu-west-1.amazonaws.com` })),
+    );
+    const names = policies.map((policy) => v.parse(v.string(), policy.arguments['name']));
+    assert.lengthOf(new Set(names), names.length);
+    // IAM API, PutRolePolicy.
+    for (const name of names) assert.match(name, /^[\w+=,.@-]{1,128}$/);
+  });
+
+  it('tell the notifier how bad each Config rule is, as the deployment says', () => {
+    const planned = evaluated({ name_prefix: 'team', rule_severities: { 's3-bucket-logging': 'critical' } });
+
+    const [notifier] = planned.resources('aws_lambda_function').filter(({ name }) => name === 'notifier');
+    const severities: unknown = JSON.parse(String(at(notifier?.arguments, 'environment.variables.RULE_SEVERITIES')));
+
+    assert.deepInclude(severities, { 'team-s3-bucket-logging': 'critical' });
+    assert.sameMembers(
+      Object.keys(Object(severities)),
+      rules.map(({ id }) => `team-${id}`),
+    );
+  });
 
   it('may use no key where none is named', () => {
     const planned = evaluated({ slack_webhook_parameter: '/configmend/slack' });

@@ -2,28 +2,28 @@ import { assert } from 'chai';
 import { mainTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
 
 describe('the queues', () => {
-  for (const name of ['remediation', 'dead-letters', 'failed-invocations']) {
+  for (const name of ['remediation', 'dead-letters', 'failed-invocations', 'outbox', 'outbox-dead-letters']) {
     it(`${name} is encrypted, keeps messages for 14 days and refuses plain HTTP`, () => {
       const queue = resourceOf(mainTemplate(), 'aws_sqs_queue', name);
       const policy = resourceOf(mainTemplate(), 'aws_sqs_queue_policy', `${name}-policy`);
 
       assert.include(queue, { sqs_managed_sse_enabled: true, message_retention_seconds: 1_209_600 });
       assert.equal(policy['queue_url'], `\${aws_sqs_queue.${name}.url}`);
-      assert.deepEqual(statementsIn(policy['policy']), [
-        {
-          Sid: 'DenyPlainHttp',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sqs:*',
-          Resource: [`\${aws_sqs_queue.${name}.arn}`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ]);
+      const [deny, ...more] = statementsIn(policy['policy']).toReversed();
+      assert.lengthOf(more, name === 'outbox' ? 2 : 0);
+      assert.deepEqual(deny, {
+        Sid: 'DenyPlainHttp',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Resource: [`\${aws_sqs_queue.${name}.arn}`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
     });
   }
 
-  it('are these three', () => {
-    assert.lengthOf(resourcesOf(mainTemplate(), 'aws_sqs_queue'), 3);
+  it('are these five', () => {
+    assert.lengthOf(resourcesOf(mainTemplate(), 'aws_sqs_queue'), 5);
   });
 
   it('never send a message to the dead letters for being looked at', () => {

@@ -1,6 +1,8 @@
 import { assert } from 'chai';
 import { remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
+import { isJudgedByConfig } from '../../rules/rule.ts';
+import { fastPathActions } from '../../stacks/fast-path.ts';
 import { scopes } from '../../stacks/iam-scope.ts';
 import { ruleActions } from '../../stacks/rule-actions.ts';
 import { mainTemplate, resourceOf, resourcesOf, type Statement, statementsIn } from './support/synthesised.ts';
@@ -21,7 +23,10 @@ const settling = {
   'ssm:GetParameter': 'the gate',
 };
 const base: Readonly<
-  Record<'rule' | 'remediator' | 'coordinator' | 'watch' | 'notifier', Readonly<Record<string, string>>>
+  Record<
+    'rule' | 'remediator' | 'coordinator' | 'watch' | 'fastPath' | 'digest' | 'notifier',
+    Readonly<Record<string, string>>
+  >
 > = {
   rule: { ...every, ...failing, 's3:GetObject': 'the exemptions' },
   remediator: {
@@ -45,7 +50,36 @@ const base: Readonly<
     'sns:Publish': 'reminders and the alert',
     'config:StartConfigRulesEvaluation': 'the rules of exemptions that began or ended',
   },
-  notifier: { ...every, ...failing, 'ssm:GetParameter': 'the Slack webhook' },
+  fastPath: {
+    ...every,
+    ...failing,
+    'lambda:InvokeFunction': 'the coordinator, which it wakes',
+    'sns:Publish': 'what is left to people of a rule that AWS Config does not judge by',
+    's3:GetObject': 'the exemptions, what is recorded of changes, and approvals',
+    's3:ListBucket': 'what is recorded of a group',
+    's3:PutObject': 'the record of a change',
+  },
+  digest: {
+    ...every,
+    ...failing,
+    's3:ListBucket': 'the records of the ledger',
+    's3:GetObject': 'the records, the breaker, the exemptions and the count of no-ops',
+    'ssm:GetParameter': 'the gate',
+    'sqs:GetQueueAttributes': 'how many wait',
+    'sqs:ReceiveMessage': 'how old the oldest is',
+    'sqs:ChangeMessageVisibility': 'what was looked at is given back',
+    'config:DescribeComplianceByConfigRule': 'what is non-compliant',
+    'sns:Publish': 'the digest',
+  },
+  notifier: {
+    ...every,
+    'ssm:GetParameter': 'the Slack webhook',
+    'sqs:ReceiveMessage': 'Lambda polls the outbox with it',
+    'sqs:DeleteMessage': 'what was told',
+    'sqs:GetQueueAttributes': 'Lambda asks before it polls',
+    'sqs:ChangeMessageVisibility': 'what waits for Slack is put back',
+    'sqs:SendMessage': 'what Slack refuses goes to the dead letters of the outbox',
+  },
 };
 
 /** Actions that IAM lets nobody confine to a resource, with what confines them instead. */
@@ -54,20 +88,23 @@ const unconfined = {
   'config:GetResourceConfigHistory': 'no resource type; reads',
   'config:GetComplianceDetailsByResource': 'no resource type; reads',
   'ec2:DescribeSecurityGroups': 'no resource type; reads, in one region by condition',
+  'ec2:DescribeSecurityGroupRules': 'no resource type; reads, in one region by condition',
   's3:ListAllMyBuckets': 'no resource type; reads',
   's3:GetAccountPublicAccessBlock': 'no resource type; reads',
   's3:PutAccountPublicAccessBlock': 'no resource type; acts on the account of the role and on no other',
 };
 
 const roles = [
-  ...rules.map((rule) => ({ name: rule.id, base: base.rule, declared: ruleActions(rule) })),
+  ...rules.filter(isJudgedByConfig).map((rule) => ({ name: rule.id, base: base.rule, declared: ruleActions(rule) })),
   ...remediators.map(({ id, iamActions }) => ({
     name: `remediator-${id}`,
     base: base.remediator,
-    declared: iamActions,
+    declared: id === 'security-group' ? [...iamActions, 's3:ListBucket'] : iamActions,
   })),
   { name: 'coordinator', base: base.coordinator, declared: [] },
   { name: 'exemption-watch', base: base.watch, declared: [] },
+  { name: 'fast-path', base: base.fastPath, declared: fastPathActions },
+  { name: 'digest', base: base.digest, declared: [] },
   { name: 'notifier', base: base.notifier, declared: [] },
 ];
 
@@ -97,7 +134,8 @@ describe('the role', () => {
       it('ends at this account, where a bucket could be of another', () => {
         for (const { Action, Resource, Condition } of statementsOf(name)) {
           const aboutBuckets = listed(Action).some((action) => /^s3:.*Bucket(?!s)/.test(action));
-          if (!aboutBuckets || listed(Resource).includes('*')) continue;
+          const aboutOurs = listed(Resource).every((one) => one.startsWith('${aws_s3_bucket.'));
+          if (!aboutBuckets || aboutOurs || listed(Resource).includes('*')) continue;
           assert.deepEqual(Condition, {
             StringEquals: { 's3:ResourceAccount': '${data.aws_caller_identity.caller.account_id}' },
           });
@@ -125,7 +163,12 @@ describe('the role', () => {
     assert.sameMembers(policies, [
       ...roles.map(({ name }) => `${name}-policy`),
       'config-role-delivers',
+      'fast-path-approvals-policy',
+      'remediator-security-group-approvals-policy',
       'notifier-key-policy',
+      'notifier-route-secrets-policy',
+      'notifier-routes-key-policy',
+      'notifier-routes-policy',
       'notifier-secret-policy',
     ]);
   });

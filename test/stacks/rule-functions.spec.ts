@@ -1,10 +1,12 @@
 import { assert } from 'chai';
 import { remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
+import { isJudgedByConfig } from '../../rules/rule.ts';
 import { at, mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
 
-describe('the stack, for each registered rule', () => {
-  for (const { id, resourceType, severity, triggers, mend } of rules) {
+describe('the stack, for each registered rule that AWS Config has judge', () => {
+  const judging = rules.filter(isJudgedByConfig);
+  for (const { id, resourceType, severity, triggers, mend } of judging) {
     describe(id, () => {
       it('has a function with its queue, mode, severity and grace', () => {
         const created = resourceOf(mainTemplate(), 'aws_lambda_function', id);
@@ -77,10 +79,19 @@ describe('the stack, for each registered rule', () => {
     });
   }
 
+  it('has no function of its own for a rule that judges upon API calls alone', () => {
+    const functions = resourcesOf(mainTemplate(), 'aws_lambda_function').map(([name]) => name);
+
+    const others = rules.filter((rule) => !isJudgedByConfig(rule)).map(({ id }) => id);
+
+    assert.deepEqual(others, ['security-group-unapproved-change']);
+    for (const id of others) assert.notInclude(functions, id);
+  });
+
   it('deploys no Config rule beyond them but those that AWS manages', () => {
     const names = resourcesOf(mainTemplate(), 'aws_config_config_rule').map(([name]) => name);
 
-    assert.sameMembers(names, [...rules.map(({ id }) => `${id}-rule`), 'managed-rule']);
+    assert.sameMembers(names, [...judging.map(({ id }) => `${id}-rule`), 'managed-rule']);
   });
 
   it('takes the rules that AWS manages from the variable, one each', () => {

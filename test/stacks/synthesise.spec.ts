@@ -86,6 +86,8 @@ describe('the outputs', () => {
       'queue_url',
       'dead_letter_queue_url',
       'failed_invocations_queue_url',
+      'outbox_url',
+      'outbox_dead_letter_queue_url',
       'ledger_bucket',
       'notices_topic_arn',
       'dashboard_url',

@@ -42,6 +42,7 @@ export function printed(): Printed {
     out: (text) => stdout.push(text),
     warn: (text) => warnings.push(text),
     progress: () => undefined,
+    bar: () => undefined,
     paint: (_, text) => text,
   };
 }
