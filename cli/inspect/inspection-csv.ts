@@ -16,6 +16,7 @@ const header = [
   'calls',
   'harm',
   'exemption',
+  'held back',
   'now',
   'actor',
   'found at',
@@ -29,7 +30,7 @@ export function inspectionCsv({ resources }: Inspection): string {
   return csv(
     header,
     resources.map((one): CsvCell[] => {
-      const { resource, findings, plan, harm = [], exemption = [] } = one;
+      const { resource, findings, plan, harm = [], exemption = [], held = [] } = one;
       return [
         one.severity,
         resource.id,
@@ -46,6 +47,7 @@ export function inspectionCsv({ resources }: Inspection): string {
           .join('\n'),
         harm.join('\n'),
         exemption.join('\n'),
+        held.join('\n'),
         stateText(one),
         one.actor,
         one.oldestAt,

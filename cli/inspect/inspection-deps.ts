@@ -11,6 +11,7 @@ import { bucketKind, s3ClientOf } from '../../resources/bucket-kind.ts';
 import type { ChangeSources, Where } from '../../resources/reader.ts';
 import { ec2ClientOf, securityGroupKind } from '../../resources/security-group-kind.ts';
 import type { Judge } from '../../rules/registered-rule.ts';
+import { createSafetyStore } from '../../safety/safety-store.ts';
 import { callerOf } from '../caller.ts';
 import { regionSetting } from '../queue-url.ts';
 import { deployedJudges } from './deployed-judges.ts';
@@ -20,7 +21,7 @@ import type { InspectionDeps } from './read-inspection.ts';
 
 export interface InspectionConnection {
   readonly queueUrl: string;
-  /** The ledger bucket, for the exemptions and for what is recorded of groups' changes. */
+  /** The ledger bucket, for the exemptions, for what the safeguards hold back, and for what is recorded of groups' changes. */
   readonly bucket?: string;
   readonly live?: boolean;
   /** A file of parameters to judge by, where it has any in place of those that AWS Config has. */
@@ -63,6 +64,7 @@ export async function inspectionDeps(
       ? {}
       : {
           exemptions: exemptionReader(s3, ledger),
+          safety: async () => (await createSafetyStore(s3, ledger).read()).state,
         }),
     ...(judging === undefined
       ? {}

@@ -45,7 +45,7 @@ export function inspectionHtml(inspection: Inspection): string {
 }
 
 function resourceHtml(one: InspectedResource, at: string): Markup {
-  const { resource, plan, findings, harm = [], exemption = [], notBefore } = one;
+  const { resource, plan, findings, harm = [], exemption = [], held = [], notBefore } = one;
   const name = resource.tags['Name'];
   const state = stateText(one);
   const apart = isApart(one);
@@ -68,6 +68,7 @@ ${
 ${apart && paragraphs('Note', [severalPlans])}
 ${paragraphs('Harm', harm)}
 ${paragraphs('Exempt', exemption)}
+${paragraphs('Held back', held)}
 ${state !== '' && paragraphs('Now', [state])}
 </article>
 `;

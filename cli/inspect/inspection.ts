@@ -52,6 +52,8 @@ export interface InspectedResource {
   readonly attempts: number;
   /** Who has exempted what of it, a line each. Absent where exemptions were not read; empty where there is none. */
   readonly exemption?: readonly string[];
+  /** What of it is left to people because it keeps coming back, and who brings it back, a line each. Absent where there is none. */
+  readonly held?: readonly string[];
   /** Who could miss what the mend takes away, a line each; also what could not be found out about that. */
   readonly harm?: readonly string[];
   readonly state: InspectedState;

@@ -6,6 +6,7 @@ import { peek } from '../../queue/peek.ts';
 import { type QueueFacts, queueFacts } from '../../queue/queue-facts.ts';
 import { createCollector } from './collect.ts';
 import { harmOf } from './harm-of.ts';
+import { type SafetyReader, withHeldBack } from './held-back.ts';
 import { inspectionOf } from './inspection-of.ts';
 import type { InspectedResource, Inspection, InspectionFilter } from './inspection.ts';
 import { type LiveDeps, lookLive } from './look-live.ts';
@@ -16,6 +17,8 @@ export interface InspectionDeps {
   readonly queueUrl: string;
   /** Absent where nobody said where the exemptions are. */
   readonly exemptions?: ExemptionReader;
+  /** What the breaker and tugs-of-war hold back; absent where nobody said where that is. */
+  readonly safety?: SafetyReader;
   /** Reads what a mend could hurt; absent: only what the plan itself says of it is told. */
   readonly surroundings?: SurroundingsDeps;
   /** Judges the live resources; absent: they are shown as they are queued. */
@@ -66,7 +69,8 @@ export async function readInspection(deps: InspectionDeps, options: InspectionOp
           ...(signal === undefined ? {} : { signal }),
           progress: (done, total) => progress?.(done, total, 'resources judged'),
         });
-  return { ...inspection, resources: await withHarm(resources, deps.surroundings, options) };
+  const whole = { ...inspection, resources: await withHarm(resources, deps.surroundings, options) };
+  return deps.safety === undefined ? whole : withHeldBack(whole, deps.safety, deps.now());
 }
 
 /** Without the permission the read goes on, and does not know how many there are. */

@@ -47,7 +47,19 @@ export function renderInspection(inspection: Inspection, paint: Paint, titleOf =
 
 /** One resource; `at` is when it was looked at. */
 export function renderResource(one: InspectedResource, at: string, paint: Paint, titleOf = titled): string {
-  const { resource, severity, plan, oldestAt, actor, messages, attempts, exemption = [], harm = [], notBefore } = one;
+  const {
+    resource,
+    severity,
+    plan,
+    oldestAt,
+    actor,
+    messages,
+    attempts,
+    exemption = [],
+    harm = [],
+    held = [],
+    notBefore,
+  } = one;
   const queued = [
     `found ${agoText(oldestAt, at)}`,
     number(messages, 'message'),
@@ -67,6 +79,11 @@ export function renderResource(one: InspectedResource, at: string, paint: Paint,
     ...labelled(
       'exempt',
       exemption.map((line) => paint('green', onOneLine(line))),
+      paint,
+    ),
+    ...labelled(
+      'held',
+      held.map((line) => paint('yellow', onOneLine(line))),
       paint,
     ),
     ...(state === '' ? [] : labelled('now', [paint(stateColours[one.state], onOneLine(state))], paint)),

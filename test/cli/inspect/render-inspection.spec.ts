@@ -176,7 +176,7 @@ describe('inspectionCsv', () => {
   it('has a line per resource, a cell for each thing that is known', () => {
     const [header = '', ...rows] = inspectionCsv(inspectionWith({ resources: [full] })).split('\n');
 
-    assert.equal(header.split(',').length, 19);
+    assert.equal(header.split(',').length, 20);
     assert.lengthOf(rows, 1);
     assert.match(
       rows[0] ?? '',
