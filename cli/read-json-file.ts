@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../contract/failure.ts';
 import { jsonErrorOffset } from './json-error-offset.ts';
+import { typedPath } from './typed-path.ts';
 
 /** Throws FILE_UNREADABLE naming the file, and for broken JSON the line and column. */
 export async function readJsonFile(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readFile(typedPath(path), 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw new Failure('FILE_UNREADABLE', `${path}: cannot be read (${code})`, { cause });

@@ -2,13 +2,15 @@ import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from '../contract/failure.ts';
+import { typedPath } from './typed-path.ts';
 
 /** Whether a report could be written there, asked before the work that it is about. Throws FILE_NOT_WRITTEN. */
 export async function assertWritable(path: string): Promise<void> {
   try {
-    const there = await stat(path).catch(() => undefined);
+    const file = typedPath(path);
+    const there = await stat(file).catch(() => undefined);
     if (there?.isDirectory() === true) throw new Error('it is a directory');
-    await access(there === undefined ? dirname(path) : path, constants.W_OK);
+    await access(there === undefined ? dirname(file) : file, constants.W_OK);
   } catch (cause) {
     throw notWritten(path, cause);
   }
@@ -17,7 +19,7 @@ export async function assertWritable(path: string): Promise<void> {
 /** Writes a report, with a line feed at its end. Throws FILE_NOT_WRITTEN. */
 export async function writeReport(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text.endsWith('\n') ? text : `${text}\n`);
+    await writeFile(typedPath(path), text.endsWith('\n') ? text : `${text}\n`);
   } catch (cause) {
     throw notWritten(path, cause);
   }
