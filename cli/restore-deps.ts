@@ -4,14 +4,13 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../contract/failure.ts';
-import type { ResourceType } from '../contract/resource.ts';
 import { addExemptions } from '../exemptions/add-exemptions.ts';
 import { hasChanges } from '../fast-path/change-store.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
-import { accountBlockKind, s3ControlClientOf } from '../resources/account-block-kind.ts';
-import { bucketKind, s3ClientOf } from '../resources/bucket-kind.ts';
-import type { AnyReader, Where } from '../resources/reader.ts';
-import { ec2ClientOf, securityGroupKind } from '../resources/security-group-kind.ts';
+import { s3ControlClientOf } from '../resources/account-block-kind.ts';
+import { s3ClientOf } from '../resources/bucket-kind.ts';
+import { kinds } from '../resources/kinds.ts';
+import { ec2ClientOf } from '../resources/security-group-kind.ts';
 import { applyRestore } from '../restore/apply-restore.ts';
 import type { RestoreDeps } from '../restore/carry-out-restore.ts';
 import { readHistory } from '../safety/ledger-history.ts';
@@ -25,12 +24,6 @@ export interface RestoreConnection {
   readonly bucket?: string;
   readonly topic?: string;
 }
-
-const readers: Readonly<Record<ResourceType, (where: Where) => Pick<AnyReader, 'read'>>> = {
-  'AWS::EC2::SecurityGroup': securityGroupKind.createReader,
-  'AWS::S3::Bucket': bucketKind.createReader,
-  'AWS::S3::AccountPublicAccessBlock': accountBlockKind.createReader,
-};
 
 /** What a restore needs of AWS, with the caller's own credentials. Rejects with USAGE or READ_FAILED. */
 export async function restoreDeps(
@@ -53,7 +46,7 @@ export async function restoreDeps(
     },
     history: (span) =>
       readHistory(s3, bucket, span).catch((error: unknown) => Promise.reject(explainLedgerError(error, bucket))),
-    readerOf: (type, where) => readers[type](where),
+    readerOf: (type, where) => kinds[type].createReader(where),
     // Where it cannot be asked, an exemption too many does no harm.
     changesAreRecorded: (place) => hasChanges(s3, bucket, place).catch(() => true),
     applyIn: (region) =>

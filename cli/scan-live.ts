@@ -1,24 +1,14 @@
 import pMap from 'p-map';
 import { errorText } from '../aws/classify-error.ts';
 import type { ResourceType } from '../contract/resource.ts';
-import { accountBlockKind } from '../resources/account-block-kind.ts';
-import { bucketKind } from '../resources/bucket-kind.ts';
-import type { ClientOptions } from '../resources/client-cache.ts';
 import { withLogChains } from '../resources/log-chains.ts';
-import type { AnyReader, Where } from '../resources/reader.ts';
-import { securityGroupKind } from '../resources/security-group-kind.ts';
+import { kinds } from '../resources/kinds.ts';
 import type { SiftDeps } from '../rules/sift-exempt.ts';
 import { type BoundRule, evaluateForScan, noExemptions, type ScanEvaluation } from './scan-evaluate.ts';
 import type { ScanResult } from './scan-file.ts';
 import { type ScanError, scanError } from './scan-input.ts';
 import type { ScanTarget } from './scan-targets.ts';
 import type { Terminal } from './terminal.ts';
-
-const readers: Readonly<Record<ResourceType, (where: Where, options: ClientOptions) => AnyReader>> = {
-  'AWS::EC2::SecurityGroup': securityGroupKind.createReader,
-  'AWS::S3::Bucket': bucketKind.createReader,
-  'AWS::S3::AccountPublicAccessBlock': accountBlockKind.createReader,
-};
 
 /** The same in every region: told once, by the first region of the account that answers. */
 const accountWide: ReadonlySet<ResourceType> = new Set(['AWS::S3::AccountPublicAccessBlock']);
@@ -76,7 +66,7 @@ export function startLiveScan(
     const { type, evaluations, errors } = listing;
     const of = { accountId: target.accountId, region: target.region, resourceType: type };
     try {
-      const reader = readers[type](target, target.clients);
+      const reader = kinds[type].createReader(target, target.clients);
       for await (const resource of reader.list((failure) => errors.push({ ...scanError(failure), of }))) {
         if (stopped?.aborted === true) return;
         try {

@@ -102,9 +102,6 @@ function policyLines(policy: string | null): string[] {
   });
 }
 
-/** The reader of each type of resource. */
-export type Readers = Readonly<Record<ResourceType, AnyReader>>;
-
 /** Which resource a page asks for: `AWS::EC2::SecurityGroup/sg-…`. Undefined for what is none. */
 export function parseKey(
   key: string,

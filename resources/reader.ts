@@ -73,6 +73,6 @@ export interface AnyReader {
   }>;
   list(unread?: (failure: Failure) => void): AsyncIterable<Resource>;
   count(): Promise<number>;
-  contextOf(resources: readonly Resource[]): Promise<Context>;
+  contextOf(resources: readonly Resource[], needs?: readonly Need[]): Promise<Context>;
   logChains?(names: readonly string[]): Promise<NonNullable<Context['loggingOf']>>;
 }

@@ -1,15 +1,5 @@
-import type { ResourceType } from '../contract/resource.ts';
-import { accountBlockKind } from '../resources/account-block-kind.ts';
-import { bucketKind } from '../resources/bucket-kind.ts';
-import { securityGroupKind } from '../resources/security-group-kind.ts';
+import { kinds } from '../resources/kinds.ts';
 import type { RegisteredRule } from '../rules/registered-rule.ts';
-
-/** The reads of a whole kind, which only a sweep needs. */
-const kinds: Readonly<Record<ResourceType, { readonly iamActions: readonly string[] }>> = {
-  'AWS::EC2::SecurityGroup': securityGroupKind,
-  'AWS::S3::Bucket': bucketKind,
-  'AWS::S3::AccountPublicAccessBlock': accountBlockKind,
-};
 
 /**
  * What a rule's Lambda may do in AWS Config and in the account: report, read what its verdict needs beyond the item and, of what is

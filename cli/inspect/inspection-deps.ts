@@ -3,13 +3,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { Failure } from '../../contract/failure.ts';
-import type { ResourceType } from '../../contract/resource.ts';
 import { exemptionReader } from '../../exemptions/read-exemptions.ts';
 import { changeSources } from '../../approvals/change-sources.ts';
-import { accountBlockKind } from '../../resources/account-block-kind.ts';
-import { bucketKind, s3ClientOf } from '../../resources/bucket-kind.ts';
-import type { ChangeSources, Where } from '../../resources/reader.ts';
-import { ec2ClientOf, securityGroupKind } from '../../resources/security-group-kind.ts';
+import { s3ClientOf } from '../../resources/bucket-kind.ts';
+import { kinds } from '../../resources/kinds.ts';
+import { ec2ClientOf } from '../../resources/security-group-kind.ts';
 import type { Judge } from '../../rules/registered-rule.ts';
 import { createSafetyStore } from '../../safety/safety-store.ts';
 import { callerOf } from '../caller.ts';
@@ -27,14 +25,6 @@ export interface InspectionConnection {
   /** A file of parameters to judge by, where it has any in place of those that AWS Config has. */
   readonly parameters?: string;
 }
-
-type LiveReader = ReturnType<LiveDeps['readerOf']>;
-
-const readers: Readonly<Record<ResourceType, (where: Where, changes: ChangeSources | undefined) => LiveReader>> = {
-  'AWS::EC2::SecurityGroup': (where, changes) => securityGroupKind.createReader(where, {}, changes),
-  'AWS::S3::Bucket': (where) => bucketKind.createReader(where),
-  'AWS::S3::AccountPublicAccessBlock': (where) => accountBlockKind.createReader(where),
-};
 
 /**
  * What an inspection needs of AWS, with the caller's own credentials; `notes` tells, once it is done, by what the live resources were
@@ -73,7 +63,7 @@ export async function inspectionDeps(
             accountId,
             now,
             judgesIn: judging.judgesIn,
-            readerOf: (type, where) => readers[type](where, changes),
+            readerOf: (type, where) => kinds[type].createReader(where, undefined, changes),
           },
         }),
   };
