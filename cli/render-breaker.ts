@@ -1,3 +1,4 @@
+import { actorsAmong } from '../contract/actors-among.ts';
 import type { SafetyState, TugOfWar } from '../contract/safety-state.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
 import { type painter, table } from './table.ts';
@@ -29,7 +30,7 @@ export function renderBreaker(
 
 function tugs(tugsOfWar: readonly TugOfWar[], paint: ReturnType<typeof painter>): string {
   const rows = tugsOfWar.map(({ resource, violation, mends, since }) => {
-    const actors = [...new Set(mends.flatMap(({ actor }) => actor ?? []))].join(', ');
+    const actors = actorsAmong(mends).join(', ');
     return [resource.id, violation, String(mends.length), actors === '' ? 'not known' : actors, since];
   });
   return [

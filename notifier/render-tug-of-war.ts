@@ -1,3 +1,4 @@
+import { actorsAmong } from '../contract/actors-among.ts';
 import type { TugOfWarNotice } from '../contract/notice.ts';
 import { commandSpan } from './command-span.ts';
 import { historyLink } from './console-link.ts';
@@ -14,9 +15,7 @@ export function renderTugOfWar(notice: TugOfWarNotice): Draft {
   const noun = resourceNoun(resource.type);
   const history = historyLink(resource);
   const sameActor = new Set(mends.map(({ actor }) => actor)).size <= 1;
-  const actors = [...new Set(mends.flatMap(({ actor }) => actor ?? []))].map((actor) =>
-    code(shortActor(actor, resource.accountId)),
-  );
+  const actors = actorsAmong(mends).map((actor) => code(shortActor(actor, resource.accountId)));
   return {
     summary: [
       words(`Mended ${mends.length} times and back again: ${noun} `),

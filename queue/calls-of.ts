@@ -1,3 +1,4 @@
+import { actorsAmong } from '../contract/actors-among.ts';
 import type { Call, Instruction } from '../contract/instruction.ts';
 
 type Told = Pick<Instruction, 'evidence' | 'actor' | 'otherCalls'>;
@@ -25,7 +26,7 @@ export function callsOf(instructions: readonly Told[]): Call[] {
 
 /** Pure. Who made the calls that these instructions name, as it is told and recorded; undefined where nobody knows. */
 export function actorsOf(instructions: readonly Told[]): string | undefined {
-  const actors = [...new Set(callsOf(instructions).flatMap(({ actor }) => actor ?? []))];
+  const actors = actorsAmong(callsOf(instructions));
   if (actors.length === 0) return undefined;
   const named = actors
     .slice(0, mostActors)

@@ -1,4 +1,5 @@
 import { errorText } from '../../aws/classify-error.ts';
+import { actorsAmong } from '../../contract/actors-among.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
 import type { SafetyState, TugOfWar } from '../../contract/safety-state.ts';
 import { prune } from '../../safety/safety-window.ts';
@@ -49,7 +50,7 @@ function withTugs(one: InspectedResource, tugsOfWar: readonly TugOfWar[]): Inspe
 
 /** `tcp 22 from 0.0.0.0/0 …: mended 3 times, brought back by user/sam, left to people since …`. */
 function tugWords({ resource, violation, mends, since }: TugOfWar): string {
-  const actors = [...new Set(mends.flatMap(({ actor }) => actor ?? []))];
+  const actors = actorsAmong(mends);
   const by = actors.length === 0 ? 'brought back by somebody not known' : `brought back by ${actors.join(', ')}`;
   return `${violation}: mended ${mends.length} times, ${by}, left to people since ${since}; configmend breaker reset ${resource.id} has it mended again`;
 }

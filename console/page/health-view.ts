@@ -1,4 +1,5 @@
 import { h } from 'preact';
+import { actorsAmong } from '../../contract/actors-among.ts';
 import type { Health, Overview } from '../console-data.ts';
 import { BreakerTile, DeadTile, GateTile, QueueTile } from './health-tiles.ts';
 import { html, type Markup } from './html.ts';
@@ -57,7 +58,7 @@ function TugsOfWar({
         </thead>
         <tbody>
           ${safety.data.tugsOfWar.map(({ resource, violation, mends, since }) => {
-            const actors = [...new Set(mends.flatMap(({ actor }) => actor ?? []))].map(shortArn).join(', ');
+            const actors = actorsAmong(mends).map(shortArn).join(', ');
             return html`<tr key=${`${resource.arn} ${violation}`}>
               <th scope="row">
                 <a href=${hashOf('compliance', `${resource.type}/${resource.id}`)}

@@ -1,9 +1,9 @@
 import { assert } from 'chai';
 import type { Change } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
-import type { Violation, ViolationOf } from '../../contract/violation.ts';
+import type { Violation } from '../../contract/violation.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
-import { ruleId } from '../support/recorded-changes.ts';
+import { ruleId, unapproved } from '../support/recorded-changes.ts';
 import { egress, groupId, ingress, judge, securityGroup } from '../support/security-groups.ts';
 
 const https = ingress('tcp', 443, '0.0.0.0/0', 'the shop');
@@ -14,20 +14,6 @@ const out = egress('-1', null, '0.0.0.0/0');
 
 const plan = (rules: readonly GroupRule[], violations: readonly Violation[]) =>
   securityGroupRemediator.plan(securityGroup(rules), violations, {});
-const unapproved = (
-  at: number,
-  rule: GroupRule,
-  rest: Partial<ViolationOf<'unapproved-change'>> = {},
-): ViolationOf<'unapproved-change'> => ({
-  kind: 'unapproved-change',
-  rule,
-  ruleId: ruleId(at),
-  actor: 'arn:aws:iam::123456789012:user/sam',
-  at: '2026-11-20T12:00:00Z',
-  eventId: 'e-1',
-  eventName: rest.before === undefined ? 'AuthorizeSecurityGroupIngress' : 'ModifySecurityGroupRules',
-  ...rest,
-});
 const revoke = (side: 'Ingress' | 'Egress', ...at: readonly number[]): Change => ({
   service: 'ec2',
   operation: `RevokeSecurityGroup${side}`,

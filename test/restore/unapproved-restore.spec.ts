@@ -1,14 +1,14 @@
 import { assert } from 'chai';
 import type { Change } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
-import type { Violation, ViolationOf } from '../../contract/violation.ts';
+import type { Violation } from '../../contract/violation.ts';
 import { applyExemptions } from '../../exemptions/apply-exemptions.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import { planGroupRestore } from '../../restore/group-restore.ts';
 import { changesMade } from '../../restore/made-change.ts';
 import { type ExemptPart, partsToExempt, restoreExemptions } from '../../restore/restore-exemptions.ts';
 import { assertFails } from '../support/assert-fails.ts';
-import { ruleId, unapprovedId } from '../support/recorded-changes.ts';
+import { ruleId, unapproved, unapprovedId } from '../support/recorded-changes.ts';
 import { egress, groupId, ingress, securityGroup } from '../support/security-groups.ts';
 
 const https = ingress('tcp', 443, '0.0.0.0/0', 'the shop');
@@ -17,16 +17,8 @@ const ssh = ingress('tcp', 22, '0.0.0.0/0');
 const peer = ingress('tcp', 5432, 'sg-0a1b2c3d');
 const out = egress('-1', null, '0.0.0.0/0');
 
-const byHand = (at: number, rule: GroupRule, before?: GroupRule): ViolationOf<'unapproved-change'> => ({
-  kind: 'unapproved-change',
-  rule,
-  ruleId: ruleId(at),
-  actor: 'arn:aws:iam::123456789012:user/sam',
-  at: '2026-11-20T12:00:00Z',
-  eventId: 'e-1',
-  eventName: before === undefined ? 'AuthorizeSecurityGroupIngress' : 'ModifySecurityGroupRules',
-  ...(before === undefined ? {} : { before }),
-});
+const byHand = (at: number, rule: GroupRule, before?: GroupRule) =>
+  unapproved(at, rule, before === undefined ? {} : { before });
 
 /** The mend of a group with these rules, all of whose calls took effect. */
 const mendOf = (rules: readonly GroupRule[], found: readonly Violation[]) => {

@@ -3,6 +3,7 @@ import type { Approvals, Context, LiveRule } from '../../contract/context.ts';
 import { emptyContext } from '../../contract/context.ts';
 import type { ChangeActor, ChangedRule, RecordedChange } from '../../contract/recorded-change.ts';
 import type { GroupRule } from '../../contract/resource.ts';
+import type { ViolationOf } from '../../contract/violation.ts';
 import { groupId } from './security-groups.ts';
 
 export const unapprovedId = 'security-group-unapproved-change';
@@ -46,6 +47,24 @@ export function change(given: Partial<RecordedChange> = {}): RecordedChange {
 /** `sgr-…` number `at`. */
 export function ruleId(at: number): string {
   return `sgr-${at.toString(16).padStart(17, '0')}`;
+}
+
+/** A rule that a user added by hand, or changed where it was something `before`. */
+export function unapproved(
+  at: number,
+  rule: GroupRule,
+  rest: Partial<ViolationOf<'unapproved-change'>> = {},
+): ViolationOf<'unapproved-change'> {
+  return {
+    kind: 'unapproved-change',
+    rule,
+    ruleId: ruleId(at),
+    actor: 'arn:aws:iam::123456789012:user/sam',
+    at: '2026-11-20T12:00:00Z',
+    eventId: 'e-1',
+    eventName: rest.before === undefined ? 'AuthorizeSecurityGroupIngress' : 'ModifySecurityGroupRules',
+    ...rest,
+  };
 }
 
 export function added(at: number, rule: GroupRule): RecordedChange['added'][number] {

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from 'chai';
 import * as sinon from 'sinon';
 import {
@@ -14,6 +14,7 @@ import { queueFacts } from '../../../queue/queue-facts.ts';
 import { assertRejects } from '../../support/assert-rejects.ts';
 import { configmend, printed } from '../../support/cli.ts';
 import { openGroup } from '../../support/inspections.ts';
+import { redrivenQueue } from '../../support/redriven-queue.ts';
 
 describe('configmend dead-letters, on the local account', () => {
   let account: LocalAccount;
@@ -27,14 +28,7 @@ describe('configmend dead-letters, on the local account', () => {
   let queues = 0;
   const setUp = async (answer = true) => {
     queues += 1;
-    const create = async (QueueName: string, Attributes: Record<string, string> = {}): Promise<string> =>
-      (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? '';
-    const deadLetterQueueUrl = await create(`dead-${queues}`);
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] }),
-    );
-    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 1000 });
-    const queueUrl = await create(`queue-${queues}`, { RedrivePolicy });
+    const { queueUrl, deadLetterQueueUrl } = await redrivenQueue(sqs, queues);
     const queue = createQueue(sqs, { queueUrl, deadLetterQueueUrl, holdSeconds: 900 });
     const terminal = printed();
     const confirm = sinon.spy((_question: string) => Promise.resolve(answer));

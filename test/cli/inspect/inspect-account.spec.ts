@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { repositoryRoot } from '../../../build/repository-root.ts';
@@ -15,9 +15,8 @@ import { configmend } from '../../support/cli.ts';
 import { answered, coordinator } from '../../support/coordinator.ts';
 import { groupIdentity } from '../../support/instructions.ts';
 import { openGroup } from '../../support/inspections.ts';
+import { type RedrivenQueue, redrivenQueue } from '../../support/redriven-queue.ts';
 
-/** As the stack sets it, and SQS allows at most. */
-const maxReceiveCount = 1000;
 const groups = (count: number) =>
   Array.from({ length: count }, (_, index) => openGroup({ resource: groupIdentity(`sg-${index}`) }));
 
@@ -31,18 +30,7 @@ describe('configmend inspect, on the local account', () => {
   after(() => account.stop());
 
   let queues = 0;
-  const newQueue = async (): Promise<{ queueUrl: string; deadLetterQueueUrl: string }> => {
-    queues += 1;
-    const create = async (QueueName: string, Attributes: Record<string, string> = {}): Promise<string> =>
-      (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? '';
-    const deadLetterQueueUrl = await create(`dead-${queues}`);
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: deadLetterQueueUrl, AttributeNames: ['QueueArn'] }),
-    );
-    const redrive = { deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount };
-    const queueUrl = await create(`queue-${queues}`, { RedrivePolicy: JSON.stringify(redrive) });
-    return { queueUrl, deadLetterQueueUrl };
-  };
+  const newQueue = (): Promise<RedrivenQueue> => redrivenQueue(sqs, (queues += 1));
   const look = (queueUrl: string) => readInspection({ sqs, queueUrl, now: () => new Date() });
 
   it('costs no message its life: after 200 peeks every one is visible, and a coordinator works every one', async () => {
