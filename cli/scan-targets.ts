@@ -6,7 +6,7 @@ import { Failure } from '../contract/failure.ts';
 import type { ClientOptions } from '../resources/client-cache.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { Where } from '../resources/reader.ts';
-import { assumedRole } from './assumed-role.ts';
+import { assumedRole } from '../aws/assume-role.ts';
 import { callerOf } from './caller.ts';
 import type { ScanError } from './scan-input.ts';
 
@@ -51,7 +51,7 @@ export async function scanTargets(
   const optionsOf = async (accountId: string): Promise<ClientOptions> => {
     if (accountId === caller.accountId) return clients;
     const arn = `arn:${partitionOf(home)}:iam::${accountId}:role/${scope.roleName}`;
-    const credentials = assumedRole(sts, { arn, externalId: scope.externalId });
+    const credentials = assumedRole(sts, { arn, sessionName: 'configmend-scan', externalId: scope.externalId });
     await credentials();
     return { ...clients, credentials };
   };

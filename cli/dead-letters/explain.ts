@@ -52,7 +52,17 @@ const explanations: Readonly<Record<FailureCode, Explanation | null>> = {
     means: 'An action on the resource had begun and never came to its end, so that it was left alone.',
     next: 'Look at the interrupted action (configmend history --outcome interrupted), then return it.',
   },
+  ACCOUNT_UNKNOWN: {
+    means: 'It is of an account or a region that is not among member_accounts: nothing is changed there. Nothing was.',
+    next: 'If the place is yours, name it in member_accounts and apply; then return it. If not, find out who sent it.',
+  },
+  ROLE_NOT_ASSUMED: {
+    means: 'The remediator could not become its role in the account of the resource. Nothing was changed.',
+    next: 'Apply the member stack in that account, or put right its role’s trust and external id; then return it.',
+  },
   BREAKER_TRIPPED: null,
+  ACCOUNTS_UNREADABLE: null,
+  ACCOUNT_OBSERVED: null,
   GATE_CLOSED: null,
   GATE_UNREADABLE: null,
   GRACE_UNREADABLE: null,

@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { assert } from 'chai';
-import { assumedRole } from '../../cli/assumed-role.ts';
+import { assumedRole } from '../../aws/assume-role.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answering, awsError, inTurn } from '../support/aws.ts';
 
@@ -20,7 +20,11 @@ function setUp(first?: unknown) {
   });
   const answers = first === undefined ? session : inTurn(first, session);
   const { client, calls } = answering(new STSClient({ region: 'eu-west-1' }), { AssumeRole: answers });
-  return { calls, pass: (ms: number) => (now += ms), role: assumedRole(client, { arn, externalId: 'x' }, () => now) };
+  return {
+    calls,
+    pass: (ms: number) => (now += ms),
+    role: assumedRole(client, { arn, sessionName: 'configmend-scan', externalId: 'x' }, () => now),
+  };
 }
 
 describe('assumedRole', () => {
@@ -54,8 +58,8 @@ describe('assumedRole', () => {
 
     await assertRejects(
       role(),
-      'READ_FAILED',
-      `role ${arn} cannot be assumed: AccessDenied: not you. Its trust policy`,
+      'ROLE_NOT_ASSUMED',
+      `role ${arn} cannot be assumed: AccessDenied: not you. It has to exist`,
     );
 
     assert.equal((await role()).accessKeyId, 'key 1');
@@ -64,6 +68,6 @@ describe('assumedRole', () => {
   it('takes no answer without credentials', async () => {
     const { role } = setUp({ Credentials: { AccessKeyId: 'key' } });
 
-    await assertRejects(role(), 'READ_FAILED', 'without credentials');
+    await assertRejects(role(), 'ROLE_NOT_ASSUMED', 'without credentials');
   });
 });
