@@ -30,6 +30,10 @@ export const Accounts = v.strictObject({
     v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of letters, digits and _+=,.@:/-')),
   ),
   /** The hub's own account is always one of them, at least with the hub's region. */
-  accounts: v.pipe(v.array(Account), v.minLength(1)),
+  accounts: v.pipe(
+    v.array(Account),
+    v.minLength(1),
+    v.check((accounts) => new Set(accounts.map(({ id }) => id)).size === accounts.length, 'names an account twice'),
+  ),
 });
 export type Accounts = v.InferOutput<typeof Accounts>;

@@ -36,7 +36,9 @@ export function membershipOf(accounts: Accounts, { accountId, region }: Place): 
 
 /** Pure. Every account and region that is ours, the hub's own first. */
 export function placesOf({ hub, accounts }: Accounts): Place[] {
-  const places = accounts.flatMap(({ id, regions }) => regions.map((region) => ({ accountId: id, region })));
+  const places = accounts.flatMap(({ id, regions }) =>
+    [...new Set(regions)].map((region) => ({ accountId: id, region })),
+  );
   const home = { accountId: hub.accountId, region: hub.region };
   return [home, ...places.filter(({ accountId, region }) => accountId !== home.accountId || region !== home.region)];
 }
@@ -56,6 +58,9 @@ export function menderRoleName(prefix: string, remediator: RemediatorId): string
 export function readerRoleName(prefix: string): string {
   return `${prefix}-reader`;
 }
+
+/** Keys of the tags that a session which changes something has: the ledger's id of the action, and the ids of the rules. */
+export const sessionTagKeys = { action: 'configmend-action', rule: 'configmend-rule' } as const;
 
 export function roleArn({ hub }: Accounts, accountId: string, name: string): string {
   return `arn:${partitionOf(hub.region)}:iam::${accountId}:role/${name}`;

@@ -27,10 +27,31 @@ function isInForce({ from, expires }: Approval, at: string): boolean {
   return time < Date.parse(expires) && (from === undefined || Date.parse(from) <= time);
 }
 
-/** By ARN, or by the name at its end, which of a session is often a person's address. */
+/**
+ * By ARN, or by the name at its end, which of a session is often a person's address. A session is its role, by whichever ARN either is
+ * called: whoever may be the role chooses the session's name.
+ */
 function isOneself(approvedBy: string, { arn, roleArn }: ChangeActor): boolean {
-  const own = [arn, roleArn].flatMap((one) => (one === undefined ? [] : [one, one.split('/').at(-1) ?? one]));
-  return own.some((name) => name.toLowerCase() === approvedBy.trim().toLowerCase());
+  const given = approvedBy.trim().toLowerCase();
+  const own = [arn, roleArn].flatMap((one) => (one === undefined ? [] : one.toLowerCase()));
+  const names = own.flatMap((one) => {
+    const role = roleOf(one);
+    return [one, one.split('/').at(-1) ?? one, ...(role === undefined ? [] : [role, role.split('/').at(-1) ?? role])];
+  });
+  return names.includes(given) || names.includes(roleOf(given) ?? given);
+}
+
+const roleOrSession =
+  /^arn:([a-z-]+):(?:iam::(\d{12}):role\/(?:.*\/)?([^/]+)|sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+)$/;
+
+/**
+ * One form of a role's ARN and of those of its sessions, in small letters: without the path, which sessions' do not have. An account has one role of
+ * a name, whatever the path and the letters (IAM User Guide, "IAM and AWS STS quotas").
+ */
+function roleOf(arn: string): string | undefined {
+  const [, partition, roleAccount, role, sessionAccount, sessionRole] = roleOrSession.exec(arn) ?? [];
+  if (partition === undefined) return undefined;
+  return `arn:${partition}:iam::${roleAccount ?? sessionAccount ?? ''}:role/${role ?? sessionRole ?? ''}`;
 }
 
 function isWithin(rule: GroupRule, { direction, protocol, fromPort, toPort, source }: Approval['change']): boolean {

@@ -95,7 +95,10 @@ export function errorCode(error: unknown): string {
 
 /** One line for people: the code and AWS's own words. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? `${errorCode(error)}: ${error.message}` : String(error);
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'an error that says nothing';
+  // The SDK takes over whatever the answer has in its place.
+  const words: unknown = error.message;
+  return `${errorCode(error)}: ${typeof words === 'string' ? words : 'no message'}`;
 }
 
 /** What the SDK notes of an answer. */

@@ -18,11 +18,16 @@ export function log(level: LogLevel, message: string, fields: Record<string, unk
   }
 }
 
-// Errors keep their content in properties that JSON.stringify does not see; stacks stay out, they are the runtime's to print.
+// Errors keep their content in properties that JSON.stringify does not see; stacks stay out, they are the runtime's to print. The SDK takes
+// name, code and message over from an answer, whatever stands there: what is no text is not written.
 function writable(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   if (!(value instanceof Error)) return value;
-  const code = 'code' in value ? { code: value.code } : {};
+  const code = 'code' in value ? { code: text(value.code) } : {};
   const ids = 'ids' in value ? { ids: value.ids } : {};
-  return { name: value.name, ...code, message: value.message, ...ids, cause: value.cause };
+  return { name: text(value.name), ...code, message: text(value.message), ...ids, cause: value.cause };
+}
+
+function text(value: unknown): string | number | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }

@@ -25,7 +25,9 @@ const keptMs = 26 * 60 * 60 * 1000;
 export function withNoOps(tally: NoOpTally, byRule: Readonly<Record<string, number>>, now: Date): NoOpTally {
   const from = new Date(Math.floor(now.getTime() / spanMs) * spanMs).toISOString();
   const held = tally.spans.find((span) => span.from === from)?.byRule ?? {};
-  const added = Object.entries(byRule).map(([rule, more]) => [rule, (held[rule] ?? 0) + more] as const);
+  const added = Object.entries(byRule).map(
+    ([rule, more]) => [rule, (Object.hasOwn(held, rule) ? (held[rule] ?? 0) : 0) + more] as const,
+  );
   const others = tally.spans.filter((span) => span.from !== from && now.getTime() - Date.parse(span.from) < keptMs);
   const spans = [...others, { from, byRule: { ...held, ...Object.fromEntries(added) } }];
   return { version: 1, spans: spans.toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from)) };

@@ -17,6 +17,8 @@ const CallNote = v.strictObject({
   /** An IP address, or the AWS service that made the call. */
   sourceAddress: v.optional(v.string()),
   eventId: v.optional(v.string()),
+  /** ISO 8601: when the resource was read upon it, which is seconds after the call, or of the call itself. */
+  at: v.optional(v.pipe(v.string(), v.isoTimestamp())),
 });
 export type CallNote = v.InferOutput<typeof CallNote>;
 
@@ -159,6 +161,8 @@ export const Notice = v.variant('kind', [
     breaker: v.optional(v.nullable(v.strictObject({ at: time, cause: v.string() }))),
     /** Absent where the ledger could not be read. */
     actions: v.optional(ActionCounts),
+    /** The same by account, where there are actions of another than the hub's own; AWS Config's verdicts are counted of that alone. */
+    accounts: v.optional(v.array(v.strictObject({ accountId: v.string(), actions: ActionCounts }))),
     /**
      * Of each rule with anything to tell: actions by outcome, an action of several rules counted for each; resources that were right
      * already when they were to be mended; resources that AWS Config calls non-compliant now. What could not be read is absent.

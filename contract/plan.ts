@@ -1,4 +1,8 @@
 import * as v from 'valibot';
+import { nestsWithin } from './nests-within.ts';
+
+/** The inputs of the calls that are made nest six deep; what goes far beyond is none of them, and could not be written again. */
+const deepest = 32;
 
 /**
  * One AWS call that a mend consists of. `service` is the SDK client's short name, `operation` its command without the
@@ -7,7 +11,10 @@ import * as v from 'valibot';
 export const Change = v.strictObject({
   service: v.picklist(['ec2', 's3', 's3-control']),
   operation: v.string(),
-  input: v.record(v.string(), v.unknown()),
+  input: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.check((input) => nestsWithin(deepest, input), `must not nest deeper than ${deepest} levels`),
+  ),
 });
 export type Change = v.InferOutput<typeof Change>;
 

@@ -32,7 +32,14 @@ export type RemediationBatch = v.InferOutput<typeof RemediationBatch>;
 /** What a remediator answers: one line per resource of the batch. */
 export const RemediationReport = v.strictObject({
   results: v.array(
-    v.strictObject({ resourceId: v.string(), outcome: Outcome, actionId: v.optional(v.string()), detail: v.string() }),
+    v.strictObject({
+      resourceId: v.string(),
+      outcome: Outcome,
+      actionId: v.optional(v.string()),
+      detail: v.string(),
+      /** Of a refusal: for the sake of the resource's own account alone, so that it says nothing of the others. */
+      accountOnly: v.optional(v.literal(true)),
+    }),
   ),
 });
 export type RemediationReport = v.InferOutput<typeof RemediationReport>;

@@ -5,10 +5,13 @@ import { ResourceIdentity } from './resource.ts';
 const time = v.pipe(v.string(), v.isoTimestamp());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Mends that were begun in one coordinator run, by kind of resource. */
+/** Mends that were begun in one coordinator run, by kind of resource, account and region. */
 export const RunCount = v.strictObject({
   runId: v.string(),
   resourceType: ResourceIdentity.entries.type,
+  /** Absent where a version before several accounts counted them: then they count for each. */
+  accountId: v.optional(v.string()),
+  region: v.optional(v.string()),
   at: time,
   mends: count,
 });
@@ -55,6 +58,9 @@ export const Trip = v.strictObject({
   at: time,
   runId: v.string(),
   cause: v.string(),
+  /** Where the mends were to be that went beyond a limit. */
+  accountId: v.optional(v.string()),
+  region: v.optional(v.string()),
   /** Whether people know. */
   told: v.boolean(),
 });

@@ -104,7 +104,13 @@ export const Violation = v.variant('kind', [
     target: v.optional(v.strictObject({ bucket: v.string(), prefix: v.string() })),
     unmendable,
   }),
-  v.strictObject({ kind: v.literal('undecided'), subject: v.string(), reason: v.string() }),
+  v.strictObject({
+    kind: v.literal('undecided'),
+    subject: v.string(),
+    reason: v.string(),
+    /** Of a call whose record cannot be read, and so will be as undecided at any later time: its id in CloudTrail. */
+    eventId: v.optional(v.string()),
+  }),
 ]);
 export type Violation = v.InferOutput<typeof Violation>;
 export type ExposedPorts = Extract<Violation, { kind: 'exposed-ports' }>;

@@ -11,9 +11,10 @@ import { createHoldBack, type HoldBackDeps } from './hold-back.ts';
 import type { Invocation } from './invoke-remediator.ts';
 import { readMessage } from './read-message.ts';
 import { route } from './route.ts';
+import { createSiftAccounts, type SiftAccountsDeps } from './sift-accounts.ts';
 import { createSettleUnworked, type SettleUnworked } from './settle-unworked.ts';
 
-export interface DrainDeps extends HoldBackDeps {
+export interface DrainDeps extends HoldBackDeps, SiftAccountsDeps {
   readonly gate: Gate;
   /** Whether the breaker has tripped, told where nobody knows yet. Rejects where that cannot be known. */
   tripped(): Promise<boolean>;
@@ -33,8 +34,12 @@ export interface DrainSummary {
   readonly breaker?: 'tripped';
   /** Only where they are not known. */
   readonly exemptions?: 'unreadable';
+  /** The same. */
+  readonly accounts?: 'unreadable';
   readonly messages: number;
   readonly deadLetters: number;
+  /** Messages of accounts that are only observed: back in the queue. Only where there are any. */
+  readonly observed?: number;
   readonly outcomes: Partial<Record<Outcome, number>>;
   /** Resources whose batch was not worked, or of which that is not known. */
   readonly unanswered: number;
@@ -46,14 +51,19 @@ const batchesAtOnce = 5;
 /**
  * Works the queue until the time is used up, long-polling while it is empty. Rounds do not overlap and a round has each
  * resource in one batch, so no resource is in two invocations; one whose invocation gave no answer is left alone for the
- * rest of the run. What is in its grace period is announced and waits. No batch is started that might still run when this run has ended. A remediator that refuses ends the run:
- * asking it again at once would get the same answer. Rejects when gate or breaker cannot be read.
+ * rest of the run. What is in its grace period is announced and waits; what is of an account that is only observed waits as well, and what
+ * is of none of ours goes to the dead letters. No batch is started that might still run when this run has ended. A remediator that refuses
+ * ends the run, for asking it again at once would get the same answer; unless it refuses for the sake of one account. Rejects when gate or
+ * breaker cannot be read.
  */
 export async function drain(deps: DrainDeps): Promise<DrainSummary> {
-  const summary = { messages: 0, deadLetters: 0, outcomes: {} as Partial<Record<Outcome, number>>, unanswered: 0 };
+  const counts = { messages: 0, deadLetters: 0, outcomes: {} as Partial<Record<Outcome, number>>, unanswered: 0 };
+  const run = { observed: 0, refused: false };
+  const summary = () => ({ ...counts, ...(run.observed === 0 ? {} : { observed: run.observed }) });
   const leftAlone = new Set<string>();
   const isLeftAlone = ({ resource }: Work): boolean => leftAlone.has(resourceKey(resource));
   const settle = createSettleUnworked(deps);
+  const accounts = createSiftAccounts(deps, settle);
   const dueNow = createHoldBack(deps, settle);
 
   const abandoned = async ({ work }: RemediationBatch): Promise<void> => {
@@ -68,17 +78,18 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
   const workBatch = async (batch: RemediationBatch): Promise<void> => {
     const messages = batch.work.flatMap((item) => item.messages);
     if (deps.remainingMs() <= 0) {
-      summary.unanswered += batch.work.length;
+      counts.unanswered += batch.work.length;
       return settle.giveBack(messages, 0);
     }
     const invocation = await deps.invoke(batch);
     if (invocation.kind === 'answered') {
-      for (const { outcome } of invocation.report.results) {
-        summary.outcomes[outcome] = (summary.outcomes[outcome] ?? 0) + 1;
+      for (const { outcome, accountOnly } of invocation.report.results) {
+        counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1;
+        if (outcome === 'refused' && accountOnly !== true) run.refused = true;
       }
       return;
     }
-    summary.unanswered += batch.work.length;
+    counts.unanswered += batch.work.length;
     switch (invocation.kind) {
       case 'not-started':
         return settle.giveBack(messages, 15);
@@ -90,20 +101,24 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     }
   };
 
-  while (deps.remainingMs() > 0 && summary.outcomes.refused === undefined) {
-    if (!(await deps.gate())) return { gate: 'closed', ...summary };
-    if (await deps.tripped()) return { gate: 'open', breaker: 'tripped', ...summary };
-    if (!(await deps.exemptionsKnown())) return { gate: 'open', exemptions: 'unreadable', ...summary };
+  while (deps.remainingMs() > 0 && !run.refused) {
+    if (!(await deps.gate())) return { gate: 'closed', ...summary() };
+    if (await deps.tripped()) return { gate: 'open', breaker: 'tripped', ...summary() };
+    if (!(await deps.exemptionsKnown())) return { gate: 'open', exemptions: 'unreadable', ...summary() };
+    if (!(await accounts.known())) return { gate: 'open', accounts: 'unreadable', ...summary() };
     const waitSeconds = Math.max(0, Math.min(20, Math.floor(deps.remainingMs() / 1000)));
     const messages = await receiveRound(deps, waitSeconds);
     if (messages.length === 0 && waitSeconds === 0) break;
     const read = messages.map(readMessage);
     const unreadable = read.flatMap((message) => (message.kind === 'unreadable' ? [message.unreadable] : []));
-    summary.messages += messages.length;
-    summary.deadLetters += unreadable.length;
+    counts.messages += messages.length;
+    counts.deadLetters += unreadable.length;
     await settle.bury(unreadable);
     const found = coalesce(read.flatMap((message) => (message.kind === 'instruction' ? [message.held] : [])));
-    const work = await withoutStale(await dueNow(found), settle);
+    const ours = await accounts.sift(found);
+    counts.deadLetters += ours.strangers;
+    run.observed += ours.observed;
+    const work = await withoutStale(await dueNow(ours.work), settle);
     const { batches, leftOver } = route(
       work.filter((item) => !isLeftAlone(item)),
       deps.runId,
@@ -112,7 +127,7 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     await settle.giveBack([...waiting, ...leftOver], 60);
     await pMap(batches, workBatch, { concurrency: batchesAtOnce });
   }
-  return { gate: 'open', ...summary };
+  return { gate: 'open', ...summary() };
 }
 
 /** A rule that found a resource several times needs it looked at once: of its messages one goes on, for all, and the stale ones are deleted. */

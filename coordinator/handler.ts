@@ -6,6 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { accountsReader } from '../accounts/read-accounts.ts';
 import { Failure } from '../contract/failure.ts';
 import { RemediatorId } from '../contract/instruction.ts';
 import { log } from '../contract/log.ts';
@@ -50,7 +51,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const tell = (notices: readonly Notice[]): Promise<void> => publishNotices(sns, topicArn, notices);
   const ledgerBucket = setting(env, 'LEDGER_BUCKET');
   const store = createSafetyStore(s3, ledgerBucket);
-  const exemptions = exemptionReader(s3, setting(env, 'LEDGER_BUCKET'));
+  const exemptions = exemptionReader(s3, ledgerBucket);
   const safety = { store, pause: (ms: number) => pause(ms), random: Math.random };
   const [, , , region = '', accountId = ''] = topicArn.split(':');
   const here = { accountId, region };
@@ -65,6 +66,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     graceStore: createGraceStore(s3, ledgerBucket),
     tripped: async () => (await announceSafety({ ...safety, tell, ...here })) !== null,
     exemptionsKnown: async () => (await exemptions()).kind === 'read',
+    accounts: accountsReader(s3, ledgerBucket),
     abandon: (resources) => abandon(resources, safety),
     gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
     queue: createQueue(sqs, {

@@ -90,7 +90,7 @@ function cutSettings(violation: ViolationOf<'block-off'>, setting: string): Cut 
 }
 
 /** Of a port as an exemption writes it. */
-function readPort(text: string): { protocol: string; range: PortRange } {
+export function readPort(text: string): { protocol: string; range: PortRange } {
   const [, protocol = 'tcp', from = '', to = from] = /^(?:(tcp|udp):)?(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   return { protocol, range: { from: Number(from), to: Number(to) } };
 }

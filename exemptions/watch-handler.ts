@@ -37,7 +37,8 @@ export function createWatchHandler(
       region,
       tell: (notices) => publishNotices(sns, topicArn, notices),
       async evaluate(ruleId) {
-        const name = configRules[ruleId];
+        // A rule that somebody wrote into a list may have any name, `constructor` for one.
+        const name = Object.hasOwn(configRules, ruleId) ? configRules[ruleId] : undefined;
         if (name !== undefined) await config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames: [name] }));
       },
       now: () => new Date(),

@@ -26,7 +26,7 @@ export interface ApiCall {
   readonly eventSource: string;
   /** ISO 8601, of the call. */
   readonly at: string;
-  /** Whose log it is from: of the resource, where the caller is of another account. */
+  /** Whose log it is from, the resource's or the caller's where they are of two accounts. */
   readonly accountId: string;
   readonly region: string;
   readonly actor: Actor;
@@ -85,6 +85,12 @@ export function parseApiCall(event: unknown): ApiCall | { readonly ignored: stri
   if (typeof accountId !== 'string' || !/^\d{12}$/.test(accountId)) {
     throw new Failure('EVENT_UNREADABLE', 'API call: detail.recipientAccountId should be a 12-digit account id', {
       ids: { eventId: detail.eventID },
+    });
+  }
+  // EventBridge writes the envelope's, also of what a member forwards: no member may tell of another's calls.
+  if (isSet(account) && account !== accountId) {
+    throw new Failure('EVENT_UNREADABLE', 'API call: account and detail.recipientAccountId are not the same account', {
+      ids: { eventId: detail.eventID, accountId },
     });
   }
   return {

@@ -1,9 +1,12 @@
+import type { Place } from '../accounts/membership.ts';
 import { type ApiCall, parseApiCall } from './api-call.ts';
 import { type Concerned, concernedResource } from './concerned-resource.ts';
 
 export interface Asked {
   readonly call: ApiCall;
   readonly concerned: Concerned;
+  /** Where the resource is: in the account that owns it. */
+  readonly place: Place;
 }
 
 /**
@@ -16,5 +19,7 @@ export function askedOf(event: unknown, ownRoleArns: ReadonlySet<string>): Asked
   const { roleArn } = call.actor;
   if (roleArn !== undefined && ownRoleArns.has(roleArn)) return { ignored: 'the call is a mend of ours' };
   const concerned = concernedResource(call);
-  return 'ignored' in concerned ? concerned : { call, concerned };
+  if ('ignored' in concerned) return concerned;
+  const owner = 'id' in concerned ? concerned.ownerAccountId : undefined;
+  return { call, concerned, place: { accountId: owner ?? call.accountId, region: call.region } };
 }

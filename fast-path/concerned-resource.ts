@@ -6,7 +6,8 @@ import { watchedType } from './watched-calls.ts';
 
 /** What a call was about, as far as its record says. */
 export type Concerned =
-  | { readonly type: ResourceType; readonly id: string }
+  /** `ownerAccountId`: of a bucket of another account than the one whose log the record is from. */
+  | { readonly type: ResourceType; readonly id: string; readonly ownerAccountId?: string }
   /** Of a group that the record names by its name alone, which only groups of a default VPC can be called by. */
   | { readonly type: 'AWS::EC2::SecurityGroup'; readonly groupName: string };
 
@@ -47,12 +48,9 @@ function concernedGroup(call: ApiCall): Concerned {
   throw unidentified(call, 'group');
 }
 
-/** A call on a bucket of another account is in the caller's log as well, and is the owner's to follow. */
+/** A call on a bucket of another account is in the owner's log and in the caller's. */
 function concernedBucket(call: ApiCall): Concerned | { readonly ignored: string } {
   const { requestParameters: asked, ownerAccountId, accountId, region } = call;
-  if (ownerAccountId !== undefined && ownerAccountId !== accountId) {
-    return { ignored: 'the bucket is of another account' };
-  }
   // `EU` is what eu-west-1 was called first (Amazon S3 API Reference, CreateBucket).
   const named = objectAt(asked, 'CreateBucketConfiguration')['LocationConstraint'];
   const created = named === 'EU' ? 'eu-west-1' : named;
@@ -60,8 +58,9 @@ function concernedBucket(call: ApiCall): Concerned | { readonly ignored: string 
     return { ignored: 'the bucket is in another region' };
   }
   const id = asked['bucketName'];
-  if (typeof id === 'string' && id !== '' && id.length <= 255) return { type: 'AWS::S3::Bucket', id };
-  throw unidentified(call, 'bucket');
+  if (typeof id !== 'string' || id === '' || id.length > 255) throw unidentified(call, 'bucket');
+  const isOthers = ownerAccountId !== undefined && ownerAccountId !== accountId;
+  return { type: 'AWS::S3::Bucket', id, ...(isOthers ? { ownerAccountId } : {}) };
 }
 
 function unidentified({ eventId, eventName, accountId, region }: ApiCall, what: string): Failure {

@@ -3,6 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { OutcomeNotice } from '../contract/notice.ts';
 import type { ResourceIdentity, ResourceType } from '../contract/resource.ts';
+import type { Sighting } from '../contract/sighting.ts';
 import { withLogChains } from '../resources/log-chains.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { Where } from '../resources/reader.ts';
@@ -13,6 +14,7 @@ import type { Concerned } from './concerned-resource.ts';
 import { actorOf, judgeLive, type JudgeLiveDeps } from './judge-live.ts';
 import type { LiveReader } from './live-reader.ts';
 import type { EnabledRule } from './settings.ts';
+import { sightingOf } from './sighting-of.ts';
 
 export interface FindDeps extends JudgeLiveDeps {
   readerIn(type: ResourceType, where: Where): LiveReader;
@@ -31,6 +33,8 @@ export interface FoundViolations {
   readonly unjudged: readonly Failure[];
   /** What is left to people and that nobody else tells them. */
   readonly notices: readonly OutcomeNotice[];
+  /** Of each resource that violates a rule, whether or not anything is queued about it. */
+  readonly sightings: readonly Sighting[];
 }
 
 /**
@@ -38,15 +42,14 @@ export interface FoundViolations {
  * where it cannot be read.
  */
 export async function findViolations(
-  { call, concerned }: Asked,
+  { call, concerned, place }: Asked,
   enabled: readonly EnabledRule[],
   deps: FindDeps,
 ): Promise<FoundViolations> {
   const concerning = enabled.filter(({ rule }) => rule.resourceType === concerned.type);
-  if (concerning.length === 0) return { instructions: [], unjudged: [], notices: [] };
-  const { accountId, region } = call;
-  const reader = deps.readerIn(concerned.type, { accountId, region, partition: partitionOf(region) });
-  const ids = await idsOf(concerned, region, deps);
+  if (concerning.length === 0) return { instructions: [], unjudged: [], notices: [], sightings: [] };
+  const reader = deps.readerIn(concerned.type, { ...place, partition: partitionOf(place.region) });
+  const ids = await idsOf(concerned, place.region, deps);
   const needs = new Set(concerning.flatMap(({ rule }) => rule.needs ?? []));
   const unjudged: Failure[] = needs.has('recorded-changes') ? await unrecorded(call, ids, deps) : [];
   const capturedAt = deps.now();
@@ -58,16 +61,18 @@ export async function findViolations(
   const actor = ids.length > 1 ? undefined : actorOf(call);
   const instructions: Instruction[] = [];
   const notices: OutcomeNotice[] = [];
+  const sightings: Sighting[] = [];
   unjudged.push(...failed.values());
   for (const resource of found.values()) {
     const judged = await judgeLive(resource, context, concerning, { call, capturedAt, actor }, deps);
     unjudged.push(...judged.unjudged);
     notices.push(...judged.notices);
+    if (judged.violated.length > 0) sightings.push(sightingOf(resource, judged.violated, call, actor));
     for (const { enabled: one, instruction } of judged.found) {
       instructions.push(...(await onTerms([instruction], one.terms, termsDeps(one, deps))));
     }
   }
-  return { instructions, unjudged, notices };
+  return { instructions, unjudged, notices, sightings };
 }
 
 /**

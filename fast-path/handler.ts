@@ -1,9 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { accessTo } from '../accounts/access.ts';
+import { accountsFor, type AccountsReader, accountsReader } from '../accounts/read-accounts.ts';
 import { changeSources } from '../approvals/change-sources.ts';
 import { log } from '../contract/log.ts';
 import { setting } from '../contract/setting.ts';
@@ -14,81 +10,75 @@ import { remediatorOf } from '../remediators/registry.ts';
 import type { ChangeSources } from '../resources/reader.ts';
 import { ec2ClientOf } from '../resources/security-group-kind.ts';
 import { violatedBefore } from '../rules/config-history.ts';
-import type { RegisteredRule } from '../rules/registered-rule.ts';
-import { rules as registeredRules } from '../rules/registry.ts';
 import { askedOf } from './asked-of.ts';
+import { fastPathDeps } from './fast-path-deps.ts';
 import { findViolations } from './find-violations.ts';
 import { groupsNamed } from './groups-named.ts';
-import { liveReader } from './live-reader.ts';
+import { notJudged } from './not-judged.ts';
 import { recordChange } from './record-change.ts';
-import { enabledRules, ownRoles } from './settings.ts';
+import { recordSightings } from './record-sighting.ts';
+import { enabledRules, menderRoles, ownRoles, rulesIn } from './settings.ts';
 import { createWake } from './wake-coordinator.ts';
 
-export interface FastPathDeps {
-  readonly config: ConfigServiceClient;
-  readonly sqs: Pick<SQSClient, 'send'>;
-  readonly s3: S3Client;
-  readonly lambda: Pick<LambdaClient, 'send'>;
-  readonly sns: Pick<SNSClient, 'send'>;
-  readonly rules: readonly RegisteredRule[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly liveReader: typeof liveReader;
-  now(): Date;
-  pause(ms: number): Promise<unknown>;
-}
+/** A burst of calls is judged by one reading of the exemptions and accounts; a mend reads them anew. */
+const rememberedMs = 30_000;
 
-/** A burst of calls is judged by one reading of the exemptions; a mend reads them anew. */
-const exemptionsMs = 30_000;
+/** Kept as long as the function lives, with what they have read. */
+interface Readers {
+  readonly accounts: AccountsReader;
+  readonly exemptions: ExemptionReader;
+  readonly changes: ChangeSources | undefined;
+}
 
 /**
  * The Lambda of the fast path: an API call that EventBridge tells of is taken for nothing but a reason to look. The live resource is
- * judged by the rules, and what is wrong with it goes to the queue as AWS Config's findings do; Config's verdicts are Config's.
- * Rejects with a coded failure, so that Lambda tries again, and in the end keeps the event.
+ * judged by the rules, with the credentials of its account, and what is wrong with it goes to the queue as AWS Config's findings do;
+ * Config's verdicts are Config's. Rejects with a coded failure, so that Lambda tries again, and in the end keeps the event.
  */
-export function createFastPathHandler(
-  deps: FastPathDeps = {
-    config: new ConfigServiceClient({ maxAttempts: 6 }),
-    sqs: new SQSClient({ maxAttempts: 6 }),
-    s3: new S3Client({ maxAttempts: 6 }),
-    lambda: new LambdaClient({ maxAttempts: 1 }),
-    sns: new SNSClient({ maxAttempts: 6 }),
-    rules: registeredRules,
-    environment: process.env,
-    liveReader,
-    now: () => new Date(),
-    pause: (ms) => pause(ms),
-  },
-): (event: unknown) => Promise<void> {
-  const { config, sqs, s3, lambda, sns, environment, now } = deps;
+export function createFastPathHandler(deps = fastPathDeps()): (event: unknown) => Promise<void> {
+  const { sqs, s3, lambda, sns, sessions, environment, now } = deps;
   const report = (message: string, fields: Record<string, unknown>): void => log('error', message, fields);
   const wake = createWake({ lambda, now: () => now().getTime(), report });
-  // Kept as long as the function lives, with what they have read.
-  let exemptions: ExemptionReader | undefined;
-  let changes: { readonly read: ChangeSources | undefined } | undefined;
+  let readers: Readers | undefined;
   return async (event) => {
     const queueUrl = setting(environment, 'QUEUE_URL');
-    const asked = askedOf(event, ownRoles(environment));
-    if ('ignored' in asked) return log('info', 'ignored', { reason: asked.ignored });
     const bucket = setting(environment, 'LEDGER_BUCKET');
-    exemptions ??= rememberedFor(exemptionsMs, exemptionReader(s3, bucket));
-    changes ??= { read: changeSources(s3, bucket, setting(environment, 'RULE_PARAMETERS')) };
-    const { read } = changes;
-    const { instructions, unjudged, notices } = await findViolations(asked, enabledRules(environment, deps.rules), {
+    readers ??= {
+      accounts: accountsFor(rememberedMs, accountsReader(s3, bucket)),
+      exemptions: rememberedFor(rememberedMs, exemptionReader(s3, bucket)),
+      changes: changeSources(s3, bucket, setting(environment, 'RULE_PARAMETERS')),
+    };
+    const { exemptions, changes } = readers;
+    const accounts = await readers.accounts();
+    const asked = askedOf(event, new Set([...ownRoles(environment), ...menderRoles(accounts)]));
+    if ('ignored' in asked) return log('info', 'ignored', { reason: asked.ignored });
+    const { place } = asked;
+    const { eventId, eventName } = asked.call;
+    const stranger = notJudged(asked, accounts);
+    if (stranger !== undefined) return log('info', 'ignored', { reason: stranger, eventId });
+    const { account, options } = await accessTo(accounts, place, { own: accounts.hub, sessions });
+    const config = deps.configIn(place.region, options);
+    const enabled = rulesIn(account, enabledRules(environment, deps.rules));
+    const { instructions, unjudged, notices, sightings } = await findViolations(asked, enabled, {
       exemptions,
       now,
       remediatorOf,
-      readerIn: (type, where) => deps.liveReader(type, where, read),
-      recordChange: (call, groupId) =>
-        recordChange(call, groupId, { s3, bucket, config, ec2: ec2ClientOf(call.region), pause: deps.pause }),
-      groupsNamed: (region, name) => groupsNamed(ec2ClientOf(region), name),
+      readerIn: (type, where) => deps.liveReader(type, where, options, changes),
+      recordChange: (call, groupId) => {
+        const ec2 = ec2ClientOf(call.region, options);
+        return recordChange(call, groupId, { s3, bucket, config, ec2, pause: deps.pause });
+      },
+      groupsNamed: (region, name) => groupsNamed(ec2ClientOf(region, options), name),
       violatedBefore: (configRule, resource) => violatedBefore(config, configRule, resource),
       report,
     });
     await sendInstructions(sqs, queueUrl, instructions);
-    const { eventId, eventName } = asked.call;
-    log('info', 'looked', { eventId, eventName, queued: instructions.map(({ rule }) => rule) });
+    log('info', 'looked', { eventId, eventName, ...place, queued: instructions.map(({ rule }) => rule) });
     const coordinator = environment['COORDINATOR'] ?? '';
-    if (instructions.length > 0 && coordinator !== '') await wake(coordinator);
+    await Promise.all([
+      instructions.length > 0 && coordinator !== '' ? wake(coordinator) : undefined,
+      recordSightings(s3, bucket, sightings, report),
+    ]);
     if (notices.length > 0) await publishNotices(sns, setting(environment, 'NOTIFICATION_TOPIC_ARN'), notices);
     const [first] = unjudged;
     if (first !== undefined) throw first;

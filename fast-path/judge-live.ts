@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import type { Instruction, RemediatorId } from '../contract/instruction.ts';
 import type { OutcomeNotice } from '../contract/notice.ts';
 import type { Resource } from '../contract/resource.ts';
-import type { Undecided } from '../contract/violation.ts';
+import type { Undecided, Violation } from '../contract/violation.ts';
 import type { RegisteredRemediator } from '../remediators/registered-remediator.ts';
 import { sparing } from '../remediators/sparing.ts';
 import { instruct } from '../rules/instruct.ts';
@@ -20,6 +20,8 @@ export interface JudgeLiveDeps extends SiftDeps {
 /** What the rules say of one resource as it is. */
 export interface Judged {
   readonly found: readonly { readonly enabled: EnabledRule; readonly instruction: Instruction }[];
+  /** Ids of the rules that it violates, in the order of the rules; what is exempt does not count. */
+  readonly violated: readonly string[];
   /** Rules that could not judge it. */
   readonly unjudged: readonly Failure[];
   /** What is left to people and that nobody else tells them. */
@@ -50,27 +52,36 @@ export async function judgeLive(
     capturedAt: capturedAt.toISOString(),
   };
   const found: { enabled: EnabledRule; instruction: Instruction }[] = [];
+  const violated: string[] = [];
   const unjudged: Failure[] = [];
   const notices: OutcomeNotice[] = [];
   for (const one of enabled) {
     const { rule, judge } = one;
     try {
       const { open, exempt } = await siftExempt(resource, rule.id, judge(resource, context), deps);
+      const ofNow = open.filter((violation) => !isOfEarlierCall(violation, eventId));
+      if (ofNow.length > 0) violated.push(rule.id);
       const remediator = 'by' in rule.mend ? deps.remediatorOf(rule.mend.by) : undefined;
       const instruction = instruct(rule, sparing(remediator, exempt), resource, open, evidence, actor);
-      if (instruction !== undefined && one.observed !== true) found.push({ enabled: one, instruction });
+      const isObserved = one.observed === true || one.inObservedAccount === true;
+      if (instruction !== undefined && !isObserved) found.push({ enabled: one, instruction });
       if (isJudgedByConfig(rule)) continue;
       // Nobody else judges by it: what is left to people is told here, and what is not decided is asked again.
       const told = leftToPeople(one, { resource, open, call, at: capturedAt });
       if (told !== undefined) notices.push(told);
-      const undecided = open.find((violation) => violation.kind === 'undecided');
+      const undecided = ofNow.find((violation) => violation.kind === 'undecided');
       if (undecided !== undefined) unjudged.push(notDecided(rule.id, resource.id, eventId, undecided));
     } catch (cause) {
       const ids = { resourceId: resource.id, eventId };
       unjudged.push(new Failure('ITEM_UNREADABLE', `${rule.id} could not judge ${resource.id}`, { cause, ids }));
     }
   }
-  return { found, unjudged, notices };
+  return { found, violated, unjudged, notices };
+}
+
+/** What a call did whose record cannot be read was asked again, and told, upon that call: the ones after it cannot decide it. */
+function isOfEarlierCall(violation: Violation, eventId: string): boolean {
+  return violation.kind === 'undecided' && violation.eventId !== undefined && violation.eventId !== eventId;
 }
 
 function notDecided(ruleId: string, resourceId: string, eventId: string, { subject, reason }: Undecided): Failure {

@@ -22,18 +22,23 @@ const next = 'Put it right by hand, or exempt it; AWS Config has no verdict of t
  * are left to people, because they cannot be reverted for certain or because the rule only observes. Undefined where there is none.
  */
 export function leftToPeople(
-  { rule, terms, observed }: EnabledRule,
+  { rule, terms, observed, inObservedAccount }: EnabledRule,
   { resource, open, call, at }: Found,
 ): OutcomeNotice | undefined {
+  const isObserved = observed === true || inObservedAccount === true;
   const left = open.filter(
-    (one) =>
-      one.kind === 'unapproved-change' && one.eventId === call.eventId && (observed === true || !isMendable(one)),
+    (one) => one.kind === 'unapproved-change' && one.eventId === call.eventId && (isObserved || !isMendable(one)),
   );
   const [first] = left;
   if (first?.kind !== 'unapproved-change') return undefined;
   const failure =
     first.unmendable === undefined
-      ? { code: 'OBSERVED', message: 'rule_modes says that this rule only observes' }
+      ? {
+          code: 'OBSERVED',
+          message: observed
+            ? 'rule_modes says that this rule only observes'
+            : 'member_accounts says that this account is only observed',
+        }
       : { code: 'UNMENDABLE', message: first.unmendable.slice(0, longestLine) };
   return {
     version: 1,

@@ -1,6 +1,7 @@
 import type { Context, Need } from '../contract/context.ts';
 import type { Failure } from '../contract/failure.ts';
 import type { Resource, ResourceType } from '../contract/resource.ts';
+import type { ClientOptions } from '../resources/client-cache.ts';
 import { kinds } from '../resources/kinds.ts';
 import type { ChangeSources, Where } from '../resources/reader.ts';
 
@@ -14,8 +15,13 @@ export interface LiveReader {
   logChains?(names: readonly string[]): Promise<NonNullable<Context['loggingOf']>>;
 }
 
-export function liveReader(type: ResourceType, where: Where, changes?: ChangeSources): LiveReader {
-  return kinds[type].createReader(where, undefined, changes);
+export function liveReader(
+  type: ResourceType,
+  where: Where,
+  options?: ClientOptions,
+  changes?: ChangeSources,
+): LiveReader {
+  return kinds[type].createReader(where, options, changes);
 }
 
 /** Of listings, which a call about one resource needs none of. */

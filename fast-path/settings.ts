@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import type { Account, Accounts } from '../accounts/accounts.ts';
+import { menderRoleName, roleArn } from '../accounts/membership.ts';
 import { Failure } from '../contract/failure.ts';
+import { RemediatorId } from '../contract/instruction.ts';
 import { setting } from '../contract/setting.ts';
 import { judgesFrom } from '../remediators/judges.ts';
 import { isPlainObject } from '../rules/parameters-by-rule.ts';
@@ -18,6 +21,8 @@ export interface EnabledRule {
   readonly configRule?: string;
   /** What it finds is told, and not mended. Only of a rule that AWS Config does not ask: the others' verdicts are told there. */
   readonly observed?: true;
+  /** Nothing of the account is mended, whatever the rule. */
+  readonly inObservedAccount?: true;
 }
 
 /** A record of valibot's takes a list as well. */
@@ -48,9 +53,22 @@ export function enabledRules(environment: Environment, rules: readonly Registere
   });
 }
 
-/** The roles whose calls are our own mends, by ARN with path, from OWN_ROLE_ARNS. Throws SETTING_MISSING or SETTING_INVALID. */
+/** Pure. The rules as they judge in an account. */
+export function rulesIn(account: Pick<Account, 'mode'>, enabled: readonly EnabledRule[]): readonly EnabledRule[] {
+  if (account.mode === 'auto') return enabled;
+  return enabled.map((one) => ({ ...one, inObservedAccount: true }));
+}
+
+/** The remediators' own roles, whose calls are mends of ours, by ARN with path, from OWN_ROLE_ARNS. Throws SETTING_MISSING or SETTING_INVALID. */
 export function ownRoles(environment: Environment): ReadonlySet<string> {
   return new Set(parsed(environment, 'OWN_ROLE_ARNS', Arns, '["arn:…:role/…"]'));
+}
+
+/** Pure. The roles that the remediators assume in the accounts, by ARN: calls of theirs are mends of ours as well. */
+export function menderRoles(accounts: Accounts): string[] {
+  return accounts.accounts.flatMap(({ id }) =>
+    RemediatorId.options.map((remediator) => roleArn(accounts, id, menderRoleName(accounts.prefix, remediator))),
+  );
 }
 
 function parsed<S extends v.GenericSchema>(

@@ -12,10 +12,11 @@ export function latestCall(instructions: readonly Pick<Instruction, 'evidence'>[
     .toSorted((one, other) => Date.parse(other.capturedAt) - Date.parse(one.capturedAt));
   const [latest] = calls;
   if (latest === undefined) return undefined;
-  const { eventName, sourceAddress, eventId } = latest;
+  const { eventName, sourceAddress, eventId, capturedAt: at } = latest;
   return {
     ...(eventName === undefined ? {} : { eventName: eventName.slice(0, longest) }),
     ...(sourceAddress === undefined ? {} : { sourceAddress: sourceAddress.slice(0, longest) }),
     ...(eventId === undefined ? {} : { eventId: eventId.slice(0, longest) }),
+    at,
   };
 }

@@ -4,7 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import type { LedgerEntry } from '../contract/ledger-entry.ts';
 import type { OpenEntry } from '../safety/ledger.ts';
 import { actionOf, endedAction } from './action-record.ts';
-import type { Apply } from './apply.ts';
+import type { ApplyFor } from './apply.ts';
 import type { Violating } from './assess.ts';
 import { applyPlan, type Step } from './mend-step.ts';
 import { changed, conclude, fail, type Mending } from './mending.ts';
@@ -15,7 +15,7 @@ import { assessLive, verify, type VerifyDeps } from './verify.ts';
 export type EntryHead = Omit<LedgerEntry, 'actions'>;
 
 export interface MendDeps extends VerifyDeps, SafeguardedDeps {
-  readonly apply: Apply;
+  readonly applyFor: ApplyFor;
   newEntry(): EntryHead;
   now(): Date;
 }
@@ -39,7 +39,7 @@ export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): P
     const steps = pass === 1 ? await admitSteps(planned, head, deps) : planned;
     const entry = steps.length === 0 ? undefined : await snapshot(head, steps, deps);
     if (entry === undefined) break;
-    await pMap(steps, (step) => applyPlan(step, deps.apply, deps.now), { concurrency: resourcesAtOnce });
+    await pMap(steps, (step) => applyPlan(step, deps.applyFor, deps.now), { concurrency: resourcesAtOnce });
     open = await verify(steps, deps, ({ refusals }) => pass - refusals.ingress - refusals.egress >= maxPasses);
     await complete(head, entry, steps, deps);
   }
@@ -81,14 +81,15 @@ function planAgain(mending: Mending, { violations, plan }: Violating, there: rea
   };
 }
 
-/** The steps that may be taken. What turns out to be contested is planned again without it. */
+/** The steps that may be taken. What turns out to be contested is planned again without it, and what is refused is left. */
 async function admitSteps(planned: readonly Step[], head: EntryHead, deps: MendDeps): Promise<readonly Step[]> {
   let [steps, count] = [planned, planned.length];
   for (;;) {
     const contested = await admitOrHold(steps, head.id, deps);
     if (contested === 'admitted') return steps;
     if (contested === 'refused') return [];
-    const again = await prepare([...contested], head, deps, count);
+    const open = [...contested].filter(({ result }) => result === undefined);
+    const again = open.length === 0 ? [] : await prepare(open, head, deps, count);
     count += again.length;
     steps = [...steps.filter(({ mending }) => !contested.has(mending)), ...again];
   }

@@ -3,7 +3,7 @@ import { requestIdOf } from '../aws/request-id.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord, CallRecord } from '../contract/ledger-entry.ts';
 import type { Change } from '../contract/plan.ts';
-import type { Applied, Apply } from './apply.ts';
+import type { Applied, Apply, ApplyFor } from './apply.ts';
 import type { Violating } from './assess.ts';
 import type { Mending } from './mending.ts';
 
@@ -23,11 +23,13 @@ const nothingThere = 'nothing that it names was there any more';
 
 /**
  * Makes the planned calls in order. After the first that fails only those are made that depend on no other, and none where it may
- * pass by itself. Never rejects: the step says what happened.
+ * pass by itself. Never rejects: the step says what happened, also where it has no permissions to make any call with.
  */
-export async function applyPlan(step: Step, apply: Apply, now: () => Date): Promise<void> {
+export async function applyPlan(step: Step, applyFor: ApplyFor, now: () => Date): Promise<void> {
   const { mending, found, action } = step;
   mending.actionId ??= action.id;
+  const apply = await permitted(step, applyFor);
+  if (apply === undefined) return;
   for (const change of found.plan.changes) {
     if (step.failure !== undefined && (step.failure.transient || !standsAlone(change))) continue;
     const { record, applied, cause } = await makeCall(change, apply, now);
@@ -38,6 +40,15 @@ export async function applyPlan(step: Step, apply: Apply, now: () => Date): Prom
     if (step.movedOn) break;
   }
   mending.calls.push(...action.calls);
+}
+
+async function permitted(step: Step, applyFor: ApplyFor): Promise<Apply | undefined> {
+  try {
+    return await applyFor(step.action);
+  } catch (cause) {
+    step.failure = cause instanceof Failure ? cause : failureOf(step, 'CHANGE_FAILED', cause);
+    return undefined;
+  }
 }
 
 /** Settings of a bucket that depend on no other call: one that is refused for good must not keep them off. */
@@ -77,7 +88,6 @@ export async function makeCall(change: Change, apply: Apply, now: () => Date): P
 }
 
 function stopAt(step: Step, { operation }: Change, cause: unknown): void {
-  const { id, accountId, region } = step.mending.work.resource;
   const kind = classifyError(cause);
   if (isInDoubt(cause)) step.mending.inDoubt = true;
   if (kind === 'gone' || kind === 'moved-on') {
@@ -86,10 +96,15 @@ function stopAt(step: Step, { operation }: Change, cause: unknown): void {
     return;
   }
   const denied = kind === 'permanent' && isDenied(cause);
-  step.failure ??= new Failure(denied ? 'CHANGE_DENIED' : 'CHANGE_FAILED', errorText(cause), {
+  step.failure ??= failureOf(step, denied ? 'CHANGE_DENIED' : 'CHANGE_FAILED', cause);
+}
+
+function failureOf({ mending }: Step, code: 'CHANGE_DENIED' | 'CHANGE_FAILED', cause: unknown): Failure {
+  const { id, accountId, region } = mending.work.resource;
+  return new Failure(code, errorText(cause), {
     cause,
     ids: { resourceId: id, accountId, region },
-    transient: kind === 'transient',
+    transient: classifyError(cause) === 'transient',
   });
 }
 

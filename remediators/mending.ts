@@ -117,6 +117,11 @@ export function refuse(mending: Mending, failure: Failure): void {
   mending.result = { outcome: 'refused', failure };
 }
 
+/** Whether it was refused for the sake of its account alone. */
+export function isObserved({ result }: Mending): boolean {
+  return result?.failure?.code === 'ACCOUNT_OBSERVED';
+}
+
 /** `found` is what the resource was last found to be, where it was read. */
 export function fail(mending: Mending, failure: Failure, found?: Assessment): void {
   const outcome = touched(mending) ? 'partly-mended' : 'failed';

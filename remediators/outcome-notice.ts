@@ -33,7 +33,7 @@ export function outcomeNotice(mending: Mending, willRetry: boolean, at: Date): O
     ...(evidence === undefined ? {} : { evidence }),
     before: noticeLines(plan?.before ?? []),
     after: noticeLines(plan?.after ?? []),
-    notes: noticeLines([...byRule(mending), ...(plan?.notes ?? [])]),
+    notes: noticeLines([...toldLate(mending), ...byRule(mending), ...(plan?.notes ?? [])]),
     ...(failure === undefined
       ? {}
       : { failure: { code: failure.code, message: failure.message.slice(0, longestLine), next } }),
@@ -45,4 +45,11 @@ export function outcomeNotice(mending: Mending, willRetry: boolean, at: Date): O
 function byRule(mending: Mending): string[] {
   const { done, open } = partedMessages(mending);
   return done.length === 0 ? [] : [`Done: ${rulesOf(done).join(', ')}. Not done: ${rulesOf(open).join(', ')}.`];
+}
+
+/** Of an earlier action of a function that ended before it could tell, where this is about another. */
+function toldLate({ untold, actionId }: Mending): string[] {
+  if (untold === undefined || untold.id === actionId) return [];
+  const what = untold.plan.before.length === 0 ? '' : `: ${untold.plan.before.join('; ')}`;
+  return [`Earlier action ${untold.id} (${untold.outcome ?? 'interrupted'}) may not have been told${what}.`];
 }

@@ -1,54 +1,81 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import { type Membership, membershipOf } from '../accounts/membership.ts';
+import type { ExemptionList } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import type { HeldMessage, RemediationBatch, RemediationReport, Work } from '../contract/remediation-batch.ts';
-import type { ExemptionReader, ExemptionReading } from '../exemptions/read-exemptions.ts';
 import type { Judge } from '../rules/registered-rule.ts';
-import type { Gate } from '../safety/gate.ts';
+import { accountObserved, accountUnknown } from './account-failures.ts';
 import { type EntryHead, mendBatch, type MendDeps } from './mend-batch.ts';
+import { beginMending, changedBy, fail, isObserved, type Mending, partedMessages, refuse, rulesOf } from './mending.ts';
+import { type PreconditionDeps, type Preconditions, preconditionsOf } from './preconditions.ts';
 import { endMends } from './safeguarded.ts';
-import { beginMending, changedBy, fail, type Mending, partedMessages, refuse, rulesOf } from './mending.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { type SiftingJudge, siftingJudge } from './sifting-judge.ts';
 
-export interface RemediateDeps extends Omit<MendDeps, 'newEntry' | 'judgesOf' | 'exempting' | 'others'>, SettleDeps {
-  /** The account this function runs in and has permissions for. */
-  readonly ownAccountId: string;
+/** How the account and region of a batch are read and changed, and guarded. */
+export type Workplace = Pick<MendDeps, 'reader' | 'applyFor' | 'safeguards'>;
+
+type FromBatch = 'newEntry' | 'judgesOf' | 'exempting' | 'others' | keyof Workplace;
+
+export interface RemediateDeps extends Omit<MendDeps, FromBatch>, SettleDeps, PreconditionDeps {
+  /** With this function's own permissions at home, and with a role of the account elsewhere. Makes no call itself. */
+  workplaceOf(accounts: Accounts, membership: Exclude<Membership, { kind: 'stranger' }>): Workplace;
   /** Where snapshots go: never mended itself, because what is wrong about that would end every later mend. */
   readonly ledgerBucket: string;
-  readonly gate: Gate;
   readonly judges: ReadonlyMap<string, Judge>;
-  /** Asked anew for each batch, before anything is read. */
-  readonly exemptions: ExemptionReader;
   newId(): string;
 }
 
 /**
- * Works one batch: gate, then mend, then settle. What is not to be mended yet is refused. With the gate closed, or where gate
- * or exemptions cannot be read, every resource is refused and its messages go back to the queue as they were.
+ * Works one batch: gate and accounts, then mend, then settle. What is not to be mended yet is refused, and so is all of an account that is
+ * only observed. With the gate closed, or where gate, accounts or exemptions cannot be read, every resource is refused and its
+ * messages go back to the queue as they were.
  */
 export async function remediate(batch: RemediationBatch, deps: RemediateDeps): Promise<RemediationReport> {
   if (batch.remediator !== deps.remediator.id) {
     throw new Failure('MESSAGE_UNROUTABLE', `this is ${deps.remediator.id}, the batch is for ${batch.remediator}`);
   }
-  const gate = await gateOf(deps);
-  const reading = gate === 'open' ? await deps.exemptions() : undefined;
-  const bar = gate === 'open' ? barOf(reading) : gate;
+  const known = await preconditionsOf(deps);
+  const exemptions = known.kind === 'met' ? known.exemptions : undefined;
   const mendings = batch.work
     .flatMap((work) => apartFromDisabled(work, deps.judges))
     .flatMap((work) => parted(work, (message) => !isEarly(message, deps.now())))
-    .map((work) => beginMending(work, siftingJudges(rulesOf(work.messages), reading, deps)));
-  const workable: Mending[] = [];
-  for (const mending of mendings) {
-    const misfit = misfitOf(mending, batch, deps);
-    if (bar !== undefined) refuse(mending, bar);
-    else if (misfit !== undefined) fail(mending, misfit);
-    else if (mending.work.messages.some((message) => isEarly(message, deps.now()))) refuse(mending, graceNotOver());
-    else workable.push(mending);
+    .map((work) => beginMending(work, siftingJudges(rulesOf(work.messages), exemptions, deps)));
+  const workable = mendings.filter((mending) => mayBegin(mending, batch, known, deps));
+  const mendDeps = workable.length === 0 ? undefined : mendDepsOf(batch, known, deps);
+  if (mendDeps !== undefined) await mendBatch(workable, mendDeps);
+  const untold = await settle(mendings, deps);
+  if (mendDeps !== undefined) await endMends(mendings, untold, mendDeps);
+  return { results: mendings.map(resultOf) };
+}
+
+/** Otherwise the mending has its result. */
+function mayBegin(mending: Mending, batch: RemediationBatch, known: Preconditions, deps: RemediateDeps): boolean {
+  if (known.kind === 'barred') {
+    refuse(mending, known.failure);
+    return false;
   }
-  const mendDeps = {
+  const { resource, messages } = mending.work;
+  const misfit = misfitOf(mending, batch, known.accounts, deps);
+  const membership = membershipOf(known.accounts, resource);
+  if (misfit !== undefined) fail(mending, misfit);
+  else if (membership.kind !== 'stranger' && membership.account.mode === 'observe')
+    refuse(mending, accountObserved(known.accounts, resource.accountId));
+  else if (messages.some((message) => isEarly(message, deps.now()))) refuse(mending, graceNotOver());
+  return mending.result === undefined;
+}
+
+function mendDepsOf(batch: RemediationBatch, known: Preconditions, deps: RemediateDeps): MendDeps | undefined {
+  if (known.kind === 'barred') return undefined;
+  const { accounts, exemptions } = known;
+  const membership = membershipOf(accounts, batch);
+  if (membership.kind === 'stranger') return undefined;
+  return {
     ...deps,
-    judgesOf: (ids: readonly string[]) => siftingJudges(ids, reading, deps),
-    others: siftingJudges([...deps.judges.keys()], reading, deps),
-    exempting: siftingJudges(rulesWithExemptions(reading, deps.judges), reading, deps),
+    ...deps.workplaceOf(accounts, membership),
+    judgesOf: (ids: readonly string[]) => siftingJudges(ids, exemptions, deps),
+    others: siftingJudges([...deps.judges.keys()], exemptions, deps),
+    exempting: siftingJudges(rulesWithExemptions(exemptions, deps.judges), exemptions, deps),
     newEntry: (): EntryHead => ({
       version: 2,
       id: deps.newId(),
@@ -58,11 +85,7 @@ export async function remediate(batch: RemediationBatch, deps: RemediateDeps): P
       region: batch.region,
       startedAt: deps.now().toISOString(),
     }),
-  } satisfies MendDeps;
-  await mendBatch(workable, mendDeps);
-  const untold = await settle(mendings, deps);
-  await endMends(mendings, untold, mendDeps);
-  return { results: mendings.map(resultOf) };
+  };
 }
 
 /** Messages for rules that are not enabled are work of their own, so that they fail alone and not what is asked for beside them. */
@@ -84,51 +107,39 @@ function isEarly({ instruction: { notBefore } }: HeldMessage, now: Date): boolea
 
 function siftingJudges(
   rules: readonly string[],
-  reading: ExemptionReading | undefined,
+  exemptions: ExemptionList | undefined,
   { judges, now }: Pick<RemediateDeps, 'judges' | 'now'>,
 ): SiftingJudge[] {
-  if (reading?.kind !== 'read') return [];
+  if (exemptions === undefined) return [];
   return rules.flatMap((rule) => {
     const judge = judges.get(rule);
-    return judge === undefined ? [] : siftingJudge(rule, judge, reading.list, now);
+    return judge === undefined ? [] : siftingJudge(rule, judge, exemptions, now);
   });
 }
 
 function rulesWithExemptions(
-  reading: ExemptionReading | undefined,
+  { exemptions, tagExemptions }: ExemptionList,
   judges: ReadonlyMap<string, Judge>,
 ): readonly string[] {
-  if (reading?.kind !== 'read') return [];
-  const { exemptions, tagExemptions } = reading.list;
   return [...judges.keys()].filter((id) => tagExemptions || exemptions.some(({ rule }) => rule === id));
 }
 
-/** A gate that cannot be read is closed, and no fault of the messages. */
-async function gateOf({ gate }: Pick<RemediateDeps, 'gate'>): Promise<'open' | Failure> {
-  try {
-    return (await gate()) ? 'open' : gateClosed();
-  } catch (cause) {
-    if (cause instanceof Failure && cause.transient) return cause;
-    throw cause;
-  }
-}
-
-/** What forbids all changes though the gate is open. */
-function barOf(reading: ExemptionReading | undefined): Failure | undefined {
-  return reading?.kind === 'unreadable' ? reading.failure : undefined;
-}
-
 /** Why a piece of work is not this function's to do: what a message claims is never enough to be acted on. */
-function misfitOf({ work }: Mending, batch: RemediationBatch, deps: RemediateDeps): Failure | undefined {
+function misfitOf(
+  { work }: Mending,
+  batch: RemediationBatch,
+  accounts: Accounts,
+  deps: RemediateDeps,
+): Failure | undefined {
   const { id, type, accountId, region } = work.resource;
+  const membership = membershipOf(accounts, work.resource);
+  if (membership.kind === 'stranger') return accountUnknown(work.resource, membership.reason);
   const ids = { resourceId: id, accountId, region };
   const unroutable = (message: string): Failure => new Failure('MESSAGE_UNROUTABLE', message, { ids });
   if (type !== deps.remediator.resourceType)
     return unroutable(`${id} is a ${type}, not a ${deps.remediator.resourceType}`);
   if (accountId !== batch.accountId || region !== batch.region)
     return unroutable(`${id} is not in ${batch.accountId}/${batch.region}`);
-  if (accountId !== deps.ownAccountId)
-    return unroutable(`${id} is in account ${accountId}, where this function has no role`);
   if (type === 'AWS::S3::Bucket' && id === deps.ledgerBucket) {
     const message = `${id} is the ledger itself, without which nothing can be changed: a person has to mend it`;
     return new Failure('UNMENDABLE', message, { ids });
@@ -136,10 +147,6 @@ function misfitOf({ work }: Mending, batch: RemediationBatch, deps: RemediateDep
   const unknown = work.messages.find(({ instruction }) => !deps.judges.has(instruction.rule));
   if (unknown !== undefined) return unroutable(`rule ${unknown.instruction.rule} is not enabled for mending`);
   return undefined;
-}
-
-function gateClosed(): Failure {
-  return new Failure('GATE_CLOSED', 'enable_auto_response is off: nothing was changed', { transient: true });
 }
 
 function graceNotOver(): Failure {
@@ -159,5 +166,6 @@ function resultOf(mending: Mending): RemediationReport['results'][number] {
       failure === undefined
         ? (lines?.join('; ') ?? '')
         : `${failure.code}: ${failure.message}${done.length === 0 ? '' : ` (done: ${done.join(', ')})`}`,
+    ...(isObserved(mending) ? { accountOnly: true as const } : {}),
   };
 }

@@ -43,6 +43,7 @@ export const s3BucketRemediator = {
     's3:GetBucketVersioning',
     's3:GetBucketWebsite',
     's3:GetEncryptionConfiguration',
+    's3:ListAllMyBuckets',
     's3:DeleteBucketPolicy',
     's3:PutBucketAcl',
     's3:PutBucketLogging',

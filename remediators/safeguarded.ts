@@ -51,7 +51,10 @@ export async function whatMayBeMended(mendings: readonly Mending[], deps: Safegu
   }
 }
 
-/** All steps admitted or none; or the mendings that turned out to be contested, which now know what they have to leave alone. */
+/**
+ * All steps admitted or none; or the mendings that are not to go on as planned: those that turned out to be contested now know what they have
+ * to leave alone, and those that somebody else is mending are refused.
+ */
 export async function admitOrHold(
   steps: readonly Step[],
   entryId: string,
@@ -68,6 +71,17 @@ export async function admitOrHold(
         refuseAll(mendings, tripped(admission.trip));
         if (admission.newly) await announce(deps);
         return 'refused';
+      case 'busy': {
+        const others = new Map(admission.inFlight.map((action) => [action.resource, action]));
+        const refused = new Set<Mending>();
+        for (const { mending } of steps) {
+          const other = others.get(resourceKey(mending.work.resource));
+          if (other === undefined) continue;
+          refuse(mending, stillInFlight(other));
+          refused.add(mending);
+        }
+        return refused;
+      }
       case 'contested': {
         const contested = new Set<Mending>();
         for (const { resource, violation } of admission.tugs) {
@@ -126,33 +140,29 @@ function endOf({ work, result, actionId, violations }: Mending): Ended {
 }
 
 /**
- * Goes on where a function that is gone stopped: its action is the one that a restore goes back to, and its rules judge as well. One
- * that had ended is only told, if it is what these messages ask for: what was found later is another matter.
+ * Goes on where a function that is gone stopped: its action is the one that a restore goes back to, and its rules judge as well. Of one
+ * that had ended it is not known whether people were told: they are told now, with whatever comes of these messages.
  */
 async function adopt(mending: Mending, interrupted: InFlight, deps: SafeguardedDeps): Promise<void> {
   mending.interrupted = interrupted;
-  let found: { entry: LedgerEntry; action: ActionRecord } | undefined;
+  let found: ActionRecord | undefined;
   try {
     const entry = await deps.ledger.read(interrupted.entryId);
-    const action = entry.actions.find(({ id }) => id === interrupted.actionId);
-    if (action !== undefined) found = { entry, action };
+    found = entry.actions.find(({ id }) => id === interrupted.actionId);
   } catch (error) {
     if (error instanceof Failure && error.transient) throw error;
     // It was to be mended and nothing was recorded: then nothing was changed.
     deps.report('interrupted action is not in the ledger', { ...interrupted, error: errorText(error) });
   }
   if (found === undefined) return;
-  const { entry, action } = found;
   const { messages } = mending.work;
-  if (action.outcome !== undefined) {
-    const since = Date.parse(entry.startedAt);
-    const isOld = messages.every(({ instruction }) => Date.parse(instruction.evidence.capturedAt) <= since);
-    if (isOld) mending.untold = action;
+  if (found.outcome !== undefined) {
+    mending.untold = found;
     return;
   }
   const asking = new Set(messages.map(({ instruction }) => instruction.rule));
-  mending.judges = [...mending.judges, ...deps.judgesOf(action.rules.filter((rule) => !asking.has(rule)))];
-  recall(mending, action);
+  mending.judges = [...mending.judges, ...deps.judgesOf(found.rules.filter((rule) => !asking.has(rule)))];
+  recall(mending, found);
 }
 
 /** Pure. */

@@ -4,7 +4,7 @@ import { backoffSeconds, maxAttempts } from '../queue/attempts.ts';
 import { oneOfEach } from '../queue/one-of-each.ts';
 import type { Queue } from '../queue/queue.ts';
 import { messageBody } from '../queue/send-instructions.ts';
-import { type Mending, partedMessages } from './mending.ts';
+import { isObserved, type Mending, partedMessages } from './mending.ts';
 import { outcomeNotice } from './outcome-notice.ts';
 
 export interface SettleDeps {
@@ -13,6 +13,9 @@ export interface SettleDeps {
   now(): Date;
   report(message: string, fields: Record<string, unknown>): void;
 }
+
+/** Longer than a coordinator goes by what it remembers of the accounts, so that it does not hand the same on at once. */
+const observedSeconds = 60;
 
 /** Whether a mending that failed goes back to the queue: for a passing reason, and not too often. */
 export function willRetry(mending: Mending): boolean {
@@ -33,7 +36,7 @@ function attemptOf(messages: readonly HeldMessage[]): number {
 export async function settle(mendings: readonly Mending[], deps: SettleDeps): Promise<ReadonlySet<Mending>> {
   const { queue } = deps;
   const untold = await tellOf(mendings, deps);
-  const messages: Record<'well' | 'refused', HeldMessage[]> = { well: [], refused: [] };
+  const messages: Record<'well' | 'refused' | 'observed', HeldMessage[]> = { well: [], refused: [], observed: [] };
   const failed: Mending[] = [];
   for (const mending of mendings) {
     switch (mending.result?.outcome) {
@@ -45,7 +48,7 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
         else messages.well.push(...mending.work.messages);
         break;
       case 'refused':
-        messages.refused.push(...mending.work.messages);
+        messages[isObserved(mending) ? 'observed' : 'refused'].push(...mending.work.messages);
         break;
       case 'failed':
       case 'partly-mended': {
@@ -61,6 +64,8 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
   }
   await orReport(deps, 'messages not deleted', {}, () => queue.delete(messages.well));
   await orReport(deps, 'messages not given back', {}, () => queue.giveBack(messages.refused, 0));
+  if (messages.observed.length > 0)
+    await orReport(deps, 'messages not given back', {}, () => queue.giveBack(messages.observed, observedSeconds));
   for (const mending of failed) await settleFailed(mending, deps);
   return untold;
 }
@@ -72,14 +77,18 @@ async function tellOf(mendings: readonly Mending[], deps: SettleDeps): Promise<R
     const notice = outcomeNotice(mending, willRetry(mending), deps.now());
     if (notice !== undefined) notices.set(mending, notice);
   }
-  if (notices.size === 0) return new Set();
+  // What failed and is tried again tells nothing yet, and so nothing of an earlier action either.
+  const silent = mendings.filter(
+    (mending) => mending.untold !== undefined && mending.result?.outcome === 'failed' && !notices.has(mending),
+  );
+  if (notices.size === 0) return new Set(silent);
   const actions = [...notices.values()].map(({ actionId, resource }) => actionId ?? resource.id);
   let told = false;
   await orReport(deps, 'notices were not published', { actions }, async () => {
     await deps.tell([...notices.values()]);
     told = true;
   });
-  return told ? new Set() : new Set(notices.keys());
+  return new Set(told ? silent : [...silent, ...notices.keys()]);
 }
 
 /** Comes back to be told, as often as a mend is tried: the next attempt finds it in flight, and mended. */

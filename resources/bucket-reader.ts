@@ -14,10 +14,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3ControlClient } from '@aws-sdk/client-s3-control';
 import pMap from 'p-map';
+import * as v from 'valibot';
 import { classifyError, errorText } from '../aws/classify-error.ts';
 import type { Context, Need } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Bucket, UnreadSetting } from '../contract/resource.ts';
+import { type Bucket, Ownership, type UnreadSetting } from '../contract/resource.ts';
 import { readAccountBlock } from './account-block.ts';
 import { encryptionOf } from './bucket-encryption.ts';
 import { bucketFromS3 } from './bucket-from-s3.ts';
@@ -142,10 +143,14 @@ function readControls(
   );
 }
 
-/** A bucket without ownership controls is an old one: ObjectWriter, ACLs in force (S3 User Guide, "Controlling ownership of objects"). */
+/**
+ * A bucket without ownership controls is an old one: ObjectWriter, ACLs in force (S3 User Guide, "Controlling ownership of objects"). What is
+ * none of those that are known is `unknown`: the SDK passes on whatever is answered.
+ */
 function ownershipOf(controls: GetBucketOwnershipControlsOutput | undefined): Bucket['ownership'] {
   if (controls === undefined) return 'ObjectWriter';
-  return controls.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'unknown';
+  const ownership = controls.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+  return v.is(Ownership, ownership) ? ownership : 'unknown';
 }
 
 async function servesWebsite(

@@ -52,7 +52,9 @@ function oneOfEach(rules: readonly GroupRule[]): GroupRule[] {
 
 function unreadable(id: string, issue: v.BaseIssue<unknown>, within?: string): Failure {
   const field = [within, v.getDotPath(issue)].filter(Boolean).join('.');
-  return new Failure('ITEM_UNREADABLE', `security group ${id}: ${field}: ${issue.message}`, {
+  // A type error's own message quotes what was received, which may be anything.
+  const what = issue.kind === 'validation' ? issue.message : 'missing, or of a form that is not known';
+  return new Failure('ITEM_UNREADABLE', `security group ${id}: ${field}: ${what}`, {
     ids: { resourceId: id },
   });
 }

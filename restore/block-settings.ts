@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Change } from '../contract/plan.ts';
 import { BlockSetting, type PublicAccessBlock } from '../contract/resource.ts';
 import type { MadeChange } from './made-change.ts';
+import { recordedInput } from './recorded-input.ts';
 import type { UnfinishedRestore } from './restore-plan.ts';
 
 export const allOff: PublicAccessBlock = {
@@ -60,9 +61,9 @@ export function leftOff(restores: readonly UnfinishedRestore[]): BlockSetting[] 
   );
 }
 
-function putBy({ operation, input }: Change): PublicAccessBlock[] {
-  if (operation !== 'PutPublicAccessBlock') return [];
-  const { PublicAccessBlockConfiguration: put } = v.parse(Put, input);
+function putBy(change: Change): PublicAccessBlock[] {
+  if (change.operation !== 'PutPublicAccessBlock') return [];
+  const { PublicAccessBlockConfiguration: put } = recordedInput(Put, change);
   const settings = { ...allOff };
   for (const setting of BlockSetting.options) settings[setting] = put[spelt(setting)] === true;
   return [settings];

@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
+import { resourceKey } from '../contract/resource-key.ts';
 import type { LedgerHistory, LedgerSpan, UnreadableEntry } from '../safety/ledger-history.ts';
 import type { Ledger } from '../safety/ledger.ts';
 
@@ -24,7 +25,7 @@ export interface FoundMend {
 
 /**
  * Finds a mend by the id of one of its actions. Rejects with USAGE for what is no action, with RESTORE_REFUSED for an action that is a
- * restore itself, with READ_FAILED where the ledger or the entry cannot be read.
+ * restore itself or whose records are of several resources, with READ_FAILED where the ledger or the entry cannot be read.
  */
 export async function findMend(actionId: string, deps: FindDeps): Promise<FoundMend> {
   const named = await findAction(actionId, deps);
@@ -42,7 +43,19 @@ export async function findMend(actionId: string, deps: FindDeps): Promise<FoundM
   const later = all.filter((action) => action.continues === first.id);
   const restores = all.filter((action) => action.restores === first.id);
   const unfinished = restores.slice(restores.findLastIndex(({ outcome }) => outcome === 'restored') + 1);
-  return { entry, first, actions: [first, ...later], unfinished, unread: unreadable };
+  const actions: [ActionRecord, ...ActionRecord[]] = [first, ...later];
+  assertOneResource(actions);
+  return { entry, first, actions, unfinished, unread: unreadable };
+}
+
+/** What a record names is what people are shown, and its state before is what is put back: of two resources neither is touched. */
+function assertOneResource([first, ...later]: readonly [ActionRecord, ...ActionRecord[]]): void {
+  const key = resourceKey(first.resource);
+  for (const { id, resource, before } of [first, ...later]) {
+    if (resourceKey(resource) === key && resourceKey(before) === key) continue;
+    const message = `the ledger has the state of another resource under ${id} than of ${first.resource.id}: a person has to put it back`;
+    throw new Failure('RESTORE_REFUSED', message, { ids: { action: id, resourceId: first.resource.id } });
+  }
 }
 
 /**

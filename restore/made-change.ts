@@ -6,6 +6,7 @@ import type { GroupRule } from '../contract/resource.ts';
 import type { Violation, ViolationOf } from '../contract/violation.ts';
 import { ipPermissions } from '../remediators/ip-permission.ts';
 import { rulesNamedBy } from './permission-rules.ts';
+import { recordedInput } from './recorded-input.ts';
 
 /** A rule of a group that was changed by its id: what it was, and what it was changed into. */
 export interface ModifiedRule {
@@ -66,7 +67,7 @@ function made(change: Change, surely: boolean, unapproved: Unapproved): MadeChan
     return { change: { ...change, input: { GroupId, IpPermissions: ipPermissions(rules, 'without') } }, surely };
   }
   if (change.operation !== 'ModifySecurityGroupRules') return { change, surely };
-  const modified = v.parse(Modified, change.input).SecurityGroupRules.map(({ SecurityGroupRuleId: id }) => {
+  const modified = recordedInput(Modified, change).SecurityGroupRules.map(({ SecurityGroupRuleId: id }) => {
     const { rule: from, before: to } = known(id, unapproved);
     if (to === undefined) throw unknown(id);
     return { id, from, to };

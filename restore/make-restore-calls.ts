@@ -8,7 +8,7 @@ import { makeCall } from '../remediators/mend-step.ts';
 import { type PrepareDeps, type PreparedRestore, readLive } from './prepare-restore.ts';
 
 export interface CallDeps extends PrepareDeps {
-  applyIn(region: string): Apply;
+  applyIn(region: string, accountId: string): Apply;
   pause(ms: number): Promise<unknown>;
 }
 
@@ -22,7 +22,7 @@ export async function makeRestoreCalls(
   { restore, live }: PreparedRestore,
   deps: CallDeps,
 ): Promise<{ readonly calls: CallRecord[]; readonly failure: Failure | undefined }> {
-  const apply = deps.applyIn(live.region);
+  const apply = deps.applyIn(live.region, live.accountId);
   const calls: CallRecord[] = [];
   const made = async (change: Change): ReturnType<typeof makeCall> => {
     const one = await makeCall(change, apply, deps.now);

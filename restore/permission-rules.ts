@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Change } from '../contract/plan.ts';
 import type { GroupRule, Source } from '../contract/resource.ts';
+import { recordedInput } from './recorded-input.ts';
 
 const description = { Description: v.optional(v.string()) };
 function sources<T extends v.ObjectEntries>(entries: T) {
@@ -21,10 +22,10 @@ const Input = v.object({
   ),
 });
 
-/** The rules that a call of a security group's plan names, one for each source of each permission. Throws for another input. */
-export function rulesNamedBy({ operation, input }: Change): GroupRule[] {
-  const direction = operation.endsWith('Egress') ? 'egress' : 'ingress';
-  return v.parse(Input, input).IpPermissions.flatMap((permission): GroupRule[] => {
+/** The rules that a call of a security group's plan names, one for each source of each permission. Throws RESTORE_REFUSED for another input. */
+export function rulesNamedBy(change: Change): GroupRule[] {
+  const direction = change.operation.endsWith('Egress') ? 'egress' : 'ingress';
+  return recordedInput(Input, change).IpPermissions.flatMap((permission): GroupRule[] => {
     const { IpProtocol: protocol, FromPort: fromPort = null, ToPort: toPort = null } = permission;
     const rule = (source: Source, text: string | undefined): GroupRule => ({
       direction,

@@ -17,6 +17,13 @@ export interface Caller {
 
 export interface PrepareDeps extends FindDeps {
   readonly caller: Caller;
+  /**
+   * Whose credentials `readerOf` and `applyIn` have in an account that is not the caller's, by AWS's word; undefined where there are none.
+   * Rejects with ROLE_NOT_ASSUMED. Absent: there are none anywhere else.
+   */
+  actingIn?(accountId: string): Promise<Caller | undefined>;
+  /** What people call an account; its id, unless given. */
+  accountWords?(accountId: string): string;
   readerOf(type: ResourceType, where: Where): Pick<AnyReader, 'read'>;
   /** Whether it is recorded who changes groups there; where that is not known, as if it were. Absent: it is not. */
   changesAreRecorded?(place: Pick<Resource, 'accountId' | 'region'>): Promise<boolean>;
@@ -31,17 +38,30 @@ export interface PreparedRestore {
 }
 
 /**
- * Reads the mend and the live resource, and plans. Changes nothing. Rejects with USAGE, READ_FAILED, or RESTORE_REFUSED where the
- * resource is gone or belongs to another account than the caller.
+ * Reads the mend and the live resource, and plans. Changes nothing. Rejects with USAGE, READ_FAILED, ROLE_NOT_ASSUMED, or RESTORE_REFUSED
+ * where the resource is gone, or the credentials are not of its account.
  */
 export async function prepareRestore(actionId: string, deps: PrepareDeps): Promise<PreparedRestore> {
   const mend = await findMend(actionId, deps);
-  const { accountId, id } = mend.first.resource;
-  if (accountId !== deps.caller.accountId) {
-    const message = `${id} is in account ${accountId}, the credentials are for ${deps.caller.accountId}: use those of ${accountId}`;
-    throw new Failure('RESTORE_REFUSED', message, { ids: { resourceId: id, accountId } });
-  }
+  await assertActing(mend, deps);
   return planAgain(mend, deps);
+}
+
+/** No read and no change is made with the credentials of another account than the action's. */
+async function assertActing({ first }: FoundMend, { caller, actingIn, accountWords }: PrepareDeps): Promise<void> {
+  const { accountId, id: resourceId } = first.resource;
+  if (accountId === caller.accountId) return;
+  const words = accountWords ?? ((of: string): string => of);
+  const ids = { resourceId, accountId, action: first.id };
+  const acting = await actingIn?.(accountId);
+  const where = `action ${first.id} changed ${resourceId} in account ${words(accountId)}`;
+  if (acting === undefined) {
+    const message = `${where}, and the credentials are for ${words(caller.accountId)}: give --role-name, a role of yours there to assume, and --external-id where it asks for one, or use credentials of that account`;
+    throw new Failure('RESTORE_REFUSED', message, { ids });
+  }
+  if (acting.accountId !== accountId) {
+    throw new Failure('RESTORE_REFUSED', `${where}, and the role that was assumed is ${acting.arn}`, { ids });
+  }
 }
 
 /** The same with the resource as it is now. */

@@ -3,6 +3,8 @@ import { type Exemption } from '../contract/exemption.ts';
 import { exemptionForms } from '../contract/exemption-forms.ts';
 import type { GroupRule, Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
+import { readPort } from '../exemptions/exempt-part.ts';
+import { isCidrWithin } from '../exposure/cidr-within.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import { rules } from '../rules/registry.ts';
 import { isJudgedByConfig } from '../rules/rule.ts';
@@ -164,15 +166,29 @@ function cidrOf({ source }: GroupRule): Target {
   return source.kind === 'ipv4' || source.kind === 'ipv6' ? { cidr: source.cidr } : {};
 }
 
-/** Once each, and what a rule is exempt from as a whole not in parts as well. */
+/** Once each, and nothing that another of the rule covers anyway. */
 function withoutCovered(parts: readonly ExemptPart[]): ExemptPart[] {
-  const whole = new Set(parts.filter(({ target }) => isWhole(target)).map(({ rule }) => rule));
-  const once = new Map<string, ExemptPart>();
-  for (const part of parts) {
-    const kept = whole.has(part.rule) ? { rule: part.rule, target: {} } : part;
-    once.set(`${kept.rule} ${targetKey(kept.target)}`, kept);
-  }
-  return [...once.values()];
+  const once = [...new Map(parts.map((part) => [`${part.rule} ${targetKey(part.target)}`, part])).values()];
+  return once.filter((part, at) => {
+    const others = once.filter(
+      (other) => other !== part && other.rule === part.rule && covers(other.target, part.target),
+    );
+    // Two that say the same in other words cover each other: the first of them stays.
+    return others.every((other) => covers(part.target, other.target) && once.indexOf(other) > at);
+  });
+}
+
+/** Whether an exemption by the one target covers all that one by the other does. */
+function covers(wide: Target, narrow: Target): boolean {
+  if (isWhole(wide)) return true;
+  if (wide.port === undefined && wide.cidr === undefined) return targetKey(wide) === targetKey(narrow);
+  if (wide.cidr !== undefined && (narrow.cidr === undefined || !isCidrWithin(narrow.cidr, wide.cidr))) return false;
+  return wide.port === undefined || (narrow.port !== undefined && isPortWithin(narrow.port, wide.port));
+}
+
+function isPortWithin(narrow: string, wide: string): boolean {
+  const [inner, outer] = [readPort(narrow), readPort(wide)];
+  return inner.protocol === outer.protocol && outer.range.from <= inner.range.from && inner.range.to <= outer.range.to;
 }
 
 function isWhole(target: Target): boolean {

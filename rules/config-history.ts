@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { Failure } from '../contract/failure.ts';
 import type { ResourceIdentity } from '../contract/resource.ts';
+import { errorText } from '../aws/classify-error.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 import type { ItemSummary } from './rule-event.ts';
 
@@ -26,7 +27,7 @@ export async function fetchItem(
       limit: 1,
     }),
   );
-  const item = configurationItems?.[0];
+  const item = await understood(async () => configurationItems?.[0]);
   if (item !== undefined) return parseConfigurationItem(item);
   throw new Failure('READ_FAILED', `AWS Config has no item of ${summary.resourceId} at ${summary.captureTime}`, {
     ids: { resourceId: summary.resourceId, accountId: summary.accountId },
@@ -34,8 +35,23 @@ export async function fetchItem(
   });
 }
 
+/** The SDK passes on whatever stands in an answer. Rejects with READ_FAILED where it has not the form that AWS documents. */
+async function understood<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const message = `AWS Config answered in a form that is not known: ${errorText(cause)}`;
+    throw new Failure('READ_FAILED', message, { cause, transient: true });
+  }
+}
+
 /** Every resource id that the Config rule has a verdict for; one that it said is not applicable has none. */
-export async function reportedBefore(config: ConfigServiceClient, configRuleName: string): Promise<string[]> {
+export function reportedBefore(config: ConfigServiceClient, configRuleName: string): Promise<string[]> {
+  return understood(() => readReported(config, configRuleName));
+}
+
+async function readReported(config: ConfigServiceClient, configRuleName: string): Promise<string[]> {
   const ids: string[] = [];
   const pages = paginateGetComplianceDetailsByConfigRule(
     { client: config, pageSize: 100 },
@@ -51,7 +67,15 @@ export async function reportedBefore(config: ConfigServiceClient, configRuleName
 }
 
 /** Whether AWS Config's verdict so far is that the resource violates the Config rule. */
-export async function violatedBefore(
+export function violatedBefore(
+  config: ConfigServiceClient,
+  configRuleName: string,
+  of: Pick<ResourceIdentity, 'type' | 'id'>,
+): Promise<boolean> {
+  return understood(() => readViolated(config, configRuleName, of));
+}
+
+async function readViolated(
   config: ConfigServiceClient,
   configRuleName: string,
   { type, id }: Pick<ResourceIdentity, 'type' | 'id'>,

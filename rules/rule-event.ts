@@ -27,6 +27,10 @@ export interface RuleEvent {
   readonly resultToken: string;
   readonly eventLeftScope: boolean;
   readonly configRuleName: string;
+  /** Whose rule it is; absent where the event does not say. */
+  readonly accountId?: string;
+  /** `arn:aws:config:REGION:ACCOUNT:config-rule/ID`; absent where the event does not say. */
+  readonly configRuleArn?: string;
 }
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -37,6 +41,8 @@ const RawEvent = v.looseObject({
   resultToken: text,
   eventLeftScope: v.optional(v.boolean(), false),
   configRuleName: text,
+  accountId: v.nullish(v.string()),
+  configRuleArn: v.nullish(v.string()),
 });
 const Invocation = v.variant('messageType', [
   v.looseObject({ messageType: v.literal('ConfigurationItemChangeNotification'), configurationItem: v.unknown() }),
@@ -62,6 +68,7 @@ export function parseRuleEvent(raw: unknown): RuleEvent {
   const event = v.safeParse(RawEvent, raw);
   if (!event.success) throw unreadable('rule event', event.issues);
   const { invokingEvent, ruleParameters, resultToken, eventLeftScope, configRuleName } = event.output;
+  const { accountId, configRuleArn } = event.output;
   const invoked = parseJson('invokingEvent', invokingEvent);
   const invocation = v.safeParse(Invocation, invoked);
   if (!invocation.success) throw unreadable(`invokingEvent${typeNamed(invoked)}`, invocation.issues);
@@ -71,6 +78,8 @@ export function parseRuleEvent(raw: unknown): RuleEvent {
     resultToken,
     eventLeftScope,
     configRuleName,
+    ...(accountId ? { accountId } : {}),
+    ...(configRuleArn ? { configRuleArn } : {}),
   };
 }
 

@@ -152,7 +152,7 @@ function unreadOf(changes: readonly RecordedChange[], approve: Approve): Undecid
   return changes.flatMap((change): Undecided[] => {
     if (change.unread === undefined || approve(change, null) === 'yes') return [];
     const subject = `${change.eventName} ${change.eventId} of ${actorName(change)} at ${change.at}`;
-    return [{ kind: 'undecided', subject, reason: change.unread }];
+    return [{ kind: 'undecided', subject, reason: change.unread, eventId: change.eventId }];
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Notice } from '../contract/notice.ts';
+import { resourceKey } from '../contract/resource-key.ts';
 import type { SafetyState, Trip } from '../contract/safety-state.ts';
 import { type UpdateDeps, updateSafety } from './safety-store.ts';
 
 export interface AnnounceDeps extends UpdateDeps {
+  /** Named with a tripped breaker of which it is not known where it tripped. */
   readonly accountId: string;
   readonly region: string;
   tell(notices: readonly Notice[]): Promise<void>;
@@ -34,7 +36,8 @@ function untold({ tripped, tugsOfWar }: SafetyState, { accountId, region }: Anno
     });
   if (tripped === null || tripped.told) return tugs;
   const { cause, runId, at } = tripped;
-  return [{ version: 1, kind: 'breaker-tripped', accountId, region, cause, runId, at }, ...tugs];
+  const where = { accountId: tripped.accountId ?? accountId, region: tripped.region ?? region };
+  return [{ version: 1, kind: 'breaker-tripped', ...where, cause, runId, at }, ...tugs];
 }
 
 /** Pure. Only what was told: what others stopped meanwhile is told the next time. */
@@ -44,12 +47,14 @@ function noted(
   told: ReadonlySet<SafetyState['tugsOfWar'][number]>,
 ): SafetyState {
   const same = tripped !== null && state.tripped?.at === tripped.at && state.tripped.runId === tripped.runId;
-  const marks = new Set([...told].map(({ resource, violation }) => `${resource.id} ${violation}`));
+  const marks = new Set([...told].map(markOf));
   return {
     ...state,
     tripped: same ? { ...tripped, told: true } : state.tripped,
-    tugsOfWar: state.tugsOfWar.map((tug) =>
-      marks.has(`${tug.resource.id} ${tug.violation}`) ? { ...tug, told: true } : tug,
-    ),
+    tugsOfWar: state.tugsOfWar.map((tug) => (marks.has(markOf(tug)) ? { ...tug, told: true } : tug)),
   };
+}
+
+function markOf({ resource, violation }: SafetyState['tugsOfWar'][number]): string {
+  return `${resourceKey(resource)} ${violation}`;
 }

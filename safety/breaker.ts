@@ -1,17 +1,21 @@
 import type { RunCount, SafetyState, Trip } from '../contract/safety-state.ts';
+import type { Place } from '../accounts/membership.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import type { SafetyLimits } from './limits.ts';
 
-/** Resources of one type that a run is about to mend. */
-export interface MendRequest {
+/** Resources of one type, account and region that a run is about to mend. */
+export interface MendRequest extends Place {
   readonly runId: string;
   readonly resourceType: ResourceType;
   readonly resources: number;
 }
 
-/** The hour's mends of a type, those asked for included. */
-export function mendsOfHour(state: SafetyState, { resourceType, resources }: Omit<MendRequest, 'runId'>): number {
-  return total(state.runs.filter((run) => run.resourceType === resourceType)) + resources;
+/** The hour's mends of a type in an account and region, those asked for included. */
+export function mendsOfHour(state: SafetyState, request: Omit<MendRequest, 'runId'>): number {
+  const { resourceType, accountId, region, resources } = request;
+  const isOfPlace = (run: RunCount): boolean =>
+    (run.accountId ?? accountId) === accountId && (run.region ?? region) === region;
+  return total(state.runs.filter((run) => run.resourceType === resourceType && isOfPlace(run))) + resources;
 }
 
 /** Whether the share of all resources has to be known to decide; counting them is saved otherwise. */
@@ -20,8 +24,9 @@ export function shareMatters(state: SafetyState, request: MendRequest, limits: S
 }
 
 /**
- * Pure. Whether these mends would go beyond a limit: the reason in words, or null. `existing` is the number of resources of the
- * type that there are; not asked where no share has to be known. A pruned state is expected.
+ * Pure. Whether these mends would go beyond a limit: the reason in words, or null. Run and hour count all accounts together, the share
+ * is of one account and region: `existing` is the number of resources of the type that there are; not asked where no share has to
+ * be known. A pruned state is expected.
  */
 export function overLimit(
   state: SafetyState,
@@ -41,15 +46,15 @@ export function overLimit(
 }
 
 /** Pure. The state with these mends counted. */
-export function counted(state: SafetyState, { runId, resourceType, resources }: MendRequest, now: Date): SafetyState {
+export function counted(state: SafetyState, { resources, ...request }: MendRequest, now: Date): SafetyState {
   if (resources === 0) return state;
-  return { ...state, runs: [...state.runs, { runId, resourceType, at: now.toISOString(), mends: resources }] };
+  return { ...state, runs: [...state.runs, { ...request, at: now.toISOString(), mends: resources }] };
 }
 
-/** Pure. Tripped: nothing more is changed by anyone until it is reset. The first cause stays. */
-export function trip(state: SafetyState, runId: string, cause: string, now: Date): SafetyState {
+/** Pure. Tripped, by what was to be mended in a place: nothing more is changed by anyone until it is reset. The first cause stays. */
+export function trip(state: SafetyState, runId: string, cause: string, now: Date, place?: Place): SafetyState {
   if (state.tripped !== null) return state;
-  const tripped: Trip = { at: now.toISOString(), runId, cause, told: false };
+  const tripped: Trip = { at: now.toISOString(), runId, cause, ...place, told: false };
   return { ...state, tripped };
 }
 

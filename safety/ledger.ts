@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { classifyError, errorCode, errorText } from '../aws/classify-error.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import { LedgerEntry } from '../contract/ledger-entry.ts';
 
@@ -52,16 +53,24 @@ export function createLedger(s3: Pick<S3Client, 'send'>, bucket: string): Ledger
     }
   };
   const get = async (id: string): Promise<{ entry: LedgerEntry; etag: string }> => {
-    try {
-      const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: ledgerKey(id) }));
-      return { entry: v.parse(LedgerEntry, JSON.parse((await Body?.transformToString()) ?? '')), etag: ETag };
-    } catch (cause) {
-      throw new Failure('READ_FAILED', `ledger entry ${id} cannot be read: ${errorText(cause)}`, {
+    const unreadable = (why: string, cause?: unknown): Failure =>
+      new Failure('READ_FAILED', `ledger entry ${id} cannot be read: ${why}`, {
         cause,
         ids: { bucket, entry: id },
         transient: classifyError(cause) === 'transient',
       });
+    let data: unknown;
+    let etag: string;
+    try {
+      const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: ledgerKey(id) }));
+      data = JSON.parse((await Body?.transformToString()) ?? '');
+      etag = ETag;
+    } catch (cause) {
+      throw unreadable(errorText(cause), cause);
     }
+    const parsed = v.safeParse(LedgerEntry, data);
+    if (!parsed.success) throw unreadable(explainIssues(parsed.issues));
+    return { entry: parsed.output, etag };
   };
   return {
     async open(entry) {

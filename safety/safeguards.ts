@@ -1,3 +1,4 @@
+import type { Place } from '../accounts/membership.ts';
 import type { RemediatorId } from '../contract/instruction.ts';
 import type { ResourceIdentity, ResourceType } from '../contract/resource.ts';
 import { resourceKey } from '../contract/resource-key.ts';
@@ -5,7 +6,7 @@ import type { InFlight, MendMark, SafetyState, Trip, TugOfWar } from '../contrac
 import { counted, overLimit, shareMatters, trip } from './breaker.ts';
 import type { SafetyLimits } from './limits.ts';
 import { type HeldState, type UpdateDeps, updateSafety } from './safety-store.ts';
-import { prune } from './safety-window.ts';
+import { isInterrupted, prune } from './safety-window.ts';
 import { heldAmong, heldViolations, tugsOfWar, violationMark } from './tug-of-war.ts';
 
 /** A mend that is about to be made: nothing of it is in the ledger yet. */
@@ -19,11 +20,12 @@ export interface Intended {
 }
 
 /**
- * `contested`: these violations came back too often and are left to people from now on; ask again for the rest. `tripped`: nothing
+ * `busy`: these are being mended by another invocation, which is not surely gone; ask again for the rest. `contested`: these violations came back too often and are left to people from now on; ask again for the rest. `tripped`: nothing
  * may be changed; `newly` where it was this request that went too far, so that people are told once.
  */
 export type Admission =
   | { readonly kind: 'admitted' }
+  | { readonly kind: 'busy'; readonly inFlight: readonly InFlight[] }
   | { readonly kind: 'contested'; readonly tugs: readonly TugOfWar[] }
   | { readonly kind: 'tripped'; readonly trip: Trip; readonly newly: boolean };
 
@@ -55,8 +57,10 @@ export interface SafeguardDeps extends UpdateDeps {
   readonly runId: string;
   readonly remediator: RemediatorId;
   readonly resourceType: ResourceType;
+  /** Where the resources are: each account and region has a share of its own. */
+  readonly place: Place;
   now(): Date;
-  /** How many resources of the type there are here. */
+  /** How many resources of the type there are in that place. */
   existing(): Promise<number>;
 }
 
@@ -95,7 +99,7 @@ function decide(
   state: SafetyState,
   intended: readonly Intended[],
   existing: number | undefined,
-  { limits, runId, remediator, resourceType, now }: SafeguardDeps,
+  { limits, runId, remediator, resourceType, place, now }: SafeguardDeps,
 ): { next: SafetyState; answer: Admission | { readonly kind: 'count first' } } {
   const at = now();
   const current = prune(state, at);
@@ -106,19 +110,23 @@ function decide(
   if (current.tripped !== null) {
     return { next: state, answer: { kind: 'tripped', trip: current.tripped, newly: false } };
   }
+  const asked = new Set(intended.map(({ resource }) => resourceKey(resource)));
+  const busy = current.inFlight.filter((action) => asked.has(action.resource) && !isInterrupted(action, at));
+  if (busy.length > 0) return { next: state, answer: { kind: 'busy', inFlight: busy } };
   const known = heldAmong(current, intended);
   const begun = tugsOfWar(current, intended, limits.tugOfWar, at);
   if (known.length + begun.length > 0) {
     const next = begun.length === 0 ? state : { ...current, tugsOfWar: [...current.tugsOfWar, ...begun] };
     return { next, answer: { kind: 'contested', tugs: [...known, ...begun] } };
   }
-  const request = { runId, resourceType, resources: intended.length };
+  const { accountId, region } = place;
+  const request = { runId, resourceType, accountId, region, resources: intended.length };
   if (existing === undefined && shareMatters(current, request, limits)) {
     return { next: state, answer: { kind: 'count first' } };
   }
   const cause = overLimit(current, request, limits, existing ?? Number.POSITIVE_INFINITY);
   if (cause !== null) {
-    const next = trip(current, runId, cause, at);
+    const next = trip(current, runId, cause, at, { accountId, region });
     const { tripped } = next;
     if (tripped !== null) return { next, answer: { kind: 'tripped', trip: tripped, newly: true } };
   }

@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { errorText, isOvertaken } from '../aws/classify-error.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure, type FailureCode } from '../contract/failure.ts';
 
 export interface Held<T> {
@@ -30,20 +31,26 @@ export interface StateStoreOptions<T> {
 export function createStateStore<T>(s3: Pick<S3Client, 'send'>, options: StateStoreOptions<T>): StateStore<T> {
   const { bucket, key, schema, code, what } = options;
   const where = { Bucket: bucket, Key: key };
-  const unusable = (how: string, cause: unknown): Failure =>
-    new Failure(code, `${what} cannot be ${how}: ${errorText(cause)}`, {
+  const unusable = (how: string, cause: unknown, why = errorText(cause)): Failure =>
+    new Failure(code, `${what} cannot be ${how}: ${why}`, {
       cause,
       ids: { bucket, key },
       transient: true,
     });
   return {
     async read() {
+      let data: unknown;
+      let etag: string;
       try {
         const { Body, ETag = '' } = await s3.send(new GetObjectCommand(where));
-        return { state: v.parse(schema, JSON.parse((await Body?.transformToString()) ?? '')), etag: ETag };
+        data = JSON.parse((await Body?.transformToString()) ?? '');
+        etag = ETag;
       } catch (cause) {
         throw unusable('read', cause);
       }
+      const parsed = v.safeParse(schema, data);
+      if (!parsed.success) throw unusable('read', undefined, explainIssues(parsed.issues));
+      return { state: parsed.output, etag };
     },
     async write({ state, etag }) {
       const Body = JSON.stringify(state);

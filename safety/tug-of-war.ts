@@ -54,9 +54,13 @@ export function tugsOfWar(
   });
 }
 
-/** Pure. Let go by people: it is mended again, and counted anew. All of them where no resource is named. */
-export function resetTugOfWar(state: SafetyState, resourceId?: string): SafetyState {
-  const concerned = (key: string): boolean => resourceId === undefined || key.endsWith(`/${resourceId}`);
+/**
+ * Pure. Let go by people: it is mended again, and counted anew. A resource is named by its id, in whichever accounts and regions it is,
+ * or by its whole key, `account/region/type/id`; all of them where none is named.
+ */
+export function resetTugOfWar(state: SafetyState, resource?: string): SafetyState {
+  const concerned = (key: string): boolean =>
+    resource === undefined || key === resource || key.endsWith(`/${resource}`);
   const released = new Set(
     state.tugsOfWar.map(({ resource }) => resourceKey(resource)).filter((key) => concerned(key)),
   );

@@ -2,12 +2,16 @@ import { assert } from 'chai';
 import * as v from 'valibot';
 import { isApprovedBy } from '../../approvals/approve.ts';
 import { Approval } from '../../contract/approval.ts';
-import { approval, change, developer } from '../support/recorded-changes.ts';
+import { approval, change, developer, sessionOf } from '../support/recorded-changes.ts';
 import { egress, ingress } from '../support/security-groups.ts';
 
 type Covered = Approval['change'];
 const of = (given: Partial<Covered>) => approval({ change: { ...approval().change, ...given } });
 const https = ingress('tcp', 443, '198.51.100.0/24');
+
+const other = '444455556666';
+const sessionArn = (role: string, session: string, account = '123456789012'): string =>
+  `arn:aws:sts::${account}:assumed-role/${role}/${session}`;
 
 describe('an approval', () => {
   for (const [what, covered, rule, expected] of [
@@ -77,10 +81,49 @@ describe('an approval', () => {
     ['one by who made the change, by role', { approvedBy: developer.roleArn ?? '' }, false],
     ['one by who made the change, by name', { approvedBy: 'Sam ' }, false],
     ['one by the name of his role', { approvedBy: 'developer' }, false],
+    ['one by a session of his role, by whatever name', { approvedBy: sessionArn('developer', 'kim') }, false],
+    ['one by his role in other letters', { approvedBy: 'arn:aws:iam::123456789012:role/Developer' }, false],
+    [
+      'one by a role of that name under a path',
+      { approvedBy: 'arn:aws:iam::123456789012:role/teams/developer' },
+      false,
+    ],
+    ['one by a session of another role', { approvedBy: sessionArn('reviewer', 'sam.b') }, true],
+    ['one by a role of that name in another account', { approvedBy: 'arn:aws:iam::444455556666:role/developer' }, true],
+    ['one by a session of that name in another account', { approvedBy: sessionArn('developer', 'kim', other) }, true],
+    ['one by a user of the role’s name', { approvedBy: 'arn:aws:iam::123456789012:user/developer' }, true],
     ['one by somebody else', { approvedBy: 'kim' }, true],
   ] as const) {
     it(`${expected ? 'counts' : 'does not count'}: ${what}`, () => {
       assert.equal(isApprovedBy([approval(given)], change(), https), expected);
+    });
+  }
+
+  for (const [what, actor, approvedBy] of [
+    [
+      'a session whose role has a path, by the role',
+      sessionOf('teams/ops'),
+      'arn:aws:iam::123456789012:role/teams/ops',
+    ],
+    ['a session whose role has a path, by another session', sessionOf('teams/ops'), sessionArn('ops', 'kim')],
+    [
+      'a session of which no role is recorded, by the role',
+      { type: 'AssumedRole', arn: sessionArn('ops', 'sam') },
+      'arn:aws:iam::123456789012:role/teams/ops',
+    ],
+    [
+      'a session of which no role is recorded, by the role’s name',
+      { type: 'AssumedRole', arn: sessionArn('ops', 'sam') },
+      'Ops',
+    ],
+    [
+      'a session in another partition, by the role',
+      { type: 'AssumedRole', arn: 'arn:aws-us-gov:sts::123456789012:assumed-role/ops/sam' },
+      'arn:aws-us-gov:iam::123456789012:role/ops',
+    ],
+  ] as const) {
+    it(`does not count of ${what}`, () => {
+      assert.isFalse(isApprovedBy([approval({ approvedBy })], change({ actor }), https));
     });
   }
 

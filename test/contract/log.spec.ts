@@ -46,6 +46,19 @@ describe('log', () => {
     });
   });
 
+  it('writes of an error only what is text, whatever an answer had in its place', () => {
+    const error = Object.assign(new Error('x'), {
+      name: ['Throttling'],
+      code: { secret: 'key' },
+      message: { secret: 'key' },
+    });
+
+    assert.deepEqual(
+      printed(() => log('warn', 'odd', { error })),
+      ['{"error":{},"level":"warn","message":"odd"}'],
+    );
+  });
+
   it('writes big numbers as text', () => {
     assert.deepEqual(
       printed(() => log('info', 'sum', { bytes: 2n ** 64n })),

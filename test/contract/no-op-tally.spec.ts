@@ -17,6 +17,19 @@ describe('the count of no-ops', () => {
     assert.deepEqual(second.spans, [{ from: '2026-11-20T10:00:00.000Z', byRule: { a: 4, b: 2 } }]);
   });
 
+  it('counts by any name that a rule may be given', () => {
+    const first = withNoOps(initialNoOpTally, { constructor: 1 }, at('10:00:00'));
+    const second = withNoOps(first, { constructor: 2, tostring: 1 }, at('10:01:00'));
+
+    assert.deepEqual(
+      [...noOpsSince(second, at('10:00:00'))],
+      [
+        ['constructor', 3],
+        ['tostring', 1],
+      ],
+    );
+  });
+
   it('tells those since a moment, to ten minutes', () => {
     let tally = initialNoOpTally;
     for (const time of ['09:55:00', '10:05:00', '11:00:00']) tally = withNoOps(tally, { a: 1 }, at(time));

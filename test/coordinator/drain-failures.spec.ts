@@ -3,6 +3,7 @@ import * as sinon from 'sinon';
 import { Failure } from '../../contract/failure.ts';
 import type { RemediationBatch } from '../../contract/remediation-batch.ts';
 import type { Invocation } from '../../coordinator/invoke-remediator.ts';
+import { accountsOf, memberAccount } from '../support/accounts.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answered, coordinator, invokedWith } from '../support/coordinator.ts';
 import { groupIdentity, instruction, sqsMessage } from '../support/instructions.ts';
@@ -231,8 +232,12 @@ describe('drain, with invocations that fail', () => {
   });
 
   it('works the other batches where one has crashed', async () => {
-    const elsewhere = forGroup('sg-9', { resource: groupIdentity('sg-9', { region: 'us-east-1' }) });
-    const { run } = coordinator([forGroup('sg-1'), elsewhere], { invoke: ending('crashed') });
+    const { id: accountId } = memberAccount();
+    const elsewhere = forGroup('sg-9', { resource: groupIdentity('sg-9', { accountId, region: 'us-east-1' }) });
+    const { run } = coordinator([forGroup('sg-1'), elsewhere], {
+      invoke: ending('crashed'),
+      accounts: () => Promise.resolve(accountsOf(memberAccount())),
+    });
 
     const summary = await run();
 

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as sinon from 'sinon';
 import type { RemediationBatch } from '../../contract/remediation-batch.ts';
+import { accountsOf, memberAccount } from '../support/accounts.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answered, coordinator, invokedWith, unreadableGate } from '../support/coordinator.ts';
 import { bucketIdentity, groupIdentity, instruction, sqsMessage } from '../support/instructions.ts';
@@ -173,8 +174,9 @@ describe('drain', () => {
       started.time.left = 0;
       return answered(batch);
     };
-    const started = coordinator(groups(200), { invoke });
     const accounts = Array.from({ length: 12 }, (_, index) => String(100_000_000_000 + index));
+    const members = accountsOf(...accounts.map((id) => memberAccount({ id })));
+    const started = coordinator(groups(200), { invoke, accounts: () => Promise.resolve(members) });
     started.queue.visible.splice(0, 200, ...accounts.map((accountId) => forAccount(accountId)));
 
     const summary = await started.run();

@@ -7,6 +7,7 @@ import type { Notice } from '../../contract/notice.ts';
 import type { RemediationBatch } from '../../contract/remediation-batch.ts';
 import { drain } from '../../coordinator/drain.ts';
 import type { Queue } from '../../queue/queue.ts';
+import { accountsOf } from '../support/accounts.ts';
 import { answered } from '../support/coordinator.ts';
 import { memoryGrace } from '../support/grace.ts';
 import { groupIdentity, instruction } from '../support/instructions.ts';
@@ -98,6 +99,7 @@ async function live(all: readonly Finding[], failing: readonly boolean[]) {
     await drain({
       gate: () => Promise.resolve(true),
       abandon: () => Promise.resolve(),
+      accounts: () => Promise.resolve(accountsOf()),
       exemptionsKnown: () => Promise.resolve(true),
       tripped: () => Promise.resolve(false),
       graceStore,

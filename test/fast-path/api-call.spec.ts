@@ -92,6 +92,10 @@ describe('parseApiCall', () => {
     assert.equal(call.accountId, '111122223333');
   });
 
+  it('takes the record’s account where the event has none', () => {
+    assert.equal(parsed(apiCallEvent({}, { account: undefined })).accountId, '123456789012');
+  });
+
   it('says whose bucket it is, where the record does', () => {
     const resources = [{ accountId: '210987654321', type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::photos' }];
 
@@ -141,6 +145,11 @@ describe('parseApiCall', () => {
     ['a region that is none', apiCallEvent({ awsRegion: '..' }), 'detail.awsRegion'],
     ['an account that is none', apiCallEvent({ recipientAccountId: 'mine' }), 'detail.recipientAccountId'],
     ['a record of no account', apiCallEvent({ recipientAccountId: null }, { account: 5 }), 'recipientAccountId'],
+    [
+      'a record of another account than the one that tells of it',
+      apiCallEvent({}, { account: '111122223333' }),
+      'account and detail.recipientAccountId are not the same account',
+    ],
   ] as const) {
     it(`refuses ${what}`, () => {
       assertFails(() => parseApiCall(event), 'EVENT_UNREADABLE', text);

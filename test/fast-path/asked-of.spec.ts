@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { askedOf } from '../../fast-path/asked-of.ts';
-import { apiCallEvent, identities, sessionOf } from '../support/api-calls.ts';
+import { apiCallEvent, identities, s3CallEvent, sessionOf } from '../support/api-calls.ts';
 
 const ours = 'arn:aws:iam::123456789012:role/configmend-eu-west-1-remediator-security-group';
 const owns = new Set([ours]);
@@ -13,6 +13,17 @@ describe('askedOf', () => {
     if ('ignored' in asked) assert.fail(asked.ignored);
     assert.equal(asked.call.eventName, 'AuthorizeSecurityGroupIngress');
     assert.deepEqual(asked.concerned, { type: 'AWS::EC2::SecurityGroup', id: 'sg-0a1b2c3d4e5f60718' });
+    assert.deepEqual(asked.place, { accountId: '123456789012', region: 'eu-west-1' });
+  });
+
+  it('has a bucket of another account where its owner is', () => {
+    const resources = [{ accountId: '210987654321', type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::photos' }];
+
+    const asked = askedOf(s3CallEvent('PutBucketPolicy', { bucketName: 'photos' }, { resources }), owns);
+
+    if ('ignored' in asked) assert.fail(asked.ignored);
+    assert.equal(asked.call.accountId, '123456789012');
+    assert.deepEqual(asked.place, { accountId: '210987654321', region: 'eu-west-1' });
   });
 
   it('passes over what our remediators change, whatever their session is called', () => {

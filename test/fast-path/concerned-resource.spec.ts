@@ -165,11 +165,13 @@ describe('concernedResource', () => {
     });
   }
 
-  it('leaves a bucket of another account to its owner', () => {
+  it('says whose a bucket of another account is', () => {
     const resources = [{ accountId: '210987654321', type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::photos' }];
 
     assert.deepEqual(concernedBy(s3CallEvent('PutBucketPolicy', { bucketName: 'photos' }, { resources })), {
-      ignored: 'the bucket is of another account',
+      type: 'AWS::S3::Bucket',
+      id: 'photos',
+      ownerAccountId: '210987654321',
     });
   });
 

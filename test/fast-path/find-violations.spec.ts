@@ -81,7 +81,7 @@ describe('findViolations', () => {
   it('reads nothing where no rule of the type is enabled', async () => {
     const { run, readerIn } = looking({ parameters: { 's3-bucket-versioning': {} } });
 
-    assert.deepEqual(await run(), { instructions: [], unjudged: [], notices: [] });
+    assert.deepEqual(await run(), { instructions: [], unjudged: [], notices: [], sightings: [] });
     sinon.assert.notCalled(readerIn);
   });
 
@@ -96,11 +96,16 @@ describe('findViolations', () => {
 
     const found = await looking({ groups: { [groupId]: [] }, detail: { requestParameters } }).run();
 
-    assert.deepEqual(found, { instructions: [], unjudged: [], notices: [] });
+    assert.deepEqual(found, { instructions: [], unjudged: [], notices: [], sightings: [] });
   });
 
   it('queues nothing for a resource that is gone', async () => {
-    assert.deepEqual(await looking({ groups: {} }).run(), { instructions: [], unjudged: [], notices: [] });
+    assert.deepEqual(await looking({ groups: {} }).run(), {
+      instructions: [],
+      unjudged: [],
+      notices: [],
+      sightings: [],
+    });
   });
 
   it('says that a resource could not be read', async () => {
@@ -110,6 +115,7 @@ describe('findViolations', () => {
       instructions: [],
       unjudged: [failed],
       notices: [],
+      sightings: [],
     });
   });
 

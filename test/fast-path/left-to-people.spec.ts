@@ -57,6 +57,16 @@ describe('what the fast path finds by a rule that AWS Config does not judge by',
     );
   });
 
+  it('is told and not queued where the account is only observed, with where that is said', async () => {
+    const { instructions, notices } = await look([byHand()], { mode: 'observe' });
+
+    assert.deepEqual(instructions, []);
+    assert.deepEqual(
+      notices.map(({ failure }) => [failure?.code, failure?.message]),
+      [['OBSERVED', 'member_accounts says that this account is only observed']],
+    );
+  });
+
   it('is told upon its own call and not upon every later one', async () => {
     for (const given of [{}, { modes: { [unapprovedId]: 'observe' } }]) {
       assert.deepEqual((await look([{ ...leftOver, eventId: 'earlier' }], given)).notices, []);
@@ -69,6 +79,36 @@ describe('what the fast path finds by a rule that AWS Config does not judge by',
     const { notices } = await look([leftOver], { deps: { exemptions: reading(exempt) } });
 
     assert.deepEqual(notices, []);
+  });
+
+  describe('of a call whose record cannot be read', () => {
+    const unread = 'responseElements cannot be read';
+    const alone = { groups: { [groupId]: [] }, context: history([], [byHand({ added: [], unread })]) };
+
+    it('has that event come again', async () => {
+      const { unjudged } = await look([], alone);
+
+      assert.deepEqual(
+        unjudged.map(({ code }) => code),
+        ['READ_FAILED'],
+      );
+      assert.include(unjudged[0]?.message, unread);
+    });
+
+    it('has none of the later ones come again, which it is not about', async () => {
+      const later = { eventID: 'later', eventName: 'AuthorizeSecurityGroupEgress' };
+
+      assert.deepEqual((await look([], { ...alone, detail: later })).unjudged, []);
+    });
+
+    it('has a later call judged by what it did itself', async () => {
+      const changes = [byHand({ added: [], unread, eventId: 'earlier' }), byHand({ added: [added(0, ssh)] })];
+
+      const { instructions, unjudged } = await look(changes);
+
+      assert.deepEqual(unjudged, []);
+      assert.lengthOf(instructions, 1);
+    });
   });
 
   it('has the event come again where it is not decided, because nothing else will', async () => {

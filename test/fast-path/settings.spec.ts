@@ -1,7 +1,8 @@
 import { assert } from 'chai';
-import { enabledRules, ownRoles } from '../../fast-path/settings.ts';
+import { enabledRules, menderRoles, ownRoles, rulesIn } from '../../fast-path/settings.ts';
 import type { RegisteredRule } from '../../rules/registered-rule.ts';
 import { rules } from '../../rules/registry.ts';
+import { accountsOf, memberAccount } from '../support/accounts.ts';
 import { assertFails } from '../support/assert-fails.ts';
 
 const ports = 'security-group-restricted-ports';
@@ -50,6 +51,43 @@ describe('the rules of the fast path', () => {
       assertFails(() => enabledRules({ ...settings, [name]: value }, rules), code, '');
     });
   }
+});
+
+describe('rulesIn', () => {
+  const enabled = enabledRules(settings, rules);
+
+  it('are as they were deployed in an account that is mended', () => {
+    assert.deepEqual(rulesIn({ mode: 'auto' }, enabled), enabled);
+  });
+
+  it('all say so in one that is only observed', () => {
+    assert.deepEqual(
+      rulesIn({ mode: 'observe' }, enabled).map(({ rule, inObservedAccount }) => [rule.id, inObservedAccount]),
+      [
+        [ports, true],
+        ['s3-bucket-versioning', true],
+      ],
+    );
+  });
+});
+
+describe('menderRoles', () => {
+  it('are those of every remediator in every account, by the ARN that AWS writes', () => {
+    const accounts = {
+      ...accountsOf(memberAccount()),
+      prefix: 'acme',
+      hub: { accountId: '123456789012', region: 'us-gov-west-1' },
+    };
+
+    assert.deepEqual(
+      menderRoles(accounts),
+      ['123456789012', '111122223333'].flatMap((id) =>
+        ['security-group', 's3-bucket', 's3-account'].map(
+          (remediator) => `arn:aws-us-gov:iam::${id}:role/acme-mender-${remediator}`,
+        ),
+      ),
+    );
+  });
 });
 
 describe('ownRoles', () => {

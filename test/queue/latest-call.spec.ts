@@ -25,9 +25,10 @@ describe('latestCall', () => {
       eventName: 'PutBucketPolicy',
       sourceAddress: '198.51.100.7',
       eventId: 'one',
+      at: early,
     });
-    assert.deepEqual(latestCall([known, later]), { eventId: 'two' });
-    assert.deepEqual(latestCall([later, known, from('2026-11-20T11:00:00Z')]), { eventId: 'two' });
+    assert.deepEqual(latestCall([known, later]), { eventId: 'two', at: late });
+    assert.deepEqual(latestCall([later, known, from('2026-11-20T11:00:00Z')]), { eventId: 'two', at: late });
   });
 
   it('has a length that a notice can bear', () => {

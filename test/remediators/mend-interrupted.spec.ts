@@ -87,10 +87,8 @@ describe('mending what another function began', () => {
       await safeguardsOver(made.safety).safeguards.admit([
         { entryId: '20261120T110000Z-00000000', actionId: 'begun', resource: groupIdentity(), violations: ['x'] },
       ]);
-      const later = remediation([broken('sg-1')], {
-        ...safeguardsOver(made.safety),
-        now: () => new Date(at.getTime() + minutes * 60_000),
-      });
+      const now = (): Date => new Date(at.getTime() + minutes * 60_000);
+      const later = remediation([broken('sg-1')], { ...safeguardsOver(made.safety, { now }), now });
 
       const report = await later.run(asked());
 
@@ -204,7 +202,7 @@ describe('what an interrupted mend is taken for', () => {
     assert.isNotEmpty(made.calls());
   });
 
-  it('is of no concern to what is found wrong after it had ended', async () => {
+  it('is told beside what is found wrong after it had ended', async () => {
     const made = remediation([broken('sg-1')]);
     const { safeguards, announce } = safeguardsOver(made.safety);
     const lost = { ...safeguards, end: () => Promise.reject(new Error('no state')) };
@@ -235,6 +233,10 @@ describe('what an interrupted mend is taken for', () => {
     if (notice?.kind !== 'outcome') assert.fail('nothing was told');
     assert.equal(notice.actionId, '20261120T120500Z-000000bb.0');
     assert.deepEqual(notice.before, ['tcp 3389 from 0.0.0.0/0']);
+    assert.match(
+      notice.notes[0] ?? '',
+      /^Earlier action 20261120T090000Z-000000aa\.0 \(mended\) may not have been told: tcp 22 /,
+    );
     assert.deepEqual(made.safety.state.inFlight, []);
   });
 

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { Failure } from '../../contract/failure.ts';
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
+import { accountsOf, memberAccount } from '../support/accounts.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { awsError } from '../support/aws.ts';
 import { batch, bucketIdentity, groupIdentity, held, work } from '../support/instructions.ts';
@@ -174,15 +175,21 @@ describe('remediate', () => {
     assert.lengthOf(ledger.writes, 2);
   });
 
+  const elsewhere = (where: { accountId?: string; region?: string }) =>
+    work(asked('sg-1', { resource: groupIdentity('sg-1', where) }));
+  const { id: member } = memberAccount();
   const misfits = [
-    ['of another account', work(asked('sg-1', { resource: groupIdentity('sg-1', { accountId: '999999999999' }) }))],
-    ['of another region', work(asked('sg-1', { resource: groupIdentity('sg-1', { region: 'us-east-1' }) }))],
-    ['of another type', work(held({ resource: bucketIdentity('sg-1') }))],
-    ['for a rule that is not enabled', work(asked('sg-1', { rule: 'retired-rule' }))],
+    ['of a member, in a batch of another account', elsewhere({ accountId: member }), 'MESSAGE_UNROUTABLE'],
+    ['of an account that is no member', elsewhere({ accountId: '999999999999' }), 'ACCOUNT_UNKNOWN'],
+    ['of a region that is not ours', elsewhere({ region: 'us-east-1' }), 'ACCOUNT_UNKNOWN'],
+    ['of another type', work(held({ resource: bucketIdentity('sg-1') })), 'MESSAGE_UNROUTABLE'],
+    ['for a rule that is not enabled', work(asked('sg-1', { rule: 'retired-rule' })), 'MESSAGE_UNROUTABLE'],
   ] as const;
-  for (const [what, item] of misfits) {
+  for (const [what, item, code] of misfits) {
     it(`sends a message ${what} to the dead letters untouched, and mends its neighbour`, async () => {
-      const { run, calls, queue, topic } = remediation([group('sg-1', ssh), group('sg-2', ssh)]);
+      const { run, calls, queue, topic } = remediation([group('sg-1', ssh), group('sg-2', ssh)], {
+        accounts: () => Promise.resolve(accountsOf(memberAccount())),
+      });
 
       const report = await run(item, work(asked('sg-2')));
 
@@ -192,8 +199,8 @@ describe('remediate', () => {
       ]);
       assert.deepEqual(calls(), ['RevokeSecurityGroupIngress sg-2']);
       assert.deepEqual(
-        queue.deadLetters.map(({ messageId, code }) => [messageId, code]),
-        [[item.messages[0]?.messageId, 'MESSAGE_UNROUTABLE']],
+        queue.deadLetters.map((letter) => [letter.messageId, letter.code]),
+        [[item.messages[0]?.messageId, code]],
       );
       assert.lengthOf(topic.told, 2);
     });

@@ -165,7 +165,27 @@ describe('finding the mend to undo', () => {
 
     const preparing = prepareRestore(actionId, { ...deps, caller });
 
-    await assertRejects(preparing, 'RESTORE_REFUSED', 'use those of 111122223333');
+    await assertRejects(
+      preparing,
+      'RESTORE_REFUSED',
+      'changed holiday-photos in account 111122223333, and the credentials are for 999988887777: give --role-name',
+    );
+  });
+
+  it('goes by what AWS says of the credentials that a role gave', async () => {
+    const { deps } = restoring();
+    const caller = { accountId: '999988887777', arn: 'arn:aws:iam::999988887777:user/sam' };
+    const acting = (accountId: string) => ({
+      ...deps,
+      caller,
+      actingIn: () => Promise.resolve({ accountId, arn: `arn:aws:sts::${accountId}:assumed-role/operator/sam` }),
+    });
+
+    const { live } = await prepareRestore(actionId, acting('111122223333'));
+    const wrong = prepareRestore(actionId, acting('444455556666'));
+
+    assert.equal(live.id, 'holiday-photos');
+    await assertRejects(wrong, 'RESTORE_REFUSED', 'the role that was assumed is arn:aws:sts::444455556666:');
   });
 
   it('puts nothing back that does not exist any more', async () => {

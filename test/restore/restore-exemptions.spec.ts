@@ -179,6 +179,39 @@ describe('what a restore exempts', () => {
     assert.notDeepInclude(parts, { rule: 's3-bucket-public-access', target: {} });
   });
 
+  it('lists nothing that another of its exemptions covers anyway', () => {
+    const wide = ingress('tcp', [20, 25], '0.0.0.0/0');
+    const found: Violation[] = [
+      { kind: 'exposed-ports', rule: wide, protocol: 'tcp', ports: [{ from: 22, to: 22 }], reachedBy: 'all' },
+    ];
+
+    const parts = partsToExempt({
+      asked: ['security-group-restricted-ports'],
+      found,
+      live: securityGroup([]),
+      leadsTo: securityGroup([wide, ingress('tcp', 22, '10.0.0.0/8'), ingress('tcp', 443, '0.0.0.0/0')]),
+    });
+
+    const own = parts.filter(({ rule }) => rule === 'security-group-restricted-ports').map(({ target }) => target);
+    assert.sameDeepMembers(own, [
+      { port: '20-25', cidr: '0.0.0.0/0' },
+      { port: '443', cidr: '0.0.0.0/0' },
+    ]);
+  });
+
+  it('keeps one of two that say the same in other words', () => {
+    const parts = partsToExempt({
+      asked: [],
+      found: [],
+      live: securityGroup([]),
+      leadsTo: securityGroup([ingress('tcp', 22, '::/0'), ingress('tcp', 22, '0::0/0')]),
+    });
+
+    const own = parts.filter(({ rule }) => rule === 'security-group-restricted-ports').map(({ target }) => target);
+    assert.lengthOf(own, 1);
+    assert.include(['::/0', '0::0/0'], own[0]?.cidr);
+  });
+
   it('exempts nothing of what is in the live resource as well', () => {
     const same = securityGroup([ingress('tcp', 22, '0.0.0.0/0')]);
 

@@ -1,20 +1,10 @@
-import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from 'chai';
 import * as sinon from 'sinon';
 import * as v from 'valibot';
-import { emptyContext } from '../../contract/context.ts';
 import { Failure } from '../../contract/failure.ts';
 import { Instruction } from '../../contract/instruction.ts';
-import type { SecurityGroup } from '../../contract/resource.ts';
-import { securityGroupRemediator } from '../../remediators/security-group.ts';
-import type { ResourceKind } from '../../resources/resource-kind.ts';
-import { securityGroupFromItem } from '../../resources/security-group-from-item.ts';
-import { createRuleHandler } from '../../rules/handler.ts';
-import { securityGroupRestrictedPorts as rule } from '../../rules/security-group-restricted-ports.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { answering, awsError, type Call, inputsOf } from '../support/aws.ts';
-import { exemptionBucket } from '../support/exemption-bucket.ts';
+import { awsError, inputsOf } from '../support/aws.ts';
 import {
   changeEvent,
   deletedGroupItem,
@@ -25,66 +15,8 @@ import {
   ruleEvent,
   scheduledEvent,
 } from '../support/rule-events.ts';
+import { ruleEnvironment as environment, ruleHandler, verdictsOf } from '../support/rule-handler.ts';
 import { ingress, securityGroup } from '../support/security-groups.ts';
-
-const queueUrl = 'https://sqs/remediation';
-const environment = { QUEUE_URL: queueUrl, AWS_REGION: 'eu-west-1', EXEMPTIONS_BUCKET: 'ledger' };
-
-interface World {
-  readonly config?: Record<string, unknown>;
-  readonly sqs?: Record<string, unknown>;
-  readonly environment?: Record<string, string>;
-  readonly groups?: readonly SecurityGroup[];
-  readonly unread?: readonly Failure[];
-}
-
-/** A rule's Lambda over clients that answer; every call of both is in `calls`, in order. */
-function setUp(given: World = {}) {
-  const config = answering(new ConfigServiceClient({ region: 'eu-west-1' }), {
-    PutEvaluations: {},
-    GetComplianceDetailsByConfigRule: { EvaluationResults: [] },
-    ...given.config,
-  });
-  const calls: Call[] = config.calls;
-  const sqs = answering(new SQSClient({ region: 'eu-west-1' }), {
-    SendMessageBatch: () => {
-      calls.push({ operation: 'SendMessageBatch', input: sqs.calls.at(-1)?.input ?? {} });
-      return {};
-    },
-    ...given.sqs,
-  });
-  const createReader = sinon.spy<ResourceKind<'AWS::EC2::SecurityGroup'>['createReader']>(() => ({
-    read: () => Promise.reject(new Error('not to be read')),
-    async *list(tell) {
-      for (const failure of given.unread ?? []) tell?.(failure);
-      yield* given.groups ?? [];
-    },
-    count: () => Promise.resolve(0),
-    contextOf: () => Promise.resolve(emptyContext),
-    complete: (group) => Promise.resolve(group),
-  }));
-  const kind = {
-    resourceType: 'AWS::EC2::SecurityGroup',
-    iamActions: [],
-    fromItem: securityGroupFromItem,
-    createReader,
-  } satisfies ResourceKind<'AWS::EC2::SecurityGroup'>;
-  const handle = createRuleHandler(rule, kind, securityGroupRemediator, {
-    config: config.client,
-    sqs: sqs.client,
-    s3: exemptionBucket().client,
-    environment: given.environment ?? environment,
-  });
-  return { handle, calls, sent: sqs.calls, createReader, operations: () => calls.map(({ operation }) => operation) };
-}
-
-const Put = v.object({
-  Evaluations: v.array(v.object({ ComplianceType: v.string(), OrderingTimestamp: v.date() })),
-});
-const verdictsOf = (calls: readonly Call[]) =>
-  inputsOf(calls, 'PutEvaluations').flatMap((input) =>
-    v.parse(Put, input).Evaluations.map(({ ComplianceType }) => ComplianceType),
-  );
 
 describe('the Lambda of a rule', () => {
   let print: sinon.SinonStub;
@@ -96,7 +28,7 @@ describe('the Lambda of a rule', () => {
   });
 
   it('reports the verdict first and queues the instruction after it', async () => {
-    const { handle, operations } = setUp();
+    const { handle, operations } = ruleHandler();
 
     await handle(changeEvent());
 
@@ -104,7 +36,7 @@ describe('the Lambda of a rule', () => {
   });
 
   it('queues nothing where the verdict was not taken', async () => {
-    const { handle, sent } = setUp({ config: { PutEvaluations: awsError('InvalidResultTokenException') } });
+    const { handle, sent } = ruleHandler({ config: { PutEvaluations: awsError('InvalidResultTokenException') } });
 
     const error = await handle(changeEvent()).catch((thrown: unknown) => thrown);
 
@@ -114,7 +46,7 @@ describe('the Lambda of a rule', () => {
 
   it('queues nothing where AWS Config does not store the verdict', async () => {
     const refused = [{ ComplianceResourceId: 'sg-1' }];
-    const { handle, calls, sent } = setUp({ config: { PutEvaluations: { FailedEvaluations: refused } } });
+    const { handle, calls, sent } = ruleHandler({ config: { PutEvaluations: { FailedEvaluations: refused } } });
 
     await assertRejects(handle(changeEvent()), 'EVALUATIONS_REJECTED', 'sg-1');
 
@@ -123,7 +55,9 @@ describe('the Lambda of a rule', () => {
   });
 
   it('rejects where the instruction could not be queued, when the verdict is out', async () => {
-    const { handle, calls } = setUp({ sqs: { SendMessageBatch: { Failed: [{ Id: '0', Code: 'InternalError' }] } } });
+    const { handle, calls } = ruleHandler({
+      sqs: { SendMessageBatch: { Failed: [{ Id: '0', Code: 'InternalError' }] } },
+    });
 
     await assertRejects(handle(changeEvent()), 'QUEUE_SEND_FAILED');
 
@@ -131,7 +65,7 @@ describe('the Lambda of a rule', () => {
   });
 
   it('queues the same instruction when the event comes again', async () => {
-    const { handle, calls } = setUp();
+    const { handle, calls } = ruleHandler();
 
     await handle(changeEvent());
     await handle(changeEvent());
@@ -148,7 +82,7 @@ describe('the Lambda of a rule', () => {
     ['that left the scope', changeEvent(groupItem(), { eventLeftScope: true }), 'NOT_APPLICABLE'],
   ] as const) {
     it(`reports a resource ${what} as ${verdict} and queues nothing`, async () => {
-      const { handle, calls, sent } = setUp();
+      const { handle, calls, sent } = ruleHandler();
 
       await handle(event);
 
@@ -167,7 +101,7 @@ describe('the Lambda of a rule', () => {
     ],
   ] as const) {
     it(`sends nothing for ${what}`, async () => {
-      const { handle, calls, sent } = setUp();
+      const { handle, calls, sent } = ruleHandler();
 
       await assertRejects(handle(event), code);
 
@@ -177,7 +111,7 @@ describe('the Lambda of a rule', () => {
 
   for (const name of ['QUEUE_URL', 'AWS_REGION', 'EXEMPTIONS_BUCKET']) {
     it(`sends nothing without the setting ${name}`, async () => {
-      const { handle, calls } = setUp({ environment: { ...environment, [name]: '' } });
+      const { handle, calls } = ruleHandler({ environment: { ...environment, [name]: '' } });
 
       await assertRejects(handle(changeEvent()), 'SETTING_MISSING', name);
 
@@ -190,7 +124,7 @@ describe('the Lambda of a rule', () => {
     ['auto', ['PutEvaluations', 'SendMessageBatch']],
   ] as const) {
     it(`in mode ${mode} reports a violation and ${mode === 'observe' ? 'queues nothing' : 'queues its mend'}`, async () => {
-      const { handle, calls, operations } = setUp({ environment: { ...environment, RULE_MODE: mode } });
+      const { handle, calls, operations } = ruleHandler({ environment: { ...environment, RULE_MODE: mode } });
 
       await handle(changeEvent());
 
@@ -201,7 +135,7 @@ describe('the Lambda of a rule', () => {
 
   for (const mode of ['', 'Observe', 'off']) {
     it(`sends nothing in the unknown mode ${JSON.stringify(mode)}`, async () => {
-      const { handle, calls } = setUp({ environment: { ...environment, RULE_MODE: mode } });
+      const { handle, calls } = ruleHandler({ environment: { ...environment, RULE_MODE: mode } });
 
       await assertRejects(handle(changeEvent()), 'SETTING_INVALID', `RULE_MODE="${mode}"`);
 
@@ -210,7 +144,7 @@ describe('the Lambda of a rule', () => {
   }
 
   it('asks for the verdict before it reports the new one, where the rule has a grace', async () => {
-    const { handle, calls, operations } = setUp({
+    const { handle, calls, operations } = ruleHandler({
       environment: { ...environment, RULE_GRACE: '24h', RULE_SEVERITY: 'low' },
       config: { GetComplianceDetailsByResource: {} },
     });
@@ -226,7 +160,9 @@ describe('the Lambda of a rule', () => {
   });
 
   it('asks for no verdict in mode observe', async () => {
-    const { handle, operations } = setUp({ environment: { ...environment, RULE_GRACE: '24h', RULE_MODE: 'observe' } });
+    const { handle, operations } = ruleHandler({
+      environment: { ...environment, RULE_GRACE: '24h', RULE_MODE: 'observe' },
+    });
 
     await handle(changeEvent());
 
@@ -234,7 +170,7 @@ describe('the Lambda of a rule', () => {
   });
 
   it('reports nothing with a grace that cannot be read, instead of having none', async () => {
-    const { handle, calls } = setUp({ environment: { ...environment, RULE_GRACE: '1 day' } });
+    const { handle, calls } = ruleHandler({ environment: { ...environment, RULE_GRACE: '1 day' } });
 
     await assertRejects(handle(changeEvent()), 'SETTING_INVALID', 'RULE_GRACE="1 day"');
 
@@ -243,7 +179,7 @@ describe('the Lambda of a rule', () => {
 
   it('fetches an item that was too large for the event', async () => {
     const history = { configurationItems: [inApiForm(groupItem())] };
-    const { handle, calls, operations } = setUp({ config: { GetResourceConfigHistory: history } });
+    const { handle, calls, operations } = ruleHandler({ config: { GetResourceConfigHistory: history } });
 
     await handle(oversizedEvent());
 
@@ -253,8 +189,8 @@ describe('the Lambda of a rule', () => {
 
   it('sweeps the account on schedule, in batches, and ends the run of an empty one too', async () => {
     const groups = Array.from({ length: 230 }, (_, index) => securityGroup([], { id: `sg-${index}` }));
-    const { handle, calls } = setUp({ groups });
-    const empty = setUp();
+    const { handle, calls } = ruleHandler({ groups });
+    const empty = ruleHandler();
 
     await handle(scheduledEvent());
     await empty.handle(scheduledEvent());
@@ -269,42 +205,40 @@ describe('the Lambda of a rule', () => {
   it('reports and queues what it could judge in a sweep, and fails then for what it could not', async () => {
     const unread = [new Failure('READ_FAILED', 'denied', { ids: { resourceId: 'sg-2' } })];
     const groups = [securityGroup([ingress('tcp', 22, '0.0.0.0/0')], { id: 'sg-1' })];
-    const { handle, operations } = setUp({ groups, unread });
+    const { handle, operations } = ruleHandler({ groups, unread });
 
     await assertRejects(handle(scheduledEvent()), 'ITEM_UNREADABLE', '1 resources could not be judged');
 
     assert.deepEqual(operations(), ['GetComplianceDetailsByConfigRule', 'PutEvaluations', 'SendMessageBatch']);
   });
 
-  it("reads in the resource's own account and the function's region", async () => {
-    const { handle, createReader } = setUp();
+  it("reads in the rule's account and region, with the function's own role", async () => {
+    const { handle, createReader, configIn } = ruleHandler();
 
-    await handle(changeEvent(groupItem({ awsAccountId: '222233334444' })));
+    await handle(changeEvent());
 
-    sinon.assert.calledOnceWithExactly(createReader, {
-      accountId: '222233334444',
-      region: 'eu-west-1',
-      partition: 'aws',
-    });
+    const where = { accountId: '123456789012', region: 'eu-west-1', partition: 'aws' };
+    sinon.assert.calledOnceWithExactly(createReader, where, undefined);
+    sinon.assert.calledOnceWithExactly(configIn, 'eu-west-1', undefined);
   });
 
   it('logs each verdict and the counts, and no token', async () => {
-    const { handle } = setUp();
+    const { handle } = ruleHandler();
 
     await handle(changeEvent());
 
     assert.deepEqual(print.args, [
       [
-        '{"rule":"security-group-restricted-ports","resourceId":"sg-1","compliance":"NON_COMPLIANT","level":"info","message":"verdict"}',
+        '{"rule":"security-group-restricted-ports","accountId":"123456789012","resourceId":"sg-1","compliance":"NON_COMPLIANT","level":"info","message":"verdict"}',
       ],
       [
-        '{"rule":"security-group-restricted-ports","evaluations":1,"instructions":1,"level":"info","message":"evaluated"}',
+        '{"rule":"security-group-restricted-ports","accountId":"123456789012","evaluations":1,"instructions":1,"level":"info","message":"evaluated"}',
       ],
     ]);
   });
 
   it('logs no verdict that was not taken', async () => {
-    const { handle } = setUp({ config: { PutEvaluations: awsError('InvalidResultTokenException') } });
+    const { handle } = ruleHandler({ config: { PutEvaluations: awsError('InvalidResultTokenException') } });
 
     await handle(changeEvent()).catch(() => undefined);
 

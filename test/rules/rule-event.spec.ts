@@ -24,6 +24,8 @@ describe('parseRuleEvent', () => {
         resultToken: 'token-of-this-invocation',
         eventLeftScope: false,
         configRuleName: 'configmend-security-group-restricted-ports',
+        accountId: '123456789012',
+        configRuleArn: 'arn:aws:config:eu-west-1:123456789012:config-rule/config-rule-abc123',
       });
       if (trigger.kind !== 'change') assert.fail(trigger.kind);
       const { resourceId, accountId, region, status, captureTime } = trigger.item;
@@ -81,6 +83,15 @@ describe('parseRuleEvent', () => {
     const { eventLeftScope: _, ...event } = changeEvent();
 
     assert.isFalse(parseRuleEvent(event).eventLeftScope);
+  });
+
+  it('reads an event that does not say whose rule it is', () => {
+    for (const absent of [null, undefined, '']) {
+      const event = parseRuleEvent(changeEvent(groupItem(), { accountId: absent, configRuleArn: absent }));
+
+      assert.notProperty(event, 'accountId');
+      assert.notProperty(event, 'configRuleArn');
+    }
   });
 
   const unknownType = { messageType: 'ConfigurationSnapshotDeliveryCompleted' };

@@ -6,7 +6,7 @@ import { defaultLimits, type SafetyLimits } from '../../safety/limits.ts';
 import { createSafeguards, type Intended, type Safeguards } from '../../safety/safeguards.ts';
 import { resetTugOfWar } from '../../safety/tug-of-war.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { groupIdentity } from '../support/instructions.ts';
+import { accountId, groupIdentity, region } from '../support/instructions.ts';
 import { type MemorySafety, memorySafety } from '../support/safety.ts';
 
 const start = Date.parse('2026-11-20T12:00:00.000Z');
@@ -28,6 +28,7 @@ describe('The safeguards', () => {
       runId,
       remediator: 'security-group',
       resourceType: 'AWS::EC2::SecurityGroup',
+      place: { accountId, region },
       now: () => new Date(now),
       async existing() {
         counts += 1;
@@ -138,6 +139,7 @@ describe('The safeguards', () => {
         runId: 'run',
         remediator: 'security-group',
         resourceType: 'AWS::EC2::SecurityGroup',
+        place: { accountId, region },
         now: () => new Date(now),
         existing: () => Promise.reject(new Failure('READ_FAILED', 'AccessDenied')),
         pause: () => Promise.resolve(),
@@ -288,6 +290,32 @@ describe('The safeguards', () => {
   });
 
   describe('about mends that were begun', () => {
+    it('let nobody else begin one of the same resource until it has ended, and everybody one of another', async () => {
+      const [one, other] = [safeguards('run 1'), safeguards('run 2')];
+      await one.admit(mends(['sg-1', 'sg-2']));
+
+      const refused = await other.admit(mends(['sg-2', 'sg-3'], undefined, 'b'));
+      assert.equal(refused.kind, 'busy');
+      assert.deepEqual(
+        refused.kind === 'busy' ? refused.inFlight.map(({ actionId }) => actionId) : [],
+        ['a.sg-2'],
+        'nothing of the request is begun',
+      );
+      assert.deepEqual(await other.admit(mends(['sg-3'], undefined, 'b')), { kind: 'admitted' });
+
+      await one.end([{ resource: groupIdentity('sg-2') }]);
+      const later = safeguards('run 3');
+      assert.deepEqual(await later.admit(mends(['sg-2'], undefined, 'c')), { kind: 'admitted' });
+    });
+
+    it('let others take up what was surely interrupted', async () => {
+      await safeguards('run 1').admit(mends(['sg-1']));
+
+      now += 15 * minute;
+
+      assert.deepEqual(await safeguards('run 2').admit(mends(['sg-1'], undefined, 'b')), { kind: 'admitted' });
+    });
+
     it('know one until it has ended', async () => {
       const guard = safeguards('run');
       await guard.admit(mends(['sg-1', 'sg-2']));

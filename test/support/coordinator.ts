@@ -5,6 +5,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { RemediationBatch } from '../../contract/remediation-batch.ts';
 import { drain, type DrainDeps, type DrainSummary } from '../../coordinator/drain.ts';
 import type { Invocation } from '../../coordinator/invoke-remediator.ts';
+import { accountsOf } from './accounts.ts';
 import { memoryGrace } from './grace.ts';
 import { type Journal, memoryQueue, memoryTopic } from './pipeline.ts';
 
@@ -45,6 +46,7 @@ export function coordinator(messages: readonly Message[], overrides: Partial<Dra
     gate: () => Promise.resolve(true),
     tripped: () => Promise.resolve(false),
     abandon: () => Promise.resolve(),
+    accounts: () => Promise.resolve(accountsOf()),
     exemptionsKnown: () => Promise.resolve(true),
     graceStore,
     queue: timedQueue,

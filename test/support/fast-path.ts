@@ -6,7 +6,7 @@ import type { GroupRule } from '../../contract/resource.ts';
 import { askedOf } from '../../fast-path/asked-of.ts';
 import { type FindDeps, findViolations } from '../../fast-path/find-violations.ts';
 import type { LiveReader } from '../../fast-path/live-reader.ts';
-import { enabledRules } from '../../fast-path/settings.ts';
+import { enabledRules, rulesIn } from '../../fast-path/settings.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
 import type { RegisteredRule } from '../../rules/registered-rule.ts';
 import { rules } from '../../rules/registry.ts';
@@ -30,6 +30,8 @@ export interface Given {
   /** Unless given, nothing is recorded of any group, and nothing else is known. */
   readonly context?: Context;
   readonly modes?: object;
+  /** Of the account. */
+  readonly mode?: 'auto' | 'observe';
 }
 
 /** The fast path over live groups in memory: one that is open to the world, unless said otherwise. */
@@ -69,6 +71,6 @@ export function looking(given: Given = {}) {
     GRACE_PERIODS: JSON.stringify(given.graces ?? {}),
     CONFIG_RULE_PREFIX: 'configmend-',
   };
-  const enabled = enabledRules(settings, given.known ?? rules);
+  const enabled = rulesIn({ mode: given.mode ?? 'auto' }, enabledRules(settings, given.known ?? rules));
   return { run: () => findViolations(asked, enabled, deps), reader, readerIn, violatedBefore };
 }

@@ -2,7 +2,9 @@ import * as sinon from 'sinon';
 import { Failure } from '../../contract/failure.ts';
 import type { Log } from '../../contract/log.ts';
 import { createChannel } from '../../notifier/channel.ts';
+import type { Email } from '../../notifier/email/email.ts';
 import { createHandler } from '../../notifier/handler.ts';
+import { type KnownReader, noKnown } from '../../notifier/read-known.ts';
 import type { Route } from '../../notifier/route-telling.ts';
 import type { SlackMessage } from '../../notifier/slack-message.ts';
 import { memoryOutbox } from './outbox.ts';
@@ -43,6 +45,10 @@ export interface NotifierOptions {
   /** Of every route's webhook. */
   readonly routed?: { readonly answers?: readonly (Error | null)[]; readonly urls?: readonly (string | Error)[] };
   readonly refusing?: ReadonlySet<string>;
+  /** What the topic of the e-mail reports answers, one after the other; without it there are none. */
+  readonly emails?: readonly (Error | null)[];
+  readonly withoutSlack?: boolean;
+  readonly known?: KnownReader;
 }
 
 /** The notifier over made-up webhooks, an outbox in memory and a clock that stands still. */
@@ -52,11 +58,17 @@ export function notifier(options: NotifierOptions = {}) {
   const others = new Map(
     routes.map(({ webhook_parameter: name }) => [name, webhook(name, routed.answers ?? [], routed.urls ?? [oldUrl])]),
   );
+  const publish = sinon.stub<[Email], Promise<void>>().resolves();
+  for (const [index, answer] of (options.emails ?? []).entries()) {
+    if (answer !== null) publish.onCall(index).rejects(answer);
+  }
   const outbox = memoryOutbox(options.refusing);
   const log = sinon.spy<Log>(() => undefined);
   const clock = { now: Date.parse('2026-11-20T10:20:00Z') };
   const handle = createHandler({
-    channel: main.channel,
+    channel: options.withoutSlack === true ? null : main.channel,
+    email: options.emails === undefined ? null : { send: publish, closedUntil: 0, parameters: {} },
+    known: options.known ?? noKnown,
     routed: new Map([...others].map(([name, { channel }]) => [name, channel])),
     routes,
     ownerTag: 'owner',
@@ -65,8 +77,13 @@ export function notifier(options: NotifierOptions = {}) {
     log,
     now: () => clock.now,
   });
-  return { ...main, others, outbox, log, clock, handle };
+  return { ...main, publish, others, outbox, log, clock, handle };
 }
+
+export const throttled = () =>
+  new Failure('REPORT_UNAVAILABLE', 'SNS did not take the e-mail', { transient: true, ids: { reason: 'Throttling' } });
+export const refusedEmail = (reason: string, message = 'SNS refused the e-mail') =>
+  new Failure('REPORT_REJECTED', message, { ids: { reason } });
 
 /** The beginning of the text of each message, in order. */
 export const texts = (send: { args: [SlackMessage][] }) => send.args.map(([message]) => message.text.split(':')[0]);

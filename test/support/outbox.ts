@@ -1,9 +1,15 @@
 import * as sinon from 'sinon';
+import type { OutboxMessage } from '../../notifier/outbox-event.ts';
+import type { Way } from '../../notifier/way.ts';
 import type { Receipt } from '../../queue/queue.ts';
 
 /** One message of the outbox as Lambda hands it over; what is no text is JSON. */
-export function outboxRecord(body: unknown, messageId: string, overrides: { receives?: number; sentAt?: number } = {}) {
-  const { receives = 1, sentAt = Date.parse('2026-11-20T10:15:33Z') } = overrides;
+export function outboxRecord(
+  body: unknown,
+  messageId: string,
+  overrides: { receives?: number; sentAt?: number; told?: string } = {},
+) {
+  const { receives = 1, sentAt = Date.parse('2026-11-20T10:15:33Z'), told } = overrides;
   return {
     messageId,
     receiptHandle: `handle-${messageId}`,
@@ -14,7 +20,10 @@ export function outboxRecord(body: unknown, messageId: string, overrides: { rece
       SenderId: 'AIDAEXAMPLE',
       ApproximateFirstReceiveTimestamp: String(sentAt),
     },
-    messageAttributes: {},
+    messageAttributes:
+      told === undefined
+        ? {}
+        : { ConfigmendTold: { stringValue: told, stringListValues: [], binaryListValues: [], dataType: 'String' } },
     md5OfBody: 'EXAMPLE',
     eventSource: 'aws:sqs',
     eventSourceARN: 'arn:aws:sqs:eu-west-1:111122223333:configmend-outbox',
@@ -40,6 +49,9 @@ export function memoryOutbox(refusing: ReadonlySet<string> = new Set()) {
     giveBack: sinon.spy(async (receipts: readonly Receipt[], seconds: number) => note(`back ${seconds}`, receipts)),
     deadLetter: sinon.spy(async (receipt: Receipt, _body: string, reason: { code: string; message: string }) =>
       note(`bury ${reason.code}`, [receipt]),
+    ),
+    passOn: sinon.spy(async (message: OutboxMessage, told: readonly Way[], seconds: number) =>
+      note(`pass on ${seconds}, told by ${told.join(' ')}`, [message]),
     ),
   };
 }

@@ -4,12 +4,14 @@ import type { Change } from '../../contract/plan.ts';
 import type { RemediationBatch, RemediationReport, Work } from '../../contract/remediation-batch.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
-import { remediate, type RemediateDeps } from '../../remediators/remediate.ts';
+import type { Apply } from '../../remediators/apply.ts';
+import { remediate, type RemediateDeps, type Workplace } from '../../remediators/remediate.ts';
 import type { Judge } from '../../rules/registered-rule.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { ledgerId } from '../../safety/ledger.ts';
 import { reading } from './exemptions.ts';
-import { accountId, batch, portsRule } from './instructions.ts';
+import { accountsOf } from './accounts.ts';
+import { accountId, batch, portsRule, region } from './instructions.ts';
 import { type MemorySafety, memorySafety, safeguardsOver } from './safety.ts';
 import { type Journal, memoryLedger, memoryQueue, memoryTopic, type World, world } from './pipeline.ts';
 
@@ -41,7 +43,7 @@ export interface Remediation extends World {
 /** The security-group remediator over live groups in memory; the journal has the order of everything. */
 export function remediation(
   resources: readonly Resource[],
-  overrides: Partial<RemediateDeps> = {},
+  overrides: Partial<RemediateDeps & Workplace & { apply: Apply }> = {},
   refuseWrite?: (write: number) => Error | undefined,
 ): Remediation {
   const journal: Journal = [];
@@ -55,15 +57,23 @@ export function remediation(
   const remediator = remediatorOf('security-group');
   if (remediator === undefined) assert.fail('no remediator of security groups');
   let entries = 0;
+  const guarded = safeguardsOver(safety, { existing: () => made.reader.count() });
+  const {
+    apply = (change) => made.apply(change),
+    applyFor = () => Promise.resolve(apply),
+    reader = made.reader,
+    safeguards = guarded.safeguards,
+    ...others
+  } = overrides;
   const deps: RemediateDeps = {
-    ownAccountId: accountId,
+    here: { accountId, region },
+    accounts: () => Promise.resolve(accountsOf()),
+    workplaceOf: () => ({ reader, applyFor, safeguards }),
     ledgerBucket: 'the-ledger',
     gate: () => Promise.resolve(true),
     judges,
     exemptions: reading(),
     remediator,
-    reader: made.reader,
-    apply: (change) => made.apply(change),
     ledger,
     queue,
     tell: (notices) => topic.tell(notices),
@@ -73,8 +83,8 @@ export function remediation(
       pauses.push(ms);
     },
     report,
-    ...safeguardsOver(safety, { existing: () => made.reader.count() }),
-    ...overrides,
+    announce: () => guarded.announce(),
+    ...others,
   };
   return Object.assign(made, {
     run: (...items: readonly Work[]) => remediate(batch(items), deps),

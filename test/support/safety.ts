@@ -1,3 +1,4 @@
+import { accountId, region } from './instructions.ts';
 import { Failure } from '../../contract/failure.ts';
 import { initialSafetyState, type SafetyState } from '../../contract/safety-state.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
@@ -57,6 +58,7 @@ export function safeguardsOver(
     runId: options.runId ?? 'run',
     remediator: 'security-group',
     resourceType: 'AWS::EC2::SecurityGroup',
+    place: { accountId, region },
     now,
     existing,
     pause: () => Promise.resolve(),
