@@ -9,6 +9,8 @@ export interface LoggedCall {
   readonly status: number;
   /** The error code answered, if any; `lost` where a fault cut the connection. */
   readonly errorCode?: string;
+  /** Of a session that was begun with some. */
+  readonly sessionTags?: Readonly<Record<string, string>>;
 }
 
 /** Every call in order, and the counts that tests and the bench ask for. */

@@ -1,15 +1,29 @@
+import type { Statement } from './iam/policy-document.ts';
+
 /** The principal behind an access key. */
 export interface Principal {
   readonly accountId: string;
   readonly principalArn: string;
   /** The role behind an assumed-role session; absent for a user. */
   readonly roleArn?: string;
+  /** What the session was begun with (STS API, AssumeRole: Tags). */
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  /** What the session may do at most, whatever its role may. */
+  readonly sessionPolicy?: readonly Statement[];
   /** When the session began, in milliseconds since the epoch; absent for a user. */
   readonly issuedAt?: number;
   /** Whether the session was begun with a second factor; false unless given. */
   readonly mfaAuthenticated?: boolean;
   /** The AWS service that calls with this key for somebody, such as `cloudformation.amazonaws.com`. */
   readonly invokedBy?: string;
+}
+
+/** An organization of AWS Organizations, as far as policies ask for it. */
+export interface Organization {
+  /** `o-…` */
+  readonly id: string;
+  /** Every account there is, unless given. */
+  readonly accountIds?: readonly string[];
 }
 
 /**
@@ -20,10 +34,12 @@ export class Credentials {
   readonly #issued = new Map<string, Principal>();
   readonly #defaultAccountId: string;
   readonly #now: () => number;
+  readonly #organization: Organization | undefined;
 
-  constructor(defaultAccountId: string, now: () => number = Date.now) {
+  constructor(defaultAccountId: string, now: () => number = Date.now, organization?: Organization) {
     this.#defaultAccountId = defaultAccountId;
     this.#now = now;
+    this.#organization = organization;
   }
 
   issue(accessKeyId: string, principal: Principal): void {
@@ -35,13 +51,20 @@ export class Credentials {
     roleArn: string,
     sessionName: string,
     id: (length: number) => string,
+    limits: Pick<Principal, 'sessionTags' | 'sessionPolicy'> = {},
   ): { accessKeyId: string } & Principal {
     const [, partition, , , accountId = '', path = ''] = roleArn.split(':');
     const principalArn = `arn:${partition}:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/${sessionName}`;
     const accessKeyId = `ASIA${id(16).toUpperCase()}`;
-    const principal = { accountId, principalArn, roleArn, issuedAt: this.#now() };
+    const principal = { accountId, principalArn, roleArn, issuedAt: this.#now(), ...limits };
     this.issue(accessKeyId, principal);
     return { accessKeyId, ...principal };
+  }
+
+  /** The organization of an account; undefined where it belongs to none. */
+  organizationOf(accountId: string): string | undefined {
+    const { id, accountIds } = this.#organization ?? {};
+    return accountIds === undefined || accountIds.includes(accountId) ? id : undefined;
   }
 
   of(accessKeyId: string, partition: string): Principal {

@@ -1,11 +1,14 @@
 import { ConfigServiceClient, StopConfigurationRecorderCommand } from '@aws-sdk/client-config-service';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
 import type { LambdaBundle } from '../build/bundle-lambdas.ts';
 import { settleMs } from '../coordinator/settle-unworked.ts';
 import { template } from '../stacks/template.ts';
 import type { LocalAccount } from './local-account.ts';
 import type { RolePolicies } from './terraform/role-policies.ts';
 import { TerraformError } from './terraform/terraform-error.ts';
+import { plain } from './terraform/value.ts';
+import type { VariableValues } from './terraform/variables.ts';
 import { type Applied, createWorkspace } from './terraform/workspace.ts';
 
 /** The pipeline as it stands in the local account. */
@@ -24,6 +27,10 @@ export interface Deployment {
   readonly roles: RolePolicies;
   /** What of the stack the local account has nothing for. */
   readonly skipped: Applied['skipped'];
+  /** All that the apply made: resources by address, and outputs. */
+  readonly applied: Applied;
+  /** What a member's stack needs to know of this one, by the names of its variables. Throws TerraformError where the stack does not say. */
+  memberSettings(): VariableValues;
   configRuleName(ruleId: string): string;
   /** Of a bundle's function. */
   functionName(name: string): string;
@@ -97,12 +104,24 @@ export async function deployPipeline(account: LocalAccount, options: DeployOptio
     gateParameter: output(applied, 'gate_parameter'),
     roles: workspace.roles,
     skipped: applied.skipped,
-    configRuleName: (ruleId) => nameOf(applied, `aws_config_config_rule.${ruleId}-rule[0]`, 'name'),
+    applied,
+    memberSettings: () => settings(applied),
+    configRuleName: (ruleId) => nameOf(applied, `aws_config_config_rule.${ruleId}-rule`, 'name'),
     functionName: (name) => nameOf(applied, `aws_lambda_function.${name}`, 'function_name'),
     async setAutoResponse(on) {
       await workspace.apply({ ...variables, enable_auto_response: on });
     },
   };
+}
+
+const Settings = v.record(v.string(), v.unknown());
+
+/** As `terraform output -json member_settings` prints it. */
+function settings({ outputs }: Applied): VariableValues {
+  const value = plain(outputs['member_settings'] ?? null);
+  const read = v.safeParse(Settings, typeof value === 'string' ? JSON.parse(value) : value);
+  if (!read.success) throw new TerraformError('the stack has no output member_settings');
+  return read.output;
 }
 
 function output({ outputs }: Applied, name: string): string {
@@ -111,8 +130,9 @@ function output({ outputs }: Applied, name: string): string {
   return value;
 }
 
-function nameOf({ resources }: Applied, address: string, argument: string): string {
-  const name = resources.get(address)?.[argument];
+/** An argument or attribute of a resource, or of the first where they are counted. Throws TerraformError where there is no such text. */
+export function nameOf({ resources }: Applied, address: string, argument: string): string {
+  const name = (resources.get(address) ?? resources.get(`${address}[0]`))?.[argument];
   if (typeof name !== 'string') throw new TerraformError(`the stack has no ${address}`);
   return name;
 }

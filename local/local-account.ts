@@ -1,32 +1,27 @@
+import type { AwsError } from './aws-error.ts';
 import { CallLog } from './call-log.ts';
 import { createTrail, type LocalTrail } from './cloudtrail/trail.ts';
 import { LocalClock } from './clock.ts';
-import { createConfig, type LocalConfig } from './config/config.ts';
 import { type Delivery, quickDelivery } from './config/delivery.ts';
-import { Credentials } from './credentials.ts';
-import { createEc2 } from './ec2/ec2.ts';
-import { createEvents, type LocalEvents } from './events/events.ts';
+import { Credentials, type Organization } from './credentials.ts';
 import { Faults } from './faults.ts';
 import { type Authoriser, createAuthoriser } from './iam/authoriser.ts';
 import type { PollCall } from './lambda/event-source-mappings.ts';
-import { createLambda, type LocalLambda } from './lambda/lambda.ts';
 import { pollCaller, pollRequest } from './lambda/poll-call.ts';
+import { createServices, type LocalServices } from './local-services.ts';
 import { resolveLoopbackNames } from './loopback-names.ts';
+import { createOptInRegions, notOptedIn, type OptInRegions } from './opt-in-regions.ts';
 import { Pending } from './pending.ts';
 import { idGenerator } from './random-id.ts';
-import { createS3Control } from './s3-control/s3-control.ts';
-import { createS3 } from './s3/s3.ts';
 import { startServer } from './server.ts';
-import type { AnsweredCall, ResourceChange, ServiceDeps } from './service.ts';
-import { createSns } from './sns/sns.ts';
-import { createSqs } from './sqs/sqs.ts';
-import { createSsm } from './ssm/ssm.ts';
-import { createSts } from './sts/sts.ts';
+import type { AnsweredCall, Caller } from './service.ts';
 
 export interface LocalAccountOptions {
   /** The account of every access key that is neither a 12-digit number nor handed out. */
   readonly accountId?: string;
   readonly region?: string;
+  /** What the accounts belong to, for policies that ask for it; no organization unless given. */
+  readonly organization?: Organization;
   /** Makes ids the same in every run: those of each service depend on what that service was asked, and on nothing else. */
   readonly seed?: number;
   /** Stopped with the account. */
@@ -45,8 +40,11 @@ export interface LocalAccount {
   readonly region: string;
   /** The variables that point an SDK or the AWS CLI here, as an account's administrator or as a role. */
   environment(principal?: { accountId?: string; roleArn?: string }): Record<string, string>;
-  /** The same for SDK clients of this process. */
-  clientConfig(region?: string): {
+  /** The same for SDK clients of this process, as an account's administrator. */
+  clientConfig(
+    region?: string,
+    accountId?: string,
+  ): {
     endpoint: string;
     region: string;
     credentials: { accessKeyId: string; secretAccessKey: string };
@@ -56,11 +54,15 @@ export interface LocalAccount {
   /** Every call that reached the server. */
   readonly calls: CallLog;
   readonly credentials: Credentials;
+  /** Which of the regions that ask for opting in an account has switched on or off. */
+  readonly regions: OptInRegions;
   /** What tells EventBridge of calls. */
   readonly trail: LocalTrail;
   readonly services: LocalServices;
   /** From now on these roles may do only what their policies allow; every role may do everything until then. */
   readonly enforce: Authoriser['enforce'];
+  /** The same of one role, whatever the others may do. */
+  readonly enforceRole: Authoriser['enforceRole'];
   /** What roles with policies asked for, and got or not. */
   readonly decisions: Authoriser['decisions'];
   /**
@@ -72,19 +74,6 @@ export interface LocalAccount {
   stop(): Promise<void>;
 }
 
-export interface LocalServices {
-  readonly ec2: ReturnType<typeof createEc2>;
-  readonly s3: ReturnType<typeof createS3>;
-  readonly s3Control: ReturnType<typeof createS3Control>;
-  readonly sqs: ReturnType<typeof createSqs>;
-  readonly sns: ReturnType<typeof createSns>;
-  readonly sts: ReturnType<typeof createSts>;
-  readonly ssm: ReturnType<typeof createSsm>;
-  readonly lambda: LocalLambda;
-  readonly events: LocalEvents;
-  readonly config: LocalConfig;
-}
-
 /**
  * Starts the stand-in for an AWS account: one HTTP server on loopback for all services, in which any account and any region
  * exist as soon as they are named. Makes `*.localhost` resolve in this process, for S3 Control.
@@ -94,11 +83,12 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const ids = (stream: string): ((length: number) => string) => idGenerator(options.seed, stream);
   const environmentId = ids('environment');
   const [credentials, faults, calls, pending] = [
-    new Credentials(accountId, () => clock.now()),
+    new Credentials(accountId, () => clock.now(), options.organization),
     new Faults(),
     new CallLog(),
     new Pending(clock),
   ];
+  const regions = createOptInRegions();
   let port = 0;
   const delivery = { ...quickDelivery, ...options.delivery };
   const authorisePoll = (call: PollCall): void => {
@@ -116,8 +106,18 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       status: 200,
     });
   };
-  const services = createServices({ clock, ids, credentials, pending, delivery, port: () => port, authorisePoll });
-  const { enforce, decisions, authorise } = createAuthoriser(accountId, {
+  const services = createServices({
+    clock,
+    ids,
+    credentials,
+    pending,
+    delivery,
+    regions,
+    port: () => port,
+    authorisePoll,
+    authorise: (call, caller) => authorise(call, caller),
+  });
+  const { enforce, enforceRole, decisions, authorise } = createAuthoriser(accountId, {
     bucketOwner(name, { partition, region: called }) {
       const home = services.s3.homeOf(partition, name);
       return home?.region === called ? home.accountId : undefined;
@@ -135,8 +135,11 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     options.trail ?? true,
   );
   const answered = (call: AnsweredCall): void => trail.record(call);
+  const unavailable = (service: string, caller: Caller): AwsError | undefined =>
+    regions.stateOf(caller) === 'disabled' ? notOptedIn(service, caller) : undefined;
+  const id = ids('request');
   const server = await startServer(
-    { services: Object.values(services), clock, credentials, faults, calls, id: ids('request'), authorise, answered },
+    { services: Object.values(services), clock, credentials, faults, calls, id, authorise, unavailable, answered },
     options.port,
   );
   port = server.port;
@@ -151,9 +154,11 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     faults,
     calls,
     credentials,
+    regions,
     trail,
     services,
     enforce,
+    enforceRole,
     decisions,
     environment(principal = {}) {
       const { roleArn } = principal;
@@ -171,10 +176,10 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
         AWS_ENDPOINT_URL_S3_CONTROL: `http://localhost:${port}`,
       };
     },
-    clientConfig: (clientRegion = region) => ({
+    clientConfig: (clientRegion = region, of = accountId) => ({
       endpoint,
       region: clientRegion,
-      credentials: { accessKeyId: accountId, secretAccessKey: 'local' },
+      credentials: { accessKeyId: of, secretAccessKey: 'local' },
     }),
     settled: () => pending.settled(),
     async stop() {
@@ -185,60 +190,5 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       pending.stop();
       clock.stop();
     },
-  };
-}
-
-function createServices(parts: {
-  clock: LocalClock;
-  ids: (stream: string) => (length: number) => string;
-  credentials: Credentials;
-  pending: Pending;
-  delivery: Delivery;
-  port: () => number;
-  authorisePoll: (call: PollCall) => void;
-}): LocalServices {
-  const { clock, ids, credentials, pending, delivery, port, authorisePoll } = parts;
-  const listeners: ((change: ResourceChange) => void)[] = [];
-  const changed = (change: ResourceChange): void => {
-    for (const listener of listeners) listener(change);
-  };
-  const deps = (service: string): ServiceDeps => ({ clock, changed, id: ids(service) });
-  const ec2 = createEc2(deps('ec2'));
-  const s3Control = createS3Control(deps('s3-control'));
-  const s3 = createS3(deps('s3'), s3Control);
-  const sqs = createSqs(deps('sqs'));
-  const { retryDelaysMs, eventMs: deliveryMs } = delivery;
-  const lambda = createLambda(deps('lambda'), { credentials, pending, port, sqs, retryDelaysMs, authorisePoll });
-  const sns = createSns(deps('sns'), {
-    sqs,
-    invokeAsync: (functionArn, event, by) => lambda.invokeAsync(functionArn, event, by),
-  });
-  const events = createEvents(deps('events'), {
-    pending,
-    lambda,
-    sqs,
-    publish: (topicArn, message) => sns.publishInternal(topicArn, { message }),
-    deliveryMs,
-  });
-  const config = createConfig(deps('config'), {
-    pending,
-    lambda,
-    events,
-    delivery,
-    recordables: [ec2, s3, s3Control],
-    publish: (topicArn, message) => sns.publishInternal(topicArn, message),
-  });
-  listeners.push((change) => config.changed(change));
-  return {
-    ec2,
-    s3,
-    s3Control,
-    sqs,
-    sns,
-    sts: createSts(deps('sts'), credentials),
-    ssm: createSsm(deps('ssm')),
-    lambda,
-    events,
-    config,
   };
 }

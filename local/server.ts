@@ -20,6 +20,8 @@ export interface ServerDeps {
   readonly id: (length: number) => string;
   /** Throws what a call is denied with; without it every call is allowed. */
   readonly authorise?: (call: RoutedCall, caller: Caller) => void;
+  /** What a service refuses everything with, such as in a region that the caller's account has switched off. */
+  readonly unavailable?: (service: string, caller: Caller) => AwsError | undefined;
   /** Told of every call that reached its service, before the answer is sent, or lost. */
   readonly answered?: (call: AnsweredCall) => void;
 }
@@ -105,11 +107,17 @@ async function route(
   }
   const partition = partitionOf(region);
   const principal = deps.credentials.of(accessKey, partition);
+  const { accountId, principalArn, roleArn, sessionTags, sessionPolicy } = principal;
+  const organizationId = deps.credentials.organizationOf(accountId);
   const caller: Caller = {
-    accountId: principal.accountId,
+    accountId,
     region,
     partition,
-    principalArn: principal.principalArn,
+    principalArn,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(organizationId === undefined ? {} : { organizationId }),
+    ...(sessionTags === undefined ? {} : { sessionTags }),
+    ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
     requestId,
     now: deps.clock.now(),
     signal,
@@ -142,10 +150,16 @@ async function respond(
   caller: Caller,
   principal: Principal & { readonly accessKeyId: string },
 ): Promise<AwsResponse | 'lost'> {
-  const { accountId, region, principalArn } = caller;
+  const { accountId, region, principalArn, sessionTags } = caller;
   const call = { service: service.signingName, operation: 'unknown', accountId, region, principalArn };
   const log = (status: number, errorCode?: string): void =>
-    deps.calls.add({ at: caller.now, ...call, status, ...(errorCode === undefined ? {} : { errorCode }) });
+    deps.calls.add({
+      at: caller.now,
+      ...call,
+      status,
+      ...(errorCode === undefined ? {} : { errorCode }),
+      ...(sessionTags === undefined ? {} : { sessionTags }),
+    });
   let fault: Fault | undefined;
   let response: AwsResponse;
   let refused: AwsError | undefined;
@@ -162,6 +176,8 @@ async function respond(
       log(0, 'lost');
       return 'lost';
     }
+    const refusal = deps.unavailable?.(call.service, caller);
+    if (refusal !== undefined) throw refusal;
     deps.authorise?.({ service: call.service, operation: call.operation, request }, caller);
     response = await service.handle(request, { ...caller, now: deps.clock.now() });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from './credentials.ts';
+import type { Statement } from './iam/policy-document.ts';
 import type { XmlValue } from './xml.ts';
 
 /** Who called, where and when: everything an operation may know besides its input. */
@@ -9,6 +10,13 @@ export interface Caller {
   readonly partition: string;
   /** ARN of the user or assumed role behind the access key. */
   readonly principalArn: string;
+  /** The role behind a session, its path included; a session's own ARN does not tell that. */
+  readonly roleArn?: string;
+  /** The organization that the caller's account belongs to; absent where it belongs to none. */
+  readonly organizationId?: string;
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  /** What the session may do at most, whatever its role may. */
+  readonly sessionPolicy?: readonly Statement[];
   readonly requestId: string;
   /** Milliseconds since the epoch, on the local clock. */
   readonly now: number;

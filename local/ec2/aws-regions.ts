@@ -23,12 +23,17 @@ const optIn = [
   'eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1',
 ].flatMap((line) => line.split(' '));
 
+/** Whether an account has to opt in to a region before it can call anything there. */
+export function isOptIn(region: string): boolean {
+  return optIn.includes(region);
+}
+
 /** Every region there is, as far as is known here. */
 export const regionNames: readonly string[] = [...alwaysOn, ...optIn].sort();
 
 /**
  * DescribeRegions: the regions of the caller's partition (AWS account management guide, "Regions"). Those that ask for opting in
- * are off, and shown with AllRegions only, except the one that is being called.
+ * are off, and shown with AllRegions only, except those that the account has switched on, and the one that is being called.
  */
 export const regionOperations: Readonly<Record<string, Ec2Operation>> = {
   DescribeRegions: operation(
@@ -56,11 +61,11 @@ export const regionOperations: Readonly<Record<string, Ec2Operation>> = {
   ),
 };
 
-function regionsSeenFrom({ region, partition }: Ec2Region): AwsRegion[] {
+function regionsSeenFrom({ accountId, region, partition, optInState }: Ec2Region): AwsRegion[] {
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const statusOf = (name: string): OptIn => {
     if (alwaysOn.includes(name)) return 'opt-in-not-required';
-    return name === region ? 'opted-in' : 'not-opted-in';
+    return name === region || optInState({ accountId, region: name }) === 'enabled' ? 'opted-in' : 'not-opted-in';
   };
   return [...new Set([...alwaysOn, ...optIn, region])]
     .filter((name) => partitionOf(name) === partition)

@@ -41,7 +41,7 @@ const operations: Readonly<Record<string, Ec2Operation>> = {
  * not imitated.
  */
 export function createEc2(deps: ServiceDeps, options: Partial<Ec2Options> = {}): LocalService & Recordable {
-  const settled: Ec2Options = { rulesPerGroup: 60, ...options };
+  const settled: Ec2Options = { rulesPerGroup: 60, optInState: () => undefined, ...options };
   const regions: Regional<Ec2Region> = new Regional((accountId, region) =>
     createRegion(deps, settled, (other) => regions.of({ accountId: other, region }), accountId, region),
   );

@@ -30,6 +30,8 @@ export interface Subnet extends Tagged {
 export interface Ec2Options {
   /** Quota "Inbound or outbound rules per security group", by direction and family; AWS's default is 60. */
   readonly rulesPerGroup: number;
+  /** Whether an account has said of a region that asks for opting in that it is on, or off. */
+  readonly optInState: (where: { accountId: string; region: string }) => 'enabled' | 'disabled' | undefined;
 }
 
 /** EC2 in one account and region: every resource by id, the indexes that keep calls from searching, and what makes ids. */

@@ -2,11 +2,15 @@ import { AwsError } from '../aws-error.ts';
 import { jsonService } from '../json-protocol.ts';
 import type { InvokeSource } from '../lambda/resource-policy.ts';
 import type { Pending } from '../pending.ts';
-import { type LocalService, Regional, type ServiceDeps } from '../service.ts';
+import type { LocalService, ServiceDeps } from '../service.ts';
 import { uuid } from '../uuid.ts';
+import type { EventBus } from './bus.ts';
+import { busOperations } from './bus-operations.ts';
+import { createBuses } from './buses.ts';
+import { type EventSenders, forward } from './forward.ts';
 import { putEvents } from './put-events.ts';
 import { ruleOperations } from './rule-operations.ts';
-import type { EmittedEvent, EventRule, EventsState, Target } from './rule.ts';
+import type { BusEvent, EmittedEvent, EventRule, Target } from './rule.ts';
 
 export interface EventsOptions {
   readonly pending: Pending;
@@ -16,6 +20,8 @@ export interface EventsOptions {
   readonly publish: (topicArn: string, message: string) => boolean;
   /** From the event to its targets. */
   readonly deliveryMs?: number;
+  /** The roles by which rules put events on other buses; every role may, where it is not given. */
+  readonly senders?: EventSenders;
 }
 
 /** A target that could not be invoked: the service would count it in its metric FailedInvocations. */
@@ -34,33 +40,38 @@ export interface LocalEvents extends LocalService {
 
 export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEvents {
   const { pending, deliveryMs = 0 } = options;
-  const states = new Regional<EventsState>(() => ({ rules: new Map() }));
+  const buses = createBuses(() => deps.clock.now());
   const failedInvocations: FailedInvocation[] = [];
 
-  const invokeTarget = (rule: EventRule, target: Target, body: string): void => {
+  const invokeTarget = (rule: EventRule, target: Target, event: BusEvent): void => {
+    const body = target.input ?? JSON.stringify(event);
     const service = target.arn.split(':')[2];
-    const sourceAccount = rule.arn.split(':')[4] ?? '';
     switch (service) {
       case 'lambda':
         options.lambda.invokeAsync(target.arn, JSON.parse(body), {
           principal: 'events.amazonaws.com',
           sourceArn: rule.arn,
-          sourceAccount,
+          sourceAccount: rule.arn.split(':')[4] ?? '',
         });
         break;
       case 'sqs':
         if (!options.sqs.deliver(target.arn, body))
           throw new AwsError('NotDelivered', 'the queue did not take the event');
         break;
+      case 'events':
+        put(forward({ buses, senders: options.senders, rule, target, event }), event, true);
+        break;
       default:
         if (!options.publish(target.arn, body)) throw new AwsError('NotDelivered', 'the topic did not take the event');
     }
   };
-  const deliver = (rule: EventRule, event: object): void => {
+  const deliver = (rule: EventRule, event: BusEvent, forwarded = false): void => {
     for (const target of rule.targets.values()) {
+      // What came from another bus goes to no third one (EventBridge User Guide, "Sending and receiving events between event buses").
+      if (forwarded && target.arn.split(':')[2] === 'events') continue;
       pending.after(deliveryMs, () => {
         try {
-          invokeTarget(rule, target, target.input ?? JSON.stringify(event));
+          invokeTarget(rule, target, event);
         } catch (error) {
           if (!(error instanceof AwsError)) throw error;
           const reason = `${error.code}: ${error.message}`;
@@ -69,8 +80,13 @@ export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEv
       });
     }
   };
+  const put = (bus: EventBus, event: BusEvent, forwarded = false): void => {
+    for (const rule of bus.rules.values()) {
+      if (rule.enabled && rule.matches?.(event) === true) deliver(rule, event, forwarded);
+    }
+  };
 
-  const envelope = (event: EmittedEvent, where: { accountId: string; region: string }) => ({
+  const envelope = (event: EmittedEvent, where: { accountId: string; region: string }): BusEvent => ({
     version: '0',
     id: event.id ?? uuid(deps.id(32)),
     'detail-type': event.detailType,
@@ -82,11 +98,9 @@ export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEv
     detail: event.detail,
   });
 
-  const emit = (event: EmittedEvent, where: { accountId: string; region: string }): string => {
-    const sent = envelope(event, where);
-    for (const rule of states.of(where).rules.values()) {
-      if (rule.enabled && rule.matches?.(sent) === true) deliver(rule, sent);
-    }
+  const emit = (bus: EventBus, event: EmittedEvent, origin: { accountId: string; region: string }): string => {
+    const sent = envelope(event, origin);
+    put(bus, sent);
     return sent.id;
   };
 
@@ -111,18 +125,25 @@ export function createEvents(deps: ServiceDeps, options: EventsOptions): LocalEv
       signingName: 'events',
       version: '1.1',
       operations: {
-        ...ruleOperations(states, (rule, where) => {
-          rule.disarm?.();
-          rule.disarm = undefined;
-          if (rule.enabled && rule.schedule !== undefined) arm(rule, rule.schedule(deps.clock.now()), where);
+        ...busOperations(buses, () => deps.clock.now()),
+        ...ruleOperations({
+          buses,
+          mayAssume: (roleArn, { arn }) =>
+            options.senders === undefined ||
+            options.senders.callerOf(roleArn, { region: arn.split(':')[3] ?? '', sourceArn: arn }) !== undefined,
+          rearm(rule, where) {
+            rule.disarm?.();
+            rule.disarm = undefined;
+            if (rule.enabled && rule.schedule !== undefined) arm(rule, rule.schedule(deps.clock.now()), where);
+          },
         }),
-        PutEvents: putEvents(emit),
+        PutEvents: putEvents(buses, emit),
       },
     }),
-    emit,
+    emit: (event, where) => emit(buses.named('default', where), event, where),
     failedInvocations,
     stop() {
-      for (const { state } of states.entries()) for (const rule of state.rules.values()) rule.disarm?.();
+      for (const bus of buses.all()) for (const rule of bus.rules.values()) rule.disarm?.();
     },
   };
 }

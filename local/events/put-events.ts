@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { AwsError } from '../aws-error.ts';
 import type { JsonOperation } from '../json-protocol.ts';
 import { readInput } from '../read-input.ts';
+import { assertTakes, type EventBus } from './bus.ts';
+import type { EventBuses } from './buses.ts';
 import { badMember, BusName } from './input.ts';
 import type { EmittedEvent } from './rule.ts';
 
@@ -19,16 +21,28 @@ const PutEventsInput = v.strictObject({ Entries: v.pipe(v.array(Entry), v.minLen
 /** Amazon EventBridge quotas, "PutEvents" entry size. */
 const sizeLimit = 256 * 1024;
 
-/** Answers 200 with an error per entry that was not taken (Amazon EventBridge API Reference, PutEvents). */
+/**
+ * Answers 200 with an error per entry that was not taken (Amazon EventBridge API Reference, PutEvents). A bus of another account has to take
+ * every entry that is for it, or nothing is put.
+ */
 export function putEvents(
-  emit: (event: EmittedEvent, where: { accountId: string; region: string }) => string,
+  buses: EventBuses,
+  emit: (bus: EventBus, event: EmittedEvent, origin: { accountId: string; region: string }) => string,
 ): JsonOperation {
   return (raw, caller) => {
     const { Entries } = readInput(PutEventsInput, raw, badMember);
     if (Entries.reduce((sum, { Detail = '' }) => sum + Buffer.byteLength(Detail), 0) > sizeLimit) {
       throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
     }
-    const results = Entries.map((entry) => {
+    const onto = Entries.map((entry) => {
+      const bus = buses.named(entry.EventBusName, caller);
+      assertTakes(bus, caller, {
+        ...(entry.Source === undefined ? {} : { 'events:source': entry.Source }),
+        ...(entry.DetailType === undefined ? {} : { 'events:detail-type': entry.DetailType }),
+      });
+      return { entry, bus };
+    });
+    const results = onto.map(({ entry, bus }) => {
       const refused = refusal(entry);
       if (refused !== undefined) return refused;
       const event = {
@@ -38,7 +52,7 @@ export function putEvents(
         detail: JSON.parse(entry.Detail ?? '{}') as unknown,
         ...(entry.Time === undefined ? {} : { time: entry.Time * 1000 }),
       };
-      return { EventId: emit(event, caller) };
+      return { EventId: emit(bus, event, caller) };
     });
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   };

@@ -4,12 +4,14 @@ import { partitionOf } from '../credentials.ts';
 import type { JsonOperation } from '../json-protocol.ts';
 import { page } from '../paging.ts';
 import { readInput } from '../read-input.ts';
-import type { Regional } from '../service.ts';
+import type { Caller } from '../service.ts';
+import type { EventBus } from './bus.ts';
+import { type EventBuses, ownBus } from './buses.ts';
 import { badMember, BusName, invalidToken, RuleName } from './input.ts';
 import { parsePattern } from './pattern.ts';
-import type { EventRule, EventsState } from './rule.ts';
+import type { EventRule } from './rule.ts';
 import { parseSchedule } from './schedule.ts';
-import { targetOperations } from './target-operations.ts';
+import { type TargetDeps, targetOperations } from './target-operations.ts';
 
 const RuleInput = v.strictObject({ Name: RuleName, EventBusName: BusName });
 const DeleteRuleInput = v.strictObject({ ...RuleInput.entries, Force: v.optional(v.boolean()) });
@@ -28,15 +30,21 @@ const ListRulesInput = v.strictObject({
   NextToken: v.optional(v.string()),
 });
 
-/** Rules of the default bus; `rearm` is told whenever a rule's schedule or state may have changed. */
-export function ruleOperations(
-  states: Regional<EventsState>,
-  rearm: (rule: EventRule, where: { accountId: string; region: string }) => void,
-): Record<string, JsonOperation> {
+export interface RuleOperationDeps extends Pick<TargetDeps, 'mayAssume'> {
+  readonly buses: EventBuses;
+  /** Told whenever a rule's schedule or state may have changed. */
+  rearm(rule: EventRule, where: { accountId: string; region: string }): void;
+}
+
+/** Rules of the buses of the caller's account. */
+export function ruleOperations({ buses, rearm, mayAssume }: RuleOperationDeps): Record<string, JsonOperation> {
+  const find = (name: string, busName: string | undefined, caller: Caller): EventRule =>
+    findRule(ownBus(buses, busName, caller), name);
   const set =
     (enabled: boolean): JsonOperation =>
     (raw, caller) => {
-      const rule = findRule(states.of(caller), readInput(RuleInput, raw, badMember).Name);
+      const { Name, EventBusName } = readInput(RuleInput, raw, badMember);
+      const rule = find(Name, EventBusName, caller);
       if (rule.enabled === enabled) return {};
       rule.enabled = enabled;
       rearm(rule, caller);
@@ -51,11 +59,17 @@ export function ruleOperations(
       if (EventPattern === undefined && ScheduleExpression === undefined) {
         throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
       }
-      const { rules } = states.of(caller);
+      const bus = ownBus(buses, input.EventBusName, caller);
+      if (ScheduleExpression !== undefined && bus.name !== 'default') {
+        throw new AwsError('ValidationException', 'ScheduleExpression is supported only on the default event bus.');
+      }
+      const { rules } = bus;
       const held = rules.get(input.Name);
+      const path = bus.name === 'default' ? input.Name : `${bus.name}/${input.Name}`;
       const rule: EventRule = {
+        busName: bus.name,
         name: input.Name,
-        arn: `arn:${partitionOf(caller.region)}:events:${caller.region}:${caller.accountId}:rule/${input.Name}`,
+        arn: `arn:${partitionOf(caller.region)}:events:${caller.region}:${caller.accountId}:rule/${path}`,
         description: input.Description,
         eventPattern: EventPattern,
         matches: EventPattern === undefined ? undefined : parsePattern(EventPattern),
@@ -72,11 +86,13 @@ export function ruleOperations(
     },
     EnableRule: set(true),
     DisableRule: set(false),
-    DescribeRule: (raw, caller) =>
-      describe(findRule(states.of(caller), readInput(RuleInput, raw, badMember).Name), { CreatedBy: caller.accountId }),
+    DescribeRule(raw, caller) {
+      const { Name, EventBusName } = readInput(RuleInput, raw, badMember);
+      return describe(find(Name, EventBusName, caller), { CreatedBy: caller.accountId });
+    },
     DeleteRule(raw, caller) {
-      const { Name } = readInput(DeleteRuleInput, raw, badMember);
-      const { rules } = states.of(caller);
+      const { Name, EventBusName } = readInput(DeleteRuleInput, raw, badMember);
+      const { rules } = ownBus(buses, EventBusName, caller);
       const rule = rules.get(Name);
       if (rule === undefined) return {};
       if (rule.targets.size > 0) {
@@ -87,26 +103,26 @@ export function ruleOperations(
       return {};
     },
     ListRules(raw, caller) {
-      const { NamePrefix = '', Limit, NextToken } = readInput(ListRulesInput, raw, badMember);
-      const named = [...states.of(caller).rules.values()]
+      const { NamePrefix = '', EventBusName, Limit, NextToken } = readInput(ListRulesInput, raw, badMember);
+      const named = [...ownBus(buses, EventBusName, caller).rules.values()]
         .filter((rule) => rule.name.startsWith(NamePrefix))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
       const { items, nextToken } = page(named, {
-        scope: 'rules',
+        scope: `rules ${EventBusName ?? 'default'}`,
         limit: Limit,
         token: NextToken,
         invalid: invalidToken,
       });
       return { Rules: items.map((rule) => describe(rule)), NextToken: nextToken };
     },
-    ...targetOperations((name, caller) => findRule(states.of(caller), name)),
+    ...targetOperations({ find, mayAssume }),
   };
 }
 
-function findRule({ rules }: EventsState, name: string): EventRule {
+function findRule({ rules, name: busName }: EventBus, name: string): EventRule {
   const rule = rules.get(name);
   if (rule === undefined) {
-    throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+    throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${busName}.`);
   }
   return rule;
 }
@@ -119,7 +135,7 @@ function describe(rule: EventRule, more: object = {}): object {
     ScheduleExpression: rule.scheduleExpression,
     State: rule.enabled ? 'ENABLED' : 'DISABLED',
     Description: rule.description,
-    EventBusName: 'default',
+    EventBusName: rule.busName,
     ...more,
   };
 }

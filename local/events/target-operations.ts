@@ -8,11 +8,15 @@ import { badMember, BusName, invalidToken, RuleName } from './input.ts';
 import type { EventRule, Target } from './rule.ts';
 
 const targetArn =
-  /^arn:aws[a-z-]*:(?:lambda:[a-z0-9-]+:\d{12}:function:|sqs:[a-z0-9-]+:\d{12}:|sns:[a-z0-9-]+:\d{12}:)[\w.-]+$/;
+  /^arn:aws[a-z-]*:(?:lambda:[a-z0-9-]+:\d{12}:function:|sqs:[a-z0-9-]+:\d{12}:|sns:[a-z0-9-]+:\d{12}:|events:[a-z0-9-]+:\d{12}:event-bus\/)[\w.-]+$/;
 const TargetInput = v.strictObject({
   Id: v.pipe(v.string(), v.regex(/^[.\-_A-Za-z0-9]{1,64}$/)),
-  Arn: v.pipe(v.string(), v.regex(targetArn, 'the local account has functions, queues and topics as targets')),
+  Arn: v.pipe(
+    v.string(),
+    v.regex(targetArn, 'the local account has functions, queues, topics and event buses as targets'),
+  ),
   Input: v.optional(v.pipe(v.string(), v.check(isJson, 'JSON syntax error in input'), v.maxLength(8192))),
+  RoleArn: v.optional(v.pipe(v.string(), v.regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/))),
 });
 const PutTargetsInput = v.strictObject({
   Rule: RuleName,
@@ -35,30 +39,43 @@ const ListTargetsInput = v.strictObject({
 /** Amazon EventBridge quotas, "Targets per rule". */
 const targetsPerRule = 5;
 
-export function targetOperations(find: (name: string, caller: Caller) => EventRule): Record<string, JsonOperation> {
+export interface TargetDeps {
+  /** Throws ResourceNotFoundException. */
+  find(name: string, busName: string | undefined, caller: Caller): EventRule;
+  /** Whether EventBridge may assume a role for a rule. */
+  mayAssume(roleArn: string, rule: EventRule): boolean;
+}
+
+export function targetOperations({ find, mayAssume }: TargetDeps): Record<string, JsonOperation> {
   return {
     PutTargets(raw, caller) {
       const input = readInput(PutTargetsInput, raw, badMember);
-      const rule = find(input.Rule, caller);
+      const rule = find(input.Rule, input.EventBusName, caller);
+      for (const target of input.Targets) assertRole(target, caller, (roleArn) => mayAssume(roleArn, rule));
       const ids = new Set([...rule.targets.keys(), ...input.Targets.map(({ Id }) => Id)]);
       if (ids.size > targetsPerRule) {
         throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
       }
-      for (const { Id, Arn, Input } of input.Targets) {
-        rule.targets.set(Id, { id: Id, arn: Arn, ...(Input === undefined ? {} : { input: Input }) });
+      for (const { Id, Arn, Input, RoleArn } of input.Targets) {
+        rule.targets.set(Id, {
+          id: Id,
+          arn: Arn,
+          ...(Input === undefined ? {} : { input: Input }),
+          ...(RoleArn === undefined ? {} : { roleArn: RoleArn }),
+        });
       }
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     RemoveTargets(raw, caller) {
       const input = readInput(RemoveTargetsInput, raw, badMember);
-      const rule = find(input.Rule, caller);
+      const rule = find(input.Rule, input.EventBusName, caller);
       for (const id of input.Ids) rule.targets.delete(id);
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
     ListTargetsByRule(raw, caller) {
-      const { Rule, Limit, NextToken } = readInput(ListTargetsInput, raw, badMember);
-      const { items, nextToken } = page([...find(Rule, caller).targets.values()], {
-        scope: `targets ${Rule}`,
+      const { Rule, EventBusName, Limit, NextToken } = readInput(ListTargetsInput, raw, badMember);
+      const { items, nextToken } = page([...find(Rule, EventBusName, caller).targets.values()], {
+        scope: `targets ${EventBusName ?? 'default'} ${Rule}`,
         limit: Limit,
         token: NextToken,
         invalid: invalidToken,
@@ -68,8 +85,44 @@ export function targetOperations(find: (name: string, caller: Caller) => EventRu
   };
 }
 
-function describe({ id, arn, input }: Target): object {
-  return { Id: id, Arn: arn, Input: input };
+/**
+ * A bus of another account or region is reached with a role (EventBridge User Guide, "Sending and receiving events between AWS accounts"),
+ * which EventBridge looks at when it is told.
+ */
+function assertRole(
+  { Arn, RoleArn, Input }: v.InferOutput<typeof TargetInput>,
+  caller: Caller,
+  mayAssume: (roleArn: string) => boolean,
+): void {
+  const [, , service, region, accountId] = Arn.split(':');
+  if (service !== 'events') {
+    if (RoleArn === undefined) return;
+    throw new AwsError('NotImplemented', 'the local account implements RoleArn of Targets for event buses only', 501);
+  }
+  if (Input !== undefined) {
+    throw new AwsError(
+      'NotImplemented',
+      'the local account does not implement Input of Targets that are event buses',
+      501,
+    );
+  }
+  if (RoleArn === undefined) {
+    if (region === caller.region && accountId === caller.accountId) return;
+    throw new AwsError('ValidationException', `RoleArn is required for target ${Arn}.`);
+  }
+  if (RoleArn.split(':')[4] !== caller.accountId) {
+    throw new AwsError('AccessDeniedException', 'Cross-account pass role is not allowed.');
+  }
+  if (!mayAssume(RoleArn)) {
+    throw new AwsError(
+      'ValidationException',
+      `Provided role '${RoleArn}' cannot be assumed by principal 'events.amazonaws.com'.`,
+    );
+  }
+}
+
+function describe({ id, arn, input, roleArn }: Target): object {
+  return { Id: id, Arn: arn, Input: input, RoleArn: roleArn };
 }
 
 function isJson(text: string): boolean {

@@ -1,10 +1,12 @@
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
-/** What is known of a request, by context key; a key that is not there is not in the request. */
-export type RequestContext = Readonly<Record<string, string>>;
+/** What is known of a request, by context key; a key that is not there is not in the request. A list is a key of several values. */
+export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
 /** One operator over one key. All conditions of a statement must hold; of the values one must match, or none if negated. */
 export interface Condition {
+  /** For keys of several values: all that the request has must match, or any of them. */
+  readonly quantifier?: 'ForAllValues' | 'ForAnyValue';
   /** An `ifExists` condition holds when the request has no such key. */
   readonly operator: OperatorName;
   readonly ifExists: boolean;
@@ -52,17 +54,25 @@ export function isOperator(name: string): name is OperatorName {
 }
 
 /**
- * A missing key makes a positive operator false and a negated one true (IAM User Guide, "Condition operators"). Names of keys are
- * not case-sensitive.
+ * A missing key makes a positive operator false and a negated one true; ForAllValues holds of nothing, and ForAnyValue does not (IAM User
+ * Guide, "Condition operators", "Set operators for multivalued context keys"). Names of keys are not case-sensitive.
  */
-export function holds({ operator, ifExists, key, values }: Condition, context: RequestContext): boolean {
-  const given = valueOf(context, key);
+export function holds({ quantifier, operator, ifExists, key, values }: Condition, context: RequestContext): boolean {
+  const given = valuesOf(context, key);
   if (operator === 'Null') return values.some((absent) => absent.toLowerCase() === String(given === undefined));
   const { test, negated } = tests[operator];
-  if (given === undefined) return ifExists || negated;
-  return values.some((wanted) => test(wanted, given)) !== negated;
+  const matches = (one: string): boolean => values.some((wanted) => test(wanted, one)) !== negated;
+  switch (quantifier) {
+    case 'ForAllValues':
+      return given === undefined || given.every(matches);
+    case 'ForAnyValue':
+      return given === undefined ? ifExists : given.some(matches);
+    default:
+      return given === undefined ? ifExists || negated : given.some(matches);
+  }
 }
 
-function valueOf(context: RequestContext, key: string): string | undefined {
-  return Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+function valuesOf(context: RequestContext, key: string): readonly string[] | undefined {
+  const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  return found === undefined ? undefined : [found[1]].flat();
 }

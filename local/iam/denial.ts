@@ -15,6 +15,7 @@ const denials: Readonly<Record<string, readonly [code: string, status: number]>>
   lambda: ['AccessDeniedException', 403],
   ssm: ['AccessDeniedException', 400],
   config: ['AccessDeniedException', 400],
+  events: ['AccessDeniedException', 400],
 };
 
 /** The error of a denied call, worded as IAM words it (IAM User Guide, "Troubleshoot access denied error messages"). */

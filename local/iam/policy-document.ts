@@ -21,7 +21,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-const oneOrMore = v.pipe(
+export const oneOrMore = v.pipe(
   v.union([v.string(), v.array(v.string())]),
   v.transform((value) => [value].flat()),
 );
@@ -39,7 +39,8 @@ const entriesOf = <const Schema extends v.GenericSchema>(schema: Schema) =>
     v.transform((value) => Object.entries(value)),
     v.array(v.tuple([v.string(), schema])),
   );
-const StatementShape = v.strictObject({
+/** The elements that statements of every kind of policy have. */
+export const statementElements = {
   Sid: v.optional(v.string()),
   Effect: v.picklist(['Allow', 'Deny']),
   Action: v.optional(oneOrMore),
@@ -47,7 +48,8 @@ const StatementShape = v.strictObject({
   Resource: v.optional(oneOrMore),
   NotResource: v.optional(oneOrMore),
   Condition: v.optional(entriesOf(entriesOf(values)), {}),
-});
+};
+const StatementShape = v.strictObject(statementElements);
 const Document = v.strictObject({
   Version: v.literal('2012-10-17'),
   Id: v.optional(v.string()),
@@ -58,29 +60,38 @@ const Document = v.strictObject({
 });
 
 /**
- * Reads an identity policy. Throws MalformedPolicyDocument for what IAM would refuse, and for what the evaluator does not know
- * (policy variables, set operators, dates, addresses): what cannot be judged must not be taken for a permission.
+ * Reads an identity or session policy. Throws MalformedPolicyDocument for what IAM would refuse, and for what the evaluator does not know
+ * (policy variables, dates, addresses): what cannot be judged must not be taken for a permission.
  */
 export function parsePolicy(document: unknown): Statement[] {
-  const read = v.safeParse(Document, document);
-  if (!read.success) {
-    const [issue] = read.issues;
-    throw malformed(`${v.getDotPath(issue) ?? 'the policy'}: ${issue.message}`);
-  }
-  return read.output.Statement.map((statement) => {
-    const conditions = statement.Condition.flatMap(([name, tests]): Condition[] => {
-      const operator = operatorOf(name);
-      return tests.map(([key, wanted]) => ({ ...operator, key, values: wanted }));
-    });
-    const parsed: Statement = {
-      effect: statement.Effect,
-      actions: eitherOf(statement, 'Action', 'NotAction'),
-      resources: eitherOf(statement, 'Resource', 'NotResource'),
-      conditions,
-    };
-    assertNoVariables(parsed);
-    return parsed;
+  return readDocument(Document, document).Statement.map(toStatement);
+}
+
+/** Throws MalformedPolicyDocument, naming the element. */
+export function readDocument<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  document: unknown,
+): v.InferOutput<Schema> {
+  const read = v.safeParse(schema, document);
+  if (read.success) return read.output;
+  const [issue] = read.issues;
+  throw malformed(`${v.getDotPath(issue) ?? 'the policy'}: ${issue.message}`);
+}
+
+/** Throws MalformedPolicyDocument. */
+export function toStatement(statement: Shape): Statement {
+  const conditions = statement.Condition.flatMap(([name, tests]): Condition[] => {
+    const operator = operatorOf(name);
+    return tests.map(([key, wanted]) => ({ ...operator, key, values: wanted }));
   });
+  const parsed: Statement = {
+    effect: statement.Effect,
+    actions: eitherOf(statement, 'Action', 'NotAction'),
+    resources: eitherOf(statement, 'Resource', 'NotResource'),
+    conditions,
+  };
+  assertNoVariables(parsed);
+  return parsed;
 }
 
 type Shape = v.InferOutput<typeof StatementShape>;
@@ -95,11 +106,14 @@ function eitherOf(statement: Shape, plain: 'Action' | 'Resource', negated: 'NotA
   return { negated: listed === undefined, patterns };
 }
 
-function operatorOf(name: string): Pick<Condition, 'operator' | 'ifExists'> {
-  const plain = name.replace(/IfExists$/, '');
-  const ifExists = plain !== name;
-  if (!isOperator(plain) || (plain === 'Null' && ifExists)) throw malformed(`unknown condition operator ${name}`);
-  return { operator: plain, ifExists };
+function operatorOf(name: string): Pick<Condition, 'quantifier' | 'operator' | 'ifExists'> {
+  const [, set = '', plain = '', suffix] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/.exec(name) ?? [];
+  const ifExists = suffix !== undefined;
+  const quantified = set === 'ForAllValues' || set === 'ForAnyValue';
+  if (!isOperator(plain) || (plain === 'Null' && (ifExists || quantified))) {
+    throw malformed(`unknown condition operator ${name}`);
+  }
+  return { ...(quantified ? { quantifier: set } : {}), operator: plain, ifExists };
 }
 
 function assertNoVariables({ actions, resources, conditions }: Statement): void {
@@ -108,6 +122,6 @@ function assertNoVariables({ actions, resources, conditions }: Statement): void 
   if (variable !== undefined) throw malformed(`policy variables are not supported: ${variable}`);
 }
 
-function malformed(message: string): AwsError {
+export function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', message);
 }

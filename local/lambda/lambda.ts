@@ -115,6 +115,8 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
   const environmentOf = (spec: FunctionSpec, port: number): Record<string, string> => {
     const { accessKeyId } = credentials.issueSession(spec.roleArn, spec.name, (length) => deps.id(length));
     return {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL_S3_CONTROL: `http://localhost:${port}`,
       ...spec.environment,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'local',
@@ -124,8 +126,6 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       AWS_LAMBDA_FUNCTION_NAME: spec.name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memorySizeMb ?? 128),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ENDPOINT_URL_S3_CONTROL: `http://localhost:${port}`,
     };
   };
 

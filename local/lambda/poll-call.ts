@@ -22,6 +22,7 @@ export function pollCaller({ roleArn, sessionName, queueArn }: PollCall, now: nu
     region,
     partition,
     principalArn: `arn:${partition}:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/${sessionName}`,
+    roleArn,
     requestId: '',
     now,
     signal: new AbortController().signal,

@@ -8,7 +8,7 @@ import { blockedBy, emptyAnswer, xmlAnswer } from './s3-answer.ts';
 
 const shape = { needs: 'bucket', path: 'bucket', selector: 'policy' } as const;
 
-/** Policies are judged public or not and kept; they are not enforced on calls. */
+/** Policies are judged public or not and kept; of calls only what another account reads is asked of them. */
 export const policyOperations: BucketOperations = {
   GetBucketPolicy: {
     ...shape,
@@ -22,7 +22,7 @@ export const policyOperations: BucketOperations = {
   PutBucketPolicy: {
     ...shape,
     method: 'PUT',
-    // Whether the caller may shut itself out has no meaning where policies are not enforced.
+    // Whether the caller may shut itself out has no meaning where policies do not bind their own account.
     headers: ['x-amz-confirm-remove-self-bucket-access'],
     needsChecksum: true,
     changes: true,

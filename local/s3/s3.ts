@@ -2,7 +2,7 @@ import { AwsError, notImplemented } from '../aws-error.ts';
 import type { AccountBlocks } from '../s3-control/s3-control.ts';
 import { policyAllows } from '../policy-allows.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService, Recordable, ServiceDeps } from '../service.ts';
-import type { Bucket } from './bucket.ts';
+import { type Bucket, bucketArn } from './bucket.ts';
 import { createBuckets } from './buckets.ts';
 import type { BucketOperation, Call } from './operation.ts';
 import { partitionOf } from '../credentials.ts';
@@ -92,28 +92,42 @@ function runOnBucket(name: string, operation: BucketOperation, call: Call, reque
 }
 
 /** What a bucket's policy can let another account do here. */
-const sharedReads: Readonly<Record<string, string>> = { GetObject: 's3:GetObject', ListObjectsV2: 's3:ListBucket' };
+const sharedReads: Readonly<Record<string, string>> = {
+  GetObject: 's3:GetObject',
+  HeadObject: 's3:GetObject',
+  ListObjectsV2: 's3:ListBucket',
+};
 
 /** In S3's order: existence, region, then access; the region is told to anyone (S3 API, HeadBucket). */
 function findBucket(
   name: string,
   operation: BucketOperation,
-  { buckets, bucketName, caller }: Call,
+  call: Call,
   expectedOwner: string | string[] | undefined,
 ): Bucket {
+  const { buckets, bucketName, caller } = call;
   const bucket = buckets.find(caller.partition, bucketName);
   if (bucket === undefined) {
     throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: bucketName });
   }
   const isHere = bucket.region === caller.region || (operation.global === true && caller.region === 'us-east-1');
   if (!isHere) throw permanentRedirect(bucket, caller);
-  const action = sharedReads[name];
-  const isOpen =
-    bucket.accountId === caller.accountId || (action !== undefined && policyAllows(bucket.policy, caller, action));
+  const isOpen = bucket.accountId === caller.accountId || isShared(name, bucket, call);
   if (!isOpen || (expectedOwner ?? bucket.accountId) !== bucket.accountId) {
     throw withRegion(accessDenied(), bucket);
   }
   return bucket;
+}
+
+function isShared(name: string, bucket: Bucket, { caller, key, query }: Call): boolean {
+  const action = sharedReads[name];
+  if (action === undefined) return false;
+  const prefix = query.get('prefix');
+  return policyAllows(bucket.policy, caller, {
+    action: action === 's3:GetObject' && query.has('versionId') ? 's3:GetObjectVersion' : action,
+    resource: key === '' ? bucketArn(bucket) : `${bucketArn(bucket)}/${key}`,
+    context: { 's3:ResourceAccount': bucket.accountId, ...(prefix === null ? {} : { 's3:prefix': prefix }) },
+  });
 }
 
 function permanentRedirect(bucket: Bucket, caller: Caller): AwsError {

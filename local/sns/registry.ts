@@ -26,7 +26,7 @@ export class TopicRegistry {
     if (topic === undefined) throw notFound('Topic');
     if (
       topic.accountId !== caller.accountId &&
-      !policyAllows(topic.attributes.get('Policy'), caller, `sns:${action}`)
+      !policyAllows(topic.attributes.get('Policy'), caller, { action: `sns:${action}`, resource: arn })
     ) {
       throw new AwsError(
         'AuthorizationError',

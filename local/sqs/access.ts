@@ -23,7 +23,7 @@ const ownAccountOnly = new Set([
  */
 export function assertAllowed(queue: Queue, caller: Caller, action: string): void {
   if (queue.accountId === caller.accountId) return;
-  const granted =
-    !ownAccountOnly.has(action) && policyAllows(queue.settings.Policy, caller, `sqs:${action.replace(/Batch$/, '')}`);
+  const asked = { action: `sqs:${action.replace(/Batch$/, '')}`, resource: queue.arn };
+  const granted = !ownAccountOnly.has(action) && policyAllows(queue.settings.Policy, caller, asked);
   if (!granted) throw new AwsError('AccessDeniedException', `Access to the resource ${queue.arn} is denied.`, 403);
 }

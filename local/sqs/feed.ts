@@ -40,6 +40,7 @@ export function feedOf(queue: Queue, registry: QueueRegistry): QueueFeed {
     takeOne() {
       const [taken] = take(queue, 1, queue.settings.VisibilityTimeout, (arn) => registry.byArn(arn));
       if (taken === undefined) return undefined;
+      queue.waiters.rearm();
       const { message, receiptHandle, receiveCount } = taken;
       return {
         messageId: message.messageId,

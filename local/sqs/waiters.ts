@@ -56,6 +56,11 @@ export class Waiters {
     this.#setTimer();
   }
 
+  /** To be called when a message was taken outside of a wake: it becomes visible again at a time that nobody waits for yet. */
+  rearm(): void {
+    this.#setTimer();
+  }
+
   /** Lets all go, for instance because the queue is deleted. */
   release(): void {
     for (const waiter of this.#parked) waiter.end();

@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import { AwsError } from '../aws-error.ts';
 import type { Credentials } from '../credentials.ts';
+import { assumeRoleAccess } from '../iam/access/session-access.ts';
+import { resourceDecision } from '../iam/resource-policy.ts';
 import type { XmlValue } from '../xml.ts';
 import { type BadMember, readInput } from '../read-input.ts';
 import type { Caller, ServiceDeps } from '../service.ts';
 import { roleArnOf, roleIdOf } from './principal.ts';
-import type { RegisteredRole, Roles } from './roles.ts';
+import type { Role, Roles } from './roles.ts';
+import { sessionLimitMembers, sessionLimits } from './session-limits.ts';
 
-/** Session policies, tags, MFA and source identities are left out: they would change what the session may do. */
+/** Managed session policies, transitive tags, MFA and source identities are left out: they would change what the session may do. */
 const Input = v.strictObject({
   Action: v.string(),
   Version: v.string(),
@@ -17,6 +20,7 @@ const Input = v.strictObject({
   DurationSeconds: v.optional(
     v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(900), v.maxValue(43_200)),
   ),
+  ...sessionLimitMembers,
 });
 
 const defaultSessionSeconds = 3600;
@@ -26,27 +30,37 @@ export function refuseMember({ member, message }: BadMember): AwsError {
   return new AwsError('ValidationError', `Value at '${member}' failed to satisfy constraint: ${message}`);
 }
 
+export interface AssumeRoleDeps extends Pick<ServiceDeps, 'clock' | 'id'> {
+  readonly roles: Roles;
+  readonly credentials: Credentials;
+  /** Whether an account has switched a region off. */
+  readonly isRegionOff?: (where: { accountId: string; region: string }) => boolean;
+}
+
 /**
  * AssumeRole: hands out a key whose calls are made in the role's account. The key does not expire here, though the answer says
- * when AWS's would: the clients' clocks do not follow the account's. A role that is not registered, or does not trust the caller
- * with this ExternalId, is AccessDenied.
+ * when AWS's would: the clients' clocks do not follow the account's. A role that does not exist, or whose trust policy does not allow the
+ * caller, is AccessDenied; whether the caller's own policies allow it was asked before, and is asked within one account too, where AWS
+ * is content with a trust policy that names the very principal.
  */
-export function assumeRole(
-  deps: Pick<ServiceDeps, 'clock' | 'id'>,
-  roles: Roles,
-  credentials: Credentials,
-  raw: unknown,
-  caller: Caller,
-): { [element: string]: XmlValue } {
+export function assumeRole(deps: AssumeRoleDeps, raw: unknown, caller: Caller): { [element: string]: XmlValue } {
   const input = readInput(Input, raw, refuseMember);
-  const role = roles.find(input.RoleArn);
-  if (role === undefined || !trusts(role, caller, input.ExternalId)) throw denied(caller, input.RoleArn);
+  const role = deps.roles.find(input.RoleArn);
+  for (const { action, ...asked } of assumeRoleAccess(input)) {
+    const request = { ...asked, action, context: asked.context ?? {} };
+    if (role === undefined || resourceDecision(role.trust, caller, request).effect !== 'allow') {
+      throw denied(caller, action, input.RoleArn);
+    }
+  }
+  if (role === undefined) throw denied(caller, 'sts:AssumeRole', input.RoleArn);
   const seconds = input.DurationSeconds ?? defaultSessionSeconds;
   assertDuration(role, caller, seconds);
-  const { accessKeyId, principalArn } = credentials.issueSession(role.arn, input.RoleSessionName, deps.id);
+  assertRegionOn(deps, role, caller);
+  const { packedSize, ...limits } = sessionLimits(input);
+  const { accessKeyId, principalArn } = deps.credentials.issueSession(role.arn, input.RoleSessionName, deps.id, limits);
   return {
     AssumedRoleUser: {
-      AssumedRoleId: `${roleIdOf(sessionRoleArn(role.arn))}:${input.RoleSessionName}`,
+      AssumedRoleId: `${roleIdOf(withoutPath(role.arn))}:${input.RoleSessionName}`,
       Arn: principalArn,
     },
     Credentials: {
@@ -55,23 +69,17 @@ export function assumeRole(
       SessionToken: deps.id(64),
       Expiration: new Date(deps.clock.now() + seconds * 1000).toISOString(),
     },
+    ...(packedSize === undefined ? {} : { PackedPolicySize: String(packedSize) }),
   };
 }
 
-function trusts(role: RegisteredRole, caller: Caller, externalId: string | undefined): boolean {
-  const names = ['*', caller.accountId, caller.principalArn, roleArnOf(caller.principalArn)];
-  const root = new RegExp(`^arn:[^:]+:iam::${caller.accountId}:root$`);
-  const known = role.trusted.some((trusted) => names.includes(sessionRoleArn(trusted)) || root.test(trusted));
-  return known && (role.externalId === undefined || role.externalId === externalId);
-}
-
-/** A session's ARN does not tell the path of its role, so that roles are compared without. */
-function sessionRoleArn(arn: string): string {
+/** A session's ARN does not tell the path of its role. */
+function withoutPath(arn: string): string {
   return arn.replace(/:role\/.*\//, ':role/');
 }
 
 /** SDK clients cannot assume a role for longer than it allows, nor for more than an hour from another role's session. */
-function assertDuration(role: RegisteredRole, caller: Caller, seconds: number): void {
+function assertDuration(role: Role, caller: Caller, seconds: number): void {
   if (seconds > (role.maxSessionSeconds ?? defaultSessionSeconds)) {
     throw new AwsError(
       'ValidationError',
@@ -86,10 +94,21 @@ function assertDuration(role: RegisteredRole, caller: Caller, seconds: number): 
   }
 }
 
-function denied(caller: Caller, roleArn: string): AwsError {
+/** It is the role's account that has to have the region of the endpoint (IAM User Guide, "Managing AWS STS in an AWS Region"). */
+function assertRegionOn({ isRegionOff }: AssumeRoleDeps, role: Role, { region }: Caller): void {
+  const accountId = role.arn.split(':')[4] ?? '';
+  if (isRegionOff?.({ accountId, region }) !== true) return;
+  throw new AwsError(
+    'RegionDisabledException',
+    `STS is not activated in this region for account:${accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
+    403,
+  );
+}
+
+function denied(caller: Caller, action: string, roleArn: string): AwsError {
   return new AwsError(
     'AccessDenied',
-    `User: ${caller.principalArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${roleArn}`,
     403,
   );
 }

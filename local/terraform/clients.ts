@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { LocalAccount } from '../local-account.ts';
 
-/** Unmodified SDK clients, as the account's administrator. */
+/** Unmodified SDK clients, as an account's administrator. */
 export interface Clients {
   readonly config: ConfigServiceClient;
   readonly events: EventBridgeClient;
@@ -18,8 +18,11 @@ export interface Clients {
   readonly ssm: SSMClient;
 }
 
-export function clientsOf(account: LocalAccount, region: string): Clients {
-  const config = account.clientConfig(region);
+export function clientsOf(
+  account: LocalAccount,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): Clients {
+  const config = account.clientConfig(region, accountId);
   return {
     config: new ConfigServiceClient(config),
     events: new EventBridgeClient(config),

@@ -1,7 +1,12 @@
 import { notEmulated, type ResourceContext, type ResourceType } from './resource-type.ts';
 import { configDeliveryChannel, configRecorder, configRecorderStatus, configRule } from './resources/config.ts';
 import { lambdaEventSourceMapping } from './resources/event-source-mapping.ts';
-import { cloudwatchEventRule, cloudwatchEventTarget } from './resources/events.ts';
+import {
+  cloudwatchEventBus,
+  cloudwatchEventBusPolicy,
+  cloudwatchEventRule,
+  cloudwatchEventTarget,
+} from './resources/events.ts';
 import { iamRole, iamRolePolicy, iamRolePolicyAttachment } from './resources/iam.ts';
 import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission } from './resources/lambda.ts';
 import {
@@ -20,8 +25,11 @@ import { templateError } from './terraform-error.ts';
 import type { ValueObject } from './value.ts';
 
 const noCloudWatch = 'the local account has no CloudWatch';
+const noAggregator = 'the local account does not gather what AWS Config finds';
 
 const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  aws_cloudwatch_event_bus: cloudwatchEventBus,
+  aws_cloudwatch_event_bus_policy: cloudwatchEventBusPolicy,
   aws_cloudwatch_event_rule: cloudwatchEventRule,
   aws_cloudwatch_event_target: cloudwatchEventTarget,
   aws_config_config_rule: configRule,
@@ -62,6 +70,16 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ),
   aws_cloudwatch_log_metric_filter: notEmulated(noCloudWatch, 'name'),
   aws_cloudwatch_metric_alarm: notEmulated(noCloudWatch, 'alarm_name', alarm),
+  aws_config_aggregate_authorization: notEmulated(
+    noAggregator,
+    'account_id',
+    (account, { partition, region, accountId }) => ({
+      arn: `arn:${partition}:config:${region}:${accountId}:aggregation-authorization/${account}/${region}`,
+    }),
+  ),
+  aws_config_configuration_aggregator: notEmulated(noAggregator, 'name', (name, { partition, region, accountId }) => ({
+    arn: `arn:${partition}:config:${region}:${accountId}:config-aggregator/${name}`,
+  })),
   aws_s3_bucket_lifecycle_configuration: notEmulated('objects do not expire in the local account', 'bucket'),
 };
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import type { LocalAccount } from '../local-account.ts';
 import { TerraformError } from './terraform-error.ts';
 
 const statement = v.record(v.string(), v.unknown());
@@ -11,47 +12,70 @@ const Document = v.looseObject({
 /** What each role may do, by the role's name: the documents of its inline policies. AWS-managed policies are not among them. */
 export type RolePolicies = Map<string, PolicyDocument[]>;
 
-/** The roles of a deployment, written as resources come and go. */
+/** The roles of a deployment, written as resources come and go; the account knows them from then on. */
 export interface RoleRegistry {
   /** Always as it is now. */
   readonly policies: RolePolicies;
-  addRole(role: string): void;
-  removeRole(role: string): void;
+  /** Throws TerraformError where the account has another role of that name, and for a trust policy that is none. */
+  addRole(role: NewRole): void;
+  removeRole(name: string): void;
   /** Throws TerraformError for what is no policy document. */
   putPolicy(role: string, name: string, json: string): void;
   removePolicy(role: string, name: string): void;
 }
 
-/** `changed` is called after every change, with all there are. */
-export function createRoleRegistry(changed: (policies: RolePolicies) => void): RoleRegistry {
+export interface NewRole {
+  readonly name: string;
+  readonly arn: string;
+  readonly trustPolicy: string;
+  readonly maxSessionSeconds?: number;
+}
+
+interface HeldRole {
+  readonly arn: string;
+  readonly policies: Map<string, PolicyDocument>;
+}
+
+/** The roles of one workspace in one account. */
+export function createRoleRegistry(account: Pick<LocalAccount, 'enforceRole' | 'services'>): RoleRegistry {
+  const { roles } = account.services.sts;
   const policies: RolePolicies = new Map();
-  const named = new Map<string, Map<string, PolicyDocument>>();
-  const show = (role: string): void => {
-    policies.set(role, [...(named.get(role)?.values() ?? [])]);
-    changed(policies);
+  const held = new Map<string, HeldRole>();
+  const find = (name: string): HeldRole => {
+    const role = held.get(name);
+    if (role === undefined) throw new TerraformError(`the role ${name} does not exist`);
+    return role;
   };
-  const policiesOf = (role: string): Map<string, PolicyDocument> => {
-    const held = named.get(role);
-    if (held === undefined) throw new TerraformError(`the role ${role} does not exist`);
-    return held;
+  const show = (name: string): void => {
+    const role = find(name);
+    const documents = [...role.policies.values()];
+    policies.set(name, documents);
+    account.enforceRole(role.arn, documents);
   };
   return {
     policies,
-    addRole(role) {
-      if (!named.has(role)) named.set(role, new Map());
-      show(role);
+    addRole({ name, arn, trustPolicy, maxSessionSeconds }) {
+      if (!held.has(name) && roles.named(arn.split(':')[4] ?? '', name) !== undefined) {
+        throw new TerraformError(`EntityAlreadyExists: Role with name ${name} already exists.`);
+      }
+      const longest = maxSessionSeconds === undefined ? {} : { maxSessionSeconds };
+      roles.register({ arn, trustPolicy: readPolicy(trustPolicy), ...longest });
+      held.set(name, { arn, policies: held.get(name)?.policies ?? new Map() });
+      show(name);
     },
-    removeRole(role) {
-      named.delete(role);
-      policies.delete(role);
-      changed(policies);
+    removeRole(name) {
+      const { arn } = find(name);
+      held.delete(name);
+      policies.delete(name);
+      roles.remove(arn);
+      account.enforceRole(arn, undefined);
     },
     putPolicy(role, name, json) {
-      policiesOf(role).set(name, readPolicy(json));
+      find(role).policies.set(name, readPolicy(json));
       show(role);
     },
     removePolicy(role, name) {
-      policiesOf(role).delete(name);
+      find(role).policies.delete(name);
       show(role);
     },
   };

@@ -19,6 +19,8 @@ export interface WorkspaceOptions {
   readonly bundles: readonly LambdaBundle[];
   /** The one thing in which what runs differs from the template: how long the coordinator and the remediators may run. */
   readonly timeouts?: Timeouts;
+  /** With whose administrator's credentials it is applied, and where, unless the template's provider names a region; the account's own unless given. */
+  readonly place?: { readonly accountId: string; readonly region: string };
 }
 
 /** A template in a local account, with the state of what was made of it: Terraform's workspace. */
@@ -29,7 +31,7 @@ export interface Workspace {
    * variables before anything is touched, later naming the resource; what was done until then stands, as with Terraform.
    */
   apply(variables?: VariableValues): Promise<Applied>;
-  /** By the names of roles; always as it is now, and as the account enforces it. */
+  /** By the names of the roles that it made, all of one account; always as it is now, and as the account enforces it. */
   readonly roles: RolePolicies;
 }
 
@@ -58,19 +60,20 @@ export function createWorkspace(account: LocalAccount, file: unknown, options: W
   const template = readTemplate(file);
   const order = dependencyOrder([...template.dataSources, ...template.resources]);
   for (const { type } of template.resources) resourceTypeNamed(type);
-  const roles = createRoleRegistry((policies) => account.enforce(policies));
+  const roles = createRoleRegistry(account);
+  const { accountId, region: home } = options.place ?? account;
   const state = new Map<string, Made>();
   let last: Promise<unknown> = Promise.resolve();
 
   const contextFor = (variables: ValueObject): Omit<ResourceContext, 'note'> => {
     const given = evaluateData(template.provider, { var: variables });
-    const region = isObject(given) ? toText(given['region'] ?? account.region, 'region') : account.region;
+    const region = isObject(given) ? toText(given['region'] ?? home, 'region') : home;
     return {
       account,
       region,
-      accountId: account.accountId,
+      accountId,
       partition: partitionOf(region),
-      clients: clientsOf(account, region),
+      clients: clientsOf(account, { accountId, region }),
       bundles: options.bundles,
       timeouts: options.timeouts ?? {},
       roles,

@@ -1,20 +1,21 @@
 import * as v from 'valibot';
-import { readPolicy } from '../role-policies.ts';
-import { resourceType } from '../resource-type.ts';
+import { number, resourceType } from '../resource-type.ts';
 
-/** Kept in the registry of roles, by which the account decides. Who may assume the role is not asked. */
+/** Its trust policy is asked by AssumeRole, and by services that assume it for somebody, but for Lambda, which runs functions unasked. */
 export const iamRole = resourceType({
   arguments: {
     name: v.string(),
     assume_role_policy: v.string(),
     description: v.optional(v.string()),
     path: v.optional(v.string(), '/'),
+    max_session_duration: v.optional(number),
   },
   identity: ['name', 'path'],
-  async put({ name, path, assume_role_policy }, { accountId, partition, roles }) {
-    readPolicy(assume_role_policy);
-    roles.addRole(name);
-    return { id: name, arn: `arn:${partition}:iam::${accountId}:role${path}${name}` };
+  async put({ name, path, assume_role_policy, max_session_duration: longest }, { accountId, partition, roles }) {
+    const arn = `arn:${partition}:iam::${accountId}:role${path}${name}`;
+    const maxSessionSeconds = longest === undefined ? {} : { maxSessionSeconds: longest };
+    roles.addRole({ name, arn, trustPolicy: assume_role_policy, ...maxSessionSeconds });
+    return { id: name, arn };
   },
   async remove({ name }, { roles }) {
     roles.removeRole(name);

@@ -132,11 +132,21 @@ function timeoutOf({ name }: LambdaBundle, { timeouts }: ResourceContext): numbe
   return name.startsWith('remediator-') ? timeouts.remediators : undefined;
 }
 
-/** What the coordinator keeps back for its remediators follows their time-out. */
+/**
+ * What the coordinator keeps back for its remediators follows their time-out. A queue of the account that a template wants called over TLS is
+ * called as everything here is.
+ */
 function environmentOf(
   variables: Readonly<Record<string, string>>,
-  { timeouts: { remediators } }: ResourceContext,
+  { timeouts: { remediators }, account: { endpoint } }: ResourceContext,
 ): Readonly<Record<string, string>> {
-  if (remediators === undefined || variables['REMEDIATOR_SECONDS'] === undefined) return variables;
-  return { ...variables, REMEDIATOR_SECONDS: String(remediators / 1000) };
+  const plain = Object.entries(variables).map(([name, value]) => [name, value.replace(overTls(endpoint), endpoint)]);
+  const reached: Record<string, string> = Object.fromEntries(plain);
+  if (remediators === undefined || variables['REMEDIATOR_SECONDS'] === undefined) return reached;
+  return { ...reached, REMEDIATOR_SECONDS: String(remediators / 1000) };
+}
+
+/** An address of the account as AWS would have it. */
+export function overTls(address: string): string {
+  return address.replace(/^http:/, 'https:');
 }

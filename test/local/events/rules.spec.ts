@@ -167,7 +167,7 @@ describe('EventBridge rules', () => {
     await assertRefused(
       account.sdk.send(new PutRuleCommand({ Name: 'other', EventPattern: '{"a":["b"]}', EventBusName: 'other' })),
       'ResourceNotFoundException',
-      /Event bus does not exist/,
+      /Event bus other does not exist/,
     );
     await assertRefused(
       account.sdk.send(

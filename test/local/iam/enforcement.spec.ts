@@ -50,6 +50,7 @@ describe('An account that enforces the policies of a role', () => {
     assert.deepEqual(account.decisions, [
       {
         role: 'worker',
+        accountId: '123456789012',
         service: 'sqs',
         operation: 'SendMessage',
         action: 'sqs:SendMessage',

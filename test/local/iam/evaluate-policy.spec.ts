@@ -106,6 +106,7 @@ describe('A condition', () => {
     's3:max-keys': '10',
     'aws:SecureTransport': 'true',
     'aws:SourceArn': 'arn:aws:sns:eu-west-1:111122223333:topic',
+    'aws:TagKeys': ['team', 'owner'],
   };
   for (const [condition, expected] of [
     [{ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }, true],
@@ -117,6 +118,13 @@ describe('A condition', () => {
     [{ StringEqualsIfExists: { absent: 'x' } }, true],
     [{ StringEqualsIfExists: { 'aws:RequestedRegion': 'x' } }, false],
     [{ StringEqualsIgnoreCase: { 'aws:RequestedRegion': 'EU-WEST-1' } }, true],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['owner', 'team', 'x'] } }, true],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['owner', 'x'] } }, false],
+    [{ 'ForAllValues:StringEquals': { absent: 'x' } }, true],
+    [{ 'ForAllValues:StringNotEquals': { 'aws:TagKeys': 'team' } }, false],
+    [{ 'ForAnyValue:StringLike': { 'aws:TagKeys': 'own*' } }, true],
+    [{ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'x' } }, false],
+    [{ 'ForAnyValue:StringEquals': { absent: 'x' } }, false],
     [{ StringNotEqualsIgnoreCase: { 'aws:RequestedRegion': 'EU-WEST-1' } }, false],
     [{ StringLike: { 'aws:RequestedRegion': 'eu-*-?' } }, true],
     [{ StringNotLike: { 'aws:RequestedRegion': 'eu-*' } }, false],

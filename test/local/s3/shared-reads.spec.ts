@@ -55,6 +55,38 @@ describe('a bucket of another account', () => {
     assert.equal(await outcome(reader.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'B' }))), 'AccessDenied');
   });
 
+  it('is opened key by key, and to the roles that a condition names', async () => {
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS: [account.accountId] },
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${Bucket}/exemptions/*`,
+      Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${account.accountId}:role/rules-*` } },
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await owner.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    for (const Key of ['exemptions/rules.json', 'accounts.json']) {
+      await owner.send(new PutObjectCommand({ Bucket, Key, Body: '{}' }));
+    }
+    const as = (role: string, Key: string) => {
+      const session = account.environment({ roleArn: `arn:aws:iam::${account.accountId}:role/${role}` });
+      const credentials = { accessKeyId: session['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: 'x', sessionToken: 'x' };
+      return outcome(
+        new S3Client({ ...account.clientConfig(), credentials }).send(new GetObjectCommand({ Bucket, Key })),
+      );
+    };
+
+    assert.deepEqual(
+      [
+        await as('rules-open', 'exemptions/rules.json'),
+        await as('rules-open', 'accounts.json'),
+        await as('coordinator', 'exemptions/rules.json'),
+      ],
+      ['answered', 'AccessDenied', 'AccessDenied'],
+    );
+    assert.equal(await outcome(get(other)), 'AccessDenied');
+  });
+
   it('answers nothing where another owner is expected', async () => {
     await share('s3:GetObject');
 

@@ -122,7 +122,8 @@ describe('topics of the local SNS', () => {
     const other = served.client({ accountId: member });
     await assertRefused(other.send(publish), 'AuthorizationErrorException', /SNS:Publish/);
 
-    const Statement = [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${member}:root` }, Action: 'sns:Publish' }];
+    const Principal = { AWS: `arn:aws:iam::${member}:root` };
+    const Statement = [{ Effect: 'Allow', Principal, Action: 'sns:Publish', Resource: TopicArn }];
     await served.sns.send(
       new SetTopicAttributesCommand({
         TopicArn,

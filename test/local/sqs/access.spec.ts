@@ -12,6 +12,8 @@ import { accountId } from '../support/served.ts';
 import { createTestQueue, type ServedSqs, startSqs, type TestQueue } from '../support/sqs.ts';
 
 const member = '999988887777';
+const hub = `arn:aws:sqs:eu-west-1:${accountId}:hub`;
+const everything = { Effect: 'Allow', Principal: { AWS: member }, Action: 'sqs:*' };
 
 describe('a queue of the local SQS and other accounts', () => {
   let served: ServedSqs;
@@ -23,7 +25,9 @@ describe('a queue of the local SQS and other accounts', () => {
   afterEach(() => served.stop());
 
   const withPolicy = (statement: object): Promise<TestQueue> =>
-    createTestQueue(served.sqs, 'hub', { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) });
+    createTestQueue(served.sqs, 'hub', {
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Resource: '*', ...statement }] }),
+    });
   const send = (QueueUrl: string): Promise<unknown> =>
     other.send(new SendMessageCommand({ QueueUrl, MessageBody: 'from a member' }));
 
@@ -76,14 +80,11 @@ describe('a queue of the local SQS and other accounts', () => {
     ['another action', { Effect: 'Allow', Principal: '*', Action: 'sqs:ReceiveMessage' }],
     ['another account', { Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sqs:*' }],
     ['a service', { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:*' }],
+    ['another queue', { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: `${hub}-other` }],
+    ['an organization', { ...everything, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
     [
-      'a condition, which it does not judge',
-      {
-        Effect: 'Allow',
-        Principal: '*',
-        Action: 'sqs:*',
-        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
-      },
+      'a role',
+      { ...everything, Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${member}:role/rules-*` } } },
     ],
   ];
   for (const [what, statement] of refusing) {
@@ -94,12 +95,44 @@ describe('a queue of the local SQS and other accounts', () => {
     });
   }
 
+  it('lets those roles send that a condition on their ARN names', async () => {
+    const names = { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${member}:role/rules-*` } };
+    const queue = await withPolicy({ ...everything, Condition: names });
+    const sessionOf = (role: string): SQSClient => {
+      const { accessKeyId } = served.credentials.issueSession(`arn:aws:iam::${member}:role/${role}`, 'run', (length) =>
+        role.padEnd(length, '0'),
+      );
+      return served.client({ accessKeyId });
+    };
+
+    other = sessionOf('rules-open-ports');
+    await send(queue.url);
+    other = sessionOf('coordinator');
+    await assertRefused(send(queue.url), 'AccessDenied');
+
+    assert.deepEqual(await queue.counts(), [1, 0, 0]);
+  });
+
+  it('names a condition that it cannot judge, rather than guess', async () => {
+    const { url } = await withPolicy({ ...everything, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } });
+
+    await assertRefused(send(url), 'NotImplemented', /aws:SourceVpce/);
+  });
+
+  it('is called in its own region, wherever the caller runs', async () => {
+    const { url } = await withPolicy(everything);
+
+    await send(url);
+    other = served.client({ accountId: member, region: 'us-east-1' });
+    await assertRefused(send(url), 'QueueDoesNotExist');
+  });
+
   it('lets a Deny win', async () => {
     const { url } = await createTestQueue(served.sqs, 'hub', {
       Policy: JSON.stringify({
         Statement: [
-          { Effect: 'Allow', Principal: '*', Action: 'sqs:*' },
-          { Effect: 'Deny', Principal: { AWS: member }, Action: 'sqs:SendMessage' },
+          { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*' },
+          { Effect: 'Deny', Principal: { AWS: member }, Action: 'sqs:SendMessage', Resource: '*' },
         ],
       }),
     });

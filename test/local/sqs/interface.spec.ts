@@ -35,6 +35,19 @@ describe('the local SQS without the wire', () => {
     );
   });
 
+  it('tells a consumer when what it took is visible again, whenever it took it', async () => {
+    await queue.send('held');
+    const feed = served.queues.feed(queue.arn);
+    let looks = 0;
+    feed?.watch(() => (looks += 1));
+
+    assert.equal(feed?.takeOne()?.body, 'held');
+    served.clock.advance(1000 * (feed?.visibilityTimeoutSeconds ?? 0));
+
+    assert.equal(looks, 1);
+    assert.equal(feed?.takeOne()?.body, 'held');
+  });
+
   it('says when a delivery is not possible', () => {
     assert.isFalse(served.queues.deliver(`${queue.arn}-absent`, 'x'));
     assert.isFalse(served.queues.deliver(queue.arn, 'x'.repeat(1_048_577)));

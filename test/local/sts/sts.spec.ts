@@ -146,11 +146,12 @@ describe('the local STS', () => {
     assert.equal((await assume({}, session)).$metadata.httpStatusCode, 200);
   });
 
-  it('names what it lacks: an operation, a session policy, tags', async () => {
+  it('names what it lacks: an operation, managed session policies, transitive tags', async () => {
     served.roles.register({ arn: roleArn, trusted: ['*'] });
 
     await assertRefused(served.sts.send(new GetSessionTokenCommand({})), 'NotImplemented', /sts:GetSessionToken/);
-    await assertRefused(assume({ Policy: '{}' }), 'NotImplemented', /Policy/);
-    await assertRefused(assume({ Tags: [{ Key: 'a', Value: 'b' }] }), 'NotImplemented', /Tags/);
+    const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }];
+    await assertRefused(assume({ PolicyArns }), 'NotImplemented', /PolicyArns/);
+    await assertRefused(assume({ TransitiveTagKeys: ['a'] }), 'NotImplemented', /TransitiveTagKeys/);
   });
 });

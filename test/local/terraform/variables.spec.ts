@@ -25,6 +25,7 @@ const { variables: declared } = readTemplate({
     set: { type: 'set(string)', default: [] },
     nested: { type: 'map(map(string))', default: {} },
     anything: { default: null },
+    accounts: { type: 'map(object({name=string, regions=list(string)}))', default: {} },
   },
 });
 
@@ -40,6 +41,7 @@ describe('Variables of a template', () => {
       set: [],
       nested: {},
       anything: null,
+      accounts: {},
     });
   });
 
@@ -51,6 +53,7 @@ describe('Variables of a template', () => {
     ['set', ['b', 'a', 'b'], ['a', 'b']],
     ['nested', { rule: { ports: 22 } }, { rule: { ports: '22' } }],
     ['anything', { a: [1] }, { a: [1] }],
+    ['accounts', { '1': { name: 5, regions: ['a'], other: 'x' } }, { '1': { name: '5', regions: ['a'] } }],
   ];
   for (const [name, given, value] of converted) {
     it(`take ${JSON.stringify(given)} for ${name} as ${JSON.stringify(value)}`, () => {
@@ -70,6 +73,9 @@ describe('Variables of a template', () => {
     [{ needed: 'x', ids: [['a']] }, 'var.ids[0]'],
     [{ needed: 'x', nested: { rule: 'ports' } }, 'var.nested["rule"]: a map is needed, not a string'],
     [{ needed: 'x', nested: [] }, 'var.nested: a map is needed, not a list'],
+    [{ needed: 'x', accounts: { '1': { name: 'a' } } }, 'var.accounts["1"]: the attribute regions is required'],
+    [{ needed: 'x', accounts: { '1': 'a' } }, 'var.accounts["1"]: an object is needed, not a string'],
+    [{ needed: 'x', accounts: { '1': { name: 'a', regions: 'a' } } }, 'var.accounts["1"].regions: a list is needed'],
     [{ needed: 'x', days: 29 }, 'days must be at least 30.'],
     [{ needed: 'x', ids: ['a', 'c'] }, 'ids: a or b.'],
     [{ needed: 'x', ids: ['a', 'b', 'a'] }, 'no more ids than 2.'],
@@ -83,8 +89,8 @@ describe('Variables of a template', () => {
   }
 
   it('refuse a type that is not read here', async () => {
-    const { variables } = readTemplate({ variable: { x: { type: 'object({a = string})', default: {} } } });
+    const { variables } = readTemplate({ variable: { x: { type: 'tuple([string])', default: [] } } });
 
-    await assertTemplateError(() => resolveVariables(variables, {}), 'object({a = string}) is not read here');
+    await assertTemplateError(() => resolveVariables(variables, {}), 'tuple([string]) is not read here');
   });
 });
