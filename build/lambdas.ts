@@ -55,6 +55,7 @@ export function lambdaSources(): LambdaSource[] {
       name: 'fast-path',
       entry: `import { createFastPathHandler } from './fast-path/handler.ts';\nexport const handler = createFastPathHandler();`,
     },
+    { name: 'sweep', entry: `export { handler } from './sweep/handler.ts';` },
     { name: 'digest', entry: `export { handler } from './digest/handler.ts';` },
     { name: 'notifier', entry: `export { handler } from './notifier/handler.ts';` },
   ];
@@ -88,7 +89,7 @@ function remediatorEntry(id: string, resourceType: ResourceType): string {
     `import { createRemediatorHandler } from './remediators/handler.ts';`,
     ...(changes === undefined ? [] : [`import { ${changes.name} } from './${changes.file}.ts';`]),
     `const rules = [${mended.map((rule) => `register(${camelCase(rule)})`).join(', ')}];`,
-    `export const handler = createRemediatorHandler(${['remediator', 'kind', 'rules', '(region) => applyWith(clientOf(region), apply)', ...(changes === undefined ? [] : [changes.name])].join(', ')});`,
+    `export const handler = createRemediatorHandler(${['remediator', 'kind', 'rules', '(region, options) => applyWith(clientOf(region, options), apply)', ...(changes === undefined ? [] : [changes.name])].join(', ')});`,
   ].join('\n');
 }
 

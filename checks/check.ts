@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '../build/repository-root.ts';
+import { memberCloudFormationText } from '../stacks/member-cloudformation.ts';
+import { cloudFormationCheck } from './cloudformation-check.ts';
 import { comparisonCheck } from './comparison/comparison-check.ts';
 import { type Outcome, outcomeLines } from './outcome.ts';
 import { policiesCheck } from './policies-check.ts';
@@ -18,6 +20,8 @@ const checks: Readonly<Record<string, () => Promise<Outcome>>> = {
     const folder = folderOf('policies');
     return policiesCheck({ templates: await stackTemplates(root, join(folder, 'synthesised')), folder });
   },
+  cloudformation: () =>
+    cloudFormationCheck({ template: memberCloudFormationText(), folder: folderOf('cloudformation') }),
   terraform: async () => {
     const folder = folderOf('terraform');
     return terraformCheck({ templates: await stackTemplates(root, join(folder, 'synthesised')), folder });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { withoutExpressionQuotes } from './expressions.ts';
+import { asJson } from './expressions.ts';
 
 const Template = v.looseObject({
   resource: v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown()))),
@@ -54,7 +54,7 @@ function plannedValue(value: unknown, defaults: ReadonlyMap<string, unknown>): u
 }
 
 function policyText(text: string): string {
-  const json = withoutExpressionQuotes(text);
+  const json = asJson(text);
   JSON.parse(json);
   return json;
 }

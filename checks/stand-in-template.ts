@@ -14,6 +14,12 @@ const Template = v.strictObject({
   resource: Bodies,
 });
 
+/** What a plan knows of data sources that depend on nothing, as it might be. */
+const readAtPlan: Readonly<Record<string, Body>> = {
+  aws_caller_identity: { account_id: '111122223333' },
+  aws_partition: { partition: 'aws', dns_suffix: 'amazonaws.com' },
+};
+
 /** What Terraform itself reads of every resource (Terraform, "Meta-arguments"). */
 const metaArguments = new Set(['count', 'for_each', 'depends_on', 'lifecycle']);
 
@@ -21,7 +27,7 @@ const metaArguments = new Set(['count', 'for_each', 'depends_on', 'lifecycle']);
  * A stack's Terraform JSON with each resource, data source and provider of AWS as a `terraform_data` that holds its arguments: that
  * type is built into Terraform, which so can judge everything but the arguments' names and types without a provider: expressions,
  * functions, references, cycles, counts, variables, outputs. An attribute that is not given as an argument is the stand-in's `id`,
- * which is a string and unknown before an apply. Throws for a template with parts that are not known here.
+ * which is a string and unknown before an apply, but for what a plan reads of data sources: that can be counted by. Throws for a template with parts that are not known here.
  */
 export function standInTemplate(template: unknown): object {
   const { variable, output, provider, data, resource } = v.parse(Template, template);
@@ -34,7 +40,10 @@ export function standInTemplate(template: unknown): object {
     ['', resource],
   ] as const) {
     for (const [type, byName] of Object.entries(byType)) {
-      for (const [name, body] of Object.entries(byName)) bodies.set(`${prefix}${type}_${name}`, body);
+      for (const [name, body] of Object.entries(byName)) {
+        const read = prefix === '' ? {} : (readAtPlan[type] ?? {});
+        bodies.set(`${prefix}${type}_${name}`, { ...body, ...read });
+      }
     }
   }
   const argumentOf = (name: string, attribute: string): unknown => bodies.get(name)?.[attribute];

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planErrors, validateErrors } from './diagnostics.ts';
 import type { Outcome } from './outcome.ts';
-import { type PlannedVariables, plannedVariables } from './planned-variables.ts';
+import { type PlannedStack, plannedStacks } from './planned-variables.ts';
 import { reasonOf, succeeded, type ToolRun } from './run-tool.ts';
 import type { StackTemplates } from './stack-templates.ts';
 import { standInTemplate } from './stand-in-template.ts';
@@ -16,17 +16,17 @@ export interface TerraformCheckOptions {
   readonly terraform?: string;
   /** How long one `init` may take, with its download. */
   readonly initSeconds?: number;
-  readonly planned?: Readonly<Record<string, PlannedVariables>>;
+  readonly planned?: Readonly<Record<string, PlannedStack>>;
 }
 
 /**
  * What Terraform itself says of the stacks. First of their stand-ins, which need no provider: they are validated, and planned with the
- * defaults and with everything switched on. Then of the stacks as they are, by `terraform validate` with the AWS provider, which is
+ * defaults and in every other way that there is. Then of the stacks as they are, by `terraform validate` with the AWS provider, which is
  * skipped where `init` cannot get that. Nothing here needs credentials.
  */
 export async function terraformCheck(options: TerraformCheckOptions): Promise<Outcome> {
   const { templates, folder, terraform = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform' } = options;
-  const { initSeconds = 60, planned = plannedVariables } = options;
+  const { initSeconds = 60, planned = plannedStacks } = options;
   const plugins = join(folder, 'plugins');
   mkdirSync(plugins, { recursive: true });
   const cli = terraformCli(terraform, plugins, initSeconds);
@@ -41,7 +41,7 @@ export async function terraformCheck(options: TerraformCheckOptions): Promise<Ou
   const findings: string[] = [];
   for (const [name, template] of templates) {
     const where = written(join(folder, 'stand-ins', name), standInTemplate(template));
-    const errors = await standInErrors(cli, where, planned[name] ?? {});
+    const errors = await standInErrors(cli, where, planned[name] ?? { plans: {} });
     findings.push(...errors.map((error) => `${name}, without its provider: ${error}`));
   }
   if (findings.length > 0) return { kind: 'failed', findings };
@@ -66,14 +66,21 @@ export async function terraformCheck(options: TerraformCheckOptions): Promise<Ou
   return { kind: 'passed', summary: `${terraform} validates ${templates.size} stacks with the AWS provider` };
 }
 
-async function standInErrors(cli: TerraformCli, folder: string, planned: PlannedVariables): Promise<string[]> {
+async function standInErrors(
+  cli: TerraformCli,
+  folder: string,
+  { required = {}, plans }: PlannedStack,
+): Promise<string[]> {
   const initialised = await cli.init(folder);
   if (!succeeded(initialised)) return [reasonOf(initialised, 'terraform init')];
   const invalid = errorsOf(await cli.validate(folder), 'terraform validate', validateErrors);
   if (invalid.length > 0) return invalid;
-  const byDefault = errorsOf(await cli.plan(folder, {}), 'terraform plan', planErrors);
-  const switchedOn = errorsOf(await cli.plan(folder, planned), 'terraform plan with all on', planErrors);
-  return [...new Set([...byDefault, ...switchedOn])];
+  const errors = errorsOf(await cli.plan(folder, required), 'terraform plan', planErrors);
+  for (const [how, variables] of Object.entries(plans)) {
+    const planned = await cli.plan(folder, { ...required, ...variables });
+    errors.push(...errorsOf(planned, `terraform plan ${how}`, planErrors));
+  }
+  return [...new Set(errors)];
 }
 
 /** Terraform writes its errors as JSON and ends with 1; where it did neither, how it ended is the error. */

@@ -98,8 +98,8 @@ export function alarms(deployment: Deployment, { queue, outbox, functions, notic
       evaluationPeriods: 2,
     },
   );
-  for (const { name, function: watched, throttledByDesign } of functions) {
-    const dimensions = { FunctionName: watched.functionName };
+  for (const { name, functionName, throttledByDesign } of functions) {
+    const dimensions = { FunctionName: functionName };
     const of = (metricName: string): Metric => ({ namespace: 'AWS/Lambda', metricName, dimensions, statistic: 'Sum' });
     alarm(
       `${name}-errors`,

@@ -6,6 +6,12 @@ export const longestPrefix = 16;
 /** Characters of `region`; none of the partitions aws, aws-us-gov and aws-cn has a longer one than `ap-southeast-1`. */
 export const longestRegion = 14;
 
+const regionForm = '^[a-z]{2,4}(-[a-z]+)+-[0-9]+$';
+/** Whether the value of an expression looks like the name of a region. */
+export const isRegion = (value: string): string =>
+  `(can(regex("${regionForm}", ${value})) && length(${value}) <= ${longestRegion})`;
+export const isAccountId = (value: string): string => `can(regex("^[0-9]{12}$", ${value}))`;
+
 /** What every stack has to know. */
 export const commonVariables = {
   region: {
@@ -15,7 +21,7 @@ export const commonVariables = {
     description: 'Region to deploy into, and to watch.',
     validation: [
       {
-        condition: `\${can(regex("^[a-z]{2,4}(-[a-z]+)+-[0-9]+$", var.region)) && length(var.region) <= ${longestRegion}}`,
+        condition: `\${${isRegion('var.region')}}`,
         errorMessage: 'region must be the name of an AWS region, such as eu-west-1.',
       },
     ],

@@ -2,6 +2,7 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
 import { Token } from 'cdktf';
 import { arnOf, type Deployment, regionalName } from './deployment.ts';
+import { verdictPattern } from './forwarded-events.ts';
 import type { GuardedQueue } from './queues.ts';
 
 const name = 'compliance-events';
@@ -17,19 +18,12 @@ export function complianceEventsArn(deployment: Deployment): string {
  */
 export function complianceEvents(deployment: Deployment, { queue, policy }: GuardedQueue): void {
   const { stack, variables } = deployment;
-  const count = Token.asNumber('${var.create_config_recorder ? 0 : 1}');
+  const count = Token.asNumber('${var.watch_own_account && !var.create_config_recorder ? 1 : 0}');
   new CloudwatchEventRule(stack, name, {
     count,
     name: regionalName(deployment, name),
     description: 'Tells Slack what AWS Config found, where its recorder is not ours.',
-    eventPattern: JSON.stringify({
-      source: ['aws.config'],
-      'detail-type': ['Config Rules Compliance Change'],
-      detail: {
-        messageType: ['ComplianceChangeNotification'],
-        configRuleName: [{ prefix: `${variables.name_prefix.stringValue}-` }],
-      },
-    }),
+    eventPattern: JSON.stringify(verdictPattern(variables.name_prefix.stringValue)),
   });
   new CloudwatchEventTarget(stack, `${name}-target`, {
     count,

@@ -8,83 +8,75 @@ import { type ITerraformDependable, Token } from 'cdktf';
 import { accountName, type Deployment } from './deployment.ts';
 import { allow } from './iam-scope.ts';
 import type { Topic } from './notifications.ts';
+import { policyText } from './policy-text.ts';
 import { privateBucket } from './private-bucket.ts';
+import { recorderBucketStatements, recorderReadsPolicy, recorderStatements, recorderTrust } from './recorder-access.ts';
 
-const onlyIfCreated = '${var.create_config_recorder ? 1 : 0}';
 const roleName = '${aws_iam_role.config-role[0].name}';
+
+export interface RecorderProps {
+  /** Where it tells what it found; nowhere unless given, and EventBridge hears of it all the same. */
+  readonly topic?: Topic;
+  /** A condition, an expression, beside `create_config_recorder`. */
+  readonly onlyIf?: string;
+  /** Whether it records what an account has once, as an expression; one region of an account does. */
+  readonly recordsGlobal?: string;
+}
 
 /**
  * The recorder, its delivery channel, their bucket and role, all only with `create_config_recorder`: an account that has a
  * recorder keeps its own, since AWS allows one a region. What needs a recorder depends on what this answers.
  */
-export function configRecorder(deployment: Deployment, topic: Topic): ITerraformDependable {
+export function configRecorder(
+  deployment: Deployment,
+  { topic, onlyIf, recordsGlobal }: RecorderProps,
+): ITerraformDependable {
   const { stack, partition, caller } = deployment;
+  const onlyIfCreated = `\${${onlyIf === undefined ? '' : `${onlyIf} && `}var.create_config_recorder ? 1 : 0}`;
   const count = Token.asNumber(onlyIfCreated);
-  const service = { Service: 'config.amazonaws.com' };
-  const fromHere = { StringEquals: { 'aws:SourceAccount': caller.accountId } };
+  const { accountId } = caller;
   const bucket = privateBucket(deployment, {
     name: 'config',
     count: onlyIfCreated,
     expireAfterDays: 400,
-    statements: (arn) => [
-      {
-        Sid: 'ConfigChecks',
-        Effect: 'Allow',
-        Principal: service,
-        Action: ['s3:GetBucketAcl', 's3:ListBucket'],
-        Resource: arn,
-        Condition: fromHere,
-      },
-      {
-        Sid: 'ConfigDelivers',
-        Effect: 'Allow',
-        Principal: service,
-        Action: 's3:PutObject',
-        Resource: `${arn}/AWSLogs/${caller.accountId}/Config/*`,
-        Condition: fromHere,
-      },
-    ],
+    statements: (bucketArn) => recorderBucketStatements({ accountId, bucketArn }),
   });
   new IamRole(stack, 'config-role', {
     count,
     name: accountName(deployment, 'config'),
-    assumeRolePolicy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: service, Condition: fromHere }],
-    }),
+    assumeRolePolicy: policyText(recorderTrust(accountId)),
   });
   const reads = new IamRolePolicyAttachment(stack, 'config-role-reads', {
     count,
     role: roleName,
-    policyArn: `arn:${partition.partition}:iam::aws:policy/service-role/AWS_ConfigRole`,
+    policyArn: `arn:${partition.partition}:iam::aws:policy/${recorderReadsPolicy}`,
   });
   const delivers = new IamRolePolicy(stack, 'config-role-delivers', {
     count,
     name: 'deliver',
     role: roleName,
-    policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        allow(['s3:PutObject'], [`${bucket.arn}/AWSLogs/${caller.accountId}/Config/*`]),
-        allow(['s3:GetBucketAcl', 's3:ListBucket'], [bucket.arn]),
-        allow(['sns:Publish'], [topic.arn]),
-      ],
-    }),
+    policy: policyText([
+      ...recorderStatements({ accountId, bucketArn: bucket.arn }),
+      ...(topic === undefined ? [] : [allow(['sns:Publish'], [topic.arn])]),
+    ]),
   });
   const recorder = new ConfigConfigurationRecorder(stack, 'recorder', {
     count,
     name: 'default',
     roleArn: '${aws_iam_role.config-role[0].arn}',
-    recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+    recordingGroup: {
+      allSupported: true,
+      includeGlobalResourceTypes: recordsGlobal === undefined ? true : Token.asAny(`\${${recordsGlobal}}`),
+    },
     dependsOn: [reads],
   });
   const channel = new ConfigDeliveryChannel(stack, 'delivery-channel', {
     count,
     name: 'default',
     s3BucketName: bucket.bucket,
-    snsTopicArn: topic.arn,
+    ...(topic === undefined ? {} : { snsTopicArn: topic.arn }),
     // AWS writes to bucket and topic to see whether it may, and refuses the channel otherwise.
-    dependsOn: [recorder, bucket.policy, delivers, topic.policy],
+    dependsOn: [recorder, bucket.policy, delivers, ...(topic === undefined ? [] : [topic.policy])],
   });
   return new ConfigConfigurationRecorderStatus(stack, 'recorder-status', {
     count,

@@ -4,18 +4,25 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { LambdaBundle } from '../build/bundle-lambdas.ts';
+import { accountsKey } from '../accounts/read-accounts.ts';
 import { recordedChangesFolder } from '../contract/recorded-change.ts';
+import { sightingsFolder } from '../contract/sighting.ts';
+import { sweepsFolder } from '../contract/sweep-report.ts';
+import { addedKey, declaredKey } from '../exemptions/exemption-objects.ts';
+import { aggregator } from './aggregator.ts';
 import { alarms } from './alarms.ts';
 import { configRecorder } from './config-recorder.ts';
 import { dashboard } from './dashboard.ts';
 import { declareVariables } from './declare-variables.ts';
-import type { Deployment } from './deployment.ts';
+import type { HubDeployment } from './deployment.ts';
 import { digest, noOpCount } from './digest.ts';
 import { exemptions } from './exemptions.ts';
 import { fastPath } from './fast-path.ts';
 import { gate } from './gate.ts';
 import { graceState } from './grace-state.ts';
 import { managedRules } from './managed-rules.ts';
+import { memberBus } from './member-bus.ts';
+import { accountsObject, membersRead } from './members.ts';
 import { mending } from './mending.ts';
 import { notifications } from './notifications.ts';
 import { outputs } from './outputs.ts';
@@ -24,6 +31,7 @@ import { queues } from './queues.ts';
 import { ruleFunctions } from './rule-functions.ts';
 import { safetyState } from './safety-state.ts';
 import { keepState, type StateBucket } from './state.ts';
+import { sweep } from './sweep.ts';
 import { stackVariables } from './variables.ts';
 
 export interface ConfigmendStackProps {
@@ -31,7 +39,10 @@ export interface ConfigmendStackProps {
   readonly state?: StateBucket | undefined;
 }
 
-/** The whole pipeline in one account and region: hub and member at once. */
+/** A sighting is of use for minutes, until AWS Config’s verdict is told. */
+const sightingDays = 7;
+
+/** The whole pipeline in one account and region: hub and member at once, unless it is told not to watch itself. */
 export class ConfigmendStack extends TerraformStack {
   constructor(scope: Construct, id: string, { bundles, state }: ConfigmendStackProps) {
     super(scope, id);
@@ -41,7 +52,7 @@ export class ConfigmendStack extends TerraformStack {
       region: variables.region.stringValue,
       defaultTags: [{ tags: variables.tags.value }],
     });
-    const deployment: Deployment = {
+    const deployment: HubDeployment = {
       stack: this,
       variables,
       bundles,
@@ -52,13 +63,20 @@ export class ConfigmendStack extends TerraformStack {
     const ledger = privateBucket(deployment, {
       name: 'ledger',
       expireAfterDays: variables.ledger_retention_days.numberValue,
-      expirePrefixes: ['actions/', recordedChangesFolder],
+      expirePrefixes: [
+        'actions/',
+        recordedChangesFolder,
+        sweepsFolder,
+        { prefix: sightingsFolder, afterDays: sightingDays },
+      ],
       preventDestroy: true,
+      statements: (arn) => [membersRead(arn, [declaredKey, addedKey, accountsKey])],
     });
-    const told = notifications(deployment);
+    accountsObject(deployment, ledger);
+    const told = notifications(deployment, ledger);
     const { config, notices, outbox, notifier } = told;
     const gateParameter = gate(deployment);
-    const recorder = configRecorder(deployment, config);
+    const recorder = configRecorder(deployment, { topic: config, onlyIf: 'var.watch_own_account' });
     const safety = safetyState(deployment, ledger);
     const noOps = noOpCount(deployment, ledger);
     const menders = mending(deployment, {
@@ -73,11 +91,14 @@ export class ConfigmendStack extends TerraformStack {
     });
     const readers = [menders.coordinator, ...menders.remediators];
     const judging = ruleFunctions(deployment, queue, ledger, recorder, readers);
-    managedRules(deployment, recorder);
+    managedRules(deployment, recorder, 'var.watch_own_account');
     const watch = exemptions(deployment, ledger, notices);
     const fast = fastPath(deployment, { queue, ledger, mending: menders, notices });
+    memberBus(deployment, outbox, fast);
+    aggregator(deployment);
+    const swept = sweep(deployment, { queue, ledger, mending: menders });
     const daily = digest(deployment, { queue, ledger, safety, noOps, gateParameter, told });
-    const functions = [...judging, ...readers, watch, fast, daily, notifier];
+    const functions = [...judging, ...readers, watch, fast, swept, daily, notifier];
     alarms(deployment, { queue, outbox, functions, notices });
     const overview = dashboard(deployment, { queue, outbox, functions });
     outputs(deployment, { queue, outbox, ledger, notices, gateParameter, dashboard: overview });

@@ -37,7 +37,7 @@ export function dashboard(deployment: Deployment, { queue, outbox, functions }: 
     properties: { title, region, stat, period: 300, view: 'timeSeries', metrics: rows },
   });
   const query = ({ title, of, view, text }: DashboardQuery): object => {
-    const sources = loggers[of].map(({ function: { functionName } }) => `SOURCE '/aws/lambda/${functionName}'`);
+    const sources = loggers[of].map(({ functionName }) => `SOURCE '/aws/lambda/${functionName}'`);
     return { type: 'log', properties: { title, region, view, query: [...sources, text].join(' | ') } };
   };
   const ofQueue = ({ name }: { readonly name: string }, metric: string): MetricRow => [
@@ -48,7 +48,7 @@ export function dashboard(deployment: Deployment, { queue, outbox, functions }: 
   ];
   // A dashboard is free up to fifty metrics: what runs for every change is counted by its alarms, and logged.
   const ofEach = (metric: string, of: readonly DeployedFunction[]): MetricRow[] =>
-    of.map(({ function: { functionName } }) => ['AWS/Lambda', metric, 'FunctionName', functionName]);
+    of.map(({ functionName }) => ['AWS/Lambda', metric, 'FunctionName', functionName]);
   const [compliance, ...more] = dashboardQueries.map(query);
   const widgets = [
     compliance,

@@ -2,7 +2,9 @@ import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-cal
 import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
 import type { TerraformStack, TerraformVariable } from 'cdktf';
 import type { LambdaBundle } from '../build/bundle-lambdas.ts';
-import { longestPrefix, longestRegion } from './common-variables.ts';
+import { type commonVariables, longestPrefix, longestRegion } from './common-variables.ts';
+import type { functionVariables } from './function-variables.ts';
+import type { MemberVariables } from './member-stack-variables.ts';
 import type { Variables } from './variables.ts';
 
 /** Where a stack is deployed: enough to name things there. */
@@ -13,10 +15,22 @@ export interface Place {
   readonly caller: DataAwsCallerIdentity;
 }
 
-/** What every part of the main stack is built from. */
+/** What those parts are built from that the main stack and the members' have in common. */
 export interface Deployment extends Place {
-  readonly variables: Variables;
+  readonly variables: Readonly<
+    Record<keyof typeof commonVariables | keyof typeof functionVariables, TerraformVariable>
+  >;
   readonly bundles: readonly LambdaBundle[];
+}
+
+/** What every part of the main stack is built from. */
+export interface HubDeployment extends Deployment {
+  readonly variables: Variables;
+}
+
+/** What every part of a member's stack is built from. */
+export interface MemberDeployment extends Deployment {
+  readonly variables: MemberVariables;
 }
 
 /** `configmend-coordinator`: unique within a region. */

@@ -1,12 +1,8 @@
-import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
-import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target/index.js';
-import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import type { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
-import { Token } from 'cdktf';
 import { initialNoOpTally } from '../contract/no-op-tally.ts';
 import { noOpsKey } from '../digest/no-op-store.ts';
-import { arnOf, type Deployment, regionalName } from './deployment.ts';
+import { arnOf, type Deployment } from './deployment.ts';
 import { readsExemptions } from './exemptions.ts';
 import { allow } from './iam-scope.ts';
 import { keptObject } from './kept-object.ts';
@@ -14,6 +10,7 @@ import { type DeployedFunction, lambda } from './lambda.ts';
 import type { Notifications } from './notifications.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import type { Queues } from './queues.ts';
+import { schedule } from './schedule.ts';
 
 export interface DigestParts {
   readonly queue: Queues;
@@ -32,7 +29,6 @@ export function noOpCount(deployment: Deployment, bucket: PrivateBucket): S3Obje
 
 /** The function that tells once a day what happened and what waits. Of what it reads it changes nothing; the gate does not matter to it. */
 export function digest(deployment: Deployment, parts: DigestParts): DeployedFunction {
-  const { stack, caller } = deployment;
   const { queue, ledger, safety, noOps, gateParameter, told } = parts;
   const { outbox, notices, notifier } = told;
   const counted = [queue.remediation, queue.deadLetters, queue.failures, outbox.queue, outbox.deadLetters];
@@ -69,27 +65,13 @@ export function digest(deployment: Deployment, parts: DigestParts): DeployedFunc
     failuresTo: queue.failures.arn,
     after: [notifier],
   });
-  const count = Token.asNumber('${var.digest_time_utc == "" ? 0 : 1}');
   const part = (index: number): string => `regex("^([0-9]+):([0-9]+)$", var.digest_time_utc)[${index}]`;
-  new CloudwatchEventRule(stack, 'digest-schedule', {
-    count,
-    name: regionalName(deployment, 'digest'),
+  schedule(deployment, deployed, {
+    id: 'digest-schedule',
+    name: 'digest',
     description: 'Starts the digest once a day.',
-    scheduleExpression: `\${format("cron(%d %d * * ? *)", ${part(1)}, ${part(0)})}`,
-  });
-  new CloudwatchEventTarget(stack, 'digest-schedule-target', {
-    count,
-    rule: '${aws_cloudwatch_event_rule.digest-schedule[0].name}',
-    arn: deployed.function.arn,
-  });
-  new LambdaPermission(stack, 'digest-schedule-permission', {
-    count,
-    statementId: 'schedule',
-    functionName: deployed.function.functionName,
-    action: 'lambda:InvokeFunction',
-    principal: 'events.amazonaws.com',
-    sourceArn: '${aws_cloudwatch_event_rule.digest-schedule[0].arn}',
-    sourceAccount: caller.accountId,
+    rate: `\${format("cron(%d %d * * ? *)", ${part(1)}, ${part(0)})}`,
+    count: '${var.digest_time_utc == "" ? 0 : 1}',
   });
   return deployed;
 }

@@ -15,7 +15,7 @@ import { schedule } from './schedule.ts';
 const withoutConfigRule = JSON.stringify(rules.filter((rule) => !isJudgedByConfig(rule)).map(({ id }) => id));
 
 /** What reads the exemptions may do in their bucket. */
-export function readsExemptions(ledger: PrivateBucket): PolicyStatement {
+export function readsExemptions(ledger: Pick<PrivateBucket, 'arn'>): PolicyStatement {
   return allow(['s3:GetObject'], [`${ledger.arn}/${declaredKey}`, `${ledger.arn}/${addedKey}`]);
 }
 

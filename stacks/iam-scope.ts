@@ -1,93 +1,52 @@
-import { arnOf, type Deployment } from './deployment.ts';
+import { type ScopedPlace, type ScopeKind, scopeOf, scopeResources } from '../aws/action-scopes.ts';
+import type { Place } from './deployment.ts';
+import type { Computed } from './policy-text.ts';
+
+/** Keys of one operator of a condition, each with what it is compared with. */
+export type ConditionKeys = Readonly<Record<string, string | readonly string[] | Computed>>;
 
 export interface PolicyStatement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Resource: readonly string[] | Computed;
+  readonly Condition?: Readonly<Record<string, ConditionKeys>>;
 }
 
-type Scope = (deployment: Deployment) => Omit<PolicyStatement, 'Effect' | 'Action'>;
+/** Where a stack is applied, as scopes take it. */
+export function hereOf({
+  partition,
+  variables,
+  caller,
+}: Pick<Place, 'variables' | 'partition' | 'caller'>): ScopedPlace {
+  return {
+    partition: partition.partition,
+    region: variables.region.stringValue,
+    accountId: caller.accountId,
+  };
+}
 
-const everything: Scope = () => ({ Resource: ['*'] });
-const inRegion: Scope = ({ variables }) => ({
-  Resource: ['*'],
-  Condition: { StringEquals: { 'aws:RequestedRegion': variables.region.stringValue } },
-});
-const groups: Scope = (deployment) => ({ Resource: [arnOf(deployment, 'ec2', 'security-group/*')] });
-/** A rule's ARN does not say of which group it is; EC2 asks for the group as well (Service Authorization Reference, EC2). */
-const groupRules: Scope = (deployment) => ({
-  Resource: [
-    arnOf(deployment, 'ec2', 'security-group/*'),
-    arnOf(deployment, 'ec2', 'security-group-rule/*'),
-    ...prefixLists(deployment).Resource,
-  ],
-});
-/** AWS's own lists belong to the account `aws`. */
-const prefixLists: Scope = (deployment) => ({
-  Resource: [
-    arnOf(deployment, 'ec2', 'prefix-list/*'),
-    `arn:${deployment.partition.partition}:ec2:${deployment.variables.region.stringValue}:aws:prefix-list/*`,
-  ],
-});
-/** A bucket's ARN names no account, so the condition does. */
-const buckets: Scope = ({ partition, caller }) => ({
-  Resource: [`arn:${partition.partition}:s3:::*`],
-  Condition: { StringEquals: { 's3:ResourceAccount': caller.accountId } },
-});
-/** By id, which AWS gives a rule when it is made; the name is not in the ARN. */
-const configRules: Scope = (deployment) => ({ Resource: [arnOf(deployment, 'config', 'config-rule/*')] });
+/** What narrows a scope where its resources do not. */
+function conditionOf(kind: ScopeKind, { region, accountId }: ScopedPlace): Pick<PolicyStatement, 'Condition'> {
+  if (kind === 'region' && region !== '*') return { Condition: { StringEquals: { 'aws:RequestedRegion': region } } };
+  if (kind === 'bucket') return { Condition: { StringEquals: { 's3:ResourceAccount': accountId } } };
+  return {};
+}
 
 /**
- * How narrowly each action that a rule, a remediator or a read of theirs may declare can be allowed (Service Authorization
- * Reference: EC2, S3, AWS Config). An action that is not here cannot be granted: adding a rule with a new action means deciding
- * its scope. EC2 asks about a new rule's own ARN only where the call tags it, and ours tag none. PutBucketAcl cannot be held to
- * `s3:x-amz-acl`: a mend sends the whole list of grants, not a canned one.
+ * Statements for the actions, those of equal scope together. The region `*` is every region of the account. Throws for an action whose
+ * scope is not decided.
  */
-export const scopes: Readonly<Record<string, Scope>> = {
-  'ec2:DescribeSecurityGroups': inRegion,
-  'ec2:DescribeSecurityGroupRules': inRegion,
-  'ec2:GetManagedPrefixListEntries': prefixLists,
-  'ec2:AuthorizeSecurityGroupIngress': groups,
-  'ec2:AuthorizeSecurityGroupEgress': groups,
-  'ec2:RevokeSecurityGroupIngress': groups,
-  'ec2:RevokeSecurityGroupEgress': groups,
-  'ec2:ModifySecurityGroupRules': groupRules,
-  's3:ListAllMyBuckets': everything,
-  's3:GetBucketAcl': buckets,
-  's3:GetBucketPolicy': buckets,
-  's3:GetBucketPublicAccessBlock': buckets,
-  's3:GetBucketOwnershipControls': buckets,
-  's3:GetBucketTagging': buckets,
-  's3:GetEncryptionConfiguration': buckets,
-  's3:GetBucketVersioning': buckets,
-  's3:GetBucketLogging': buckets,
-  's3:GetBucketWebsite': buckets,
-  's3:GetAccountPublicAccessBlock': everything,
-  's3:PutAccountPublicAccessBlock': everything,
-  's3:PutBucketAcl': buckets,
-  's3:PutBucketPolicy': buckets,
-  's3:DeleteBucketPolicy': buckets,
-  's3:PutBucketPublicAccessBlock': buckets,
-  's3:PutEncryptionConfiguration': buckets,
-  's3:PutBucketVersioning': buckets,
-  's3:PutBucketLogging': buckets,
-  's3:PutBucketOwnershipControls': buckets,
-  'config:PutEvaluations': everything,
-  'config:GetResourceConfigHistory': everything,
-  'config:GetComplianceDetailsByConfigRule': configRules,
-  'config:GetComplianceDetailsByResource': everything,
-};
-
-/** Statements for the actions, those of equal scope together. Throws for an action whose scope is not decided. */
-export function scopedStatements(actions: readonly string[], deployment: Deployment): PolicyStatement[] {
-  const byScope = new Map<Scope, string[]>();
+export function scopedStatements(actions: readonly string[], place: ScopedPlace): PolicyStatement[] {
+  const byScope = new Map<string, PolicyStatement & { readonly Action: string[] }>();
   for (const action of [...new Set(actions)].sort()) {
-    const scope = scopes[action];
-    if (scope === undefined) throw new Error(`${action} has no scope in stacks/iam-scope.ts`);
-    byScope.set(scope, [...(byScope.get(scope) ?? []), action]);
+    const kind = scopeOf(action);
+    const scope = { Resource: scopeResources(kind, place), ...conditionOf(kind, place) };
+    const key = JSON.stringify(scope);
+    const statement = byScope.get(key) ?? { Effect: 'Allow' as const, Action: [], ...scope };
+    statement.Action.push(action);
+    byScope.set(key, statement);
   }
-  return [...byScope].map(([scope, Action]) => ({ Effect: 'Allow', Action, ...scope(deployment) }));
+  return [...byScope.values()];
 }
 
 export function allow(Action: readonly string[], Resource: readonly string[]): PolicyStatement {

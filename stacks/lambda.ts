@@ -3,10 +3,11 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';
-import { AssetType, TerraformAsset } from 'cdktf';
+import { AssetType, TerraformAsset, Token } from 'cdktf';
 import { accountName, type Deployment, regionalName } from './deployment.ts';
 import { allow, type PolicyStatement } from './iam-scope.ts';
 import { lambdaArchive } from './lambda-archive.ts';
+import { policyText } from './policy-text.ts';
 
 export interface LambdaProps {
   /** Of its bundle, and the end of its name. */
@@ -22,6 +23,8 @@ export interface LambdaProps {
   readonly retries?: 0 | 1 | 2;
   /** Functions that understand what this one sends: an upgrade reaches them first. */
   readonly after?: readonly DeployedFunction[];
+  /** Terraform's `count`, an expression; then everything of it is counted. */
+  readonly count?: string;
   /** How long an asynchronous event may wait for the function, in seconds (60 to 21,600, which is Lambda's default). */
   readonly eventAgeSeconds?: number;
 }
@@ -29,6 +32,9 @@ export interface LambdaProps {
 /** A function, with what watches over it. */
 export interface DeployedFunction {
   readonly name: string;
+  readonly arn: string;
+  readonly functionName: string;
+  readonly roleArn: string;
   readonly function: LambdaFunction;
   /** Where one that has a single run at a time is called more often, Lambda throttles as intended. */
   readonly throttledByDesign: boolean;
@@ -39,29 +45,36 @@ export function lambda(deployment: Deployment, props: LambdaProps): DeployedFunc
   const { stack, variables } = deployment;
   const { name } = props;
   const functionName = regionalName(deployment, name);
+  const counted = props.count === undefined ? {} : { count: Token.asNumber(props.count) };
+  const index = props.count === undefined ? '' : '[0]';
+  const ref = (type: string, id: string, attribute: string): string => `\${${type}.${id}${index}.${attribute}}`;
   const logs = new CloudwatchLogGroup(stack, `${name}-logs`, {
+    ...counted,
     name: `/aws/lambda/${functionName}`,
     retentionInDays: variables.log_retention_days.numberValue,
   });
-  const role = new IamRole(stack, `${name}-role`, {
+  new IamRole(stack, `${name}-role`, {
+    ...counted,
     name: accountName(deployment, name),
     assumeRolePolicy: JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
     }),
   });
+  const roleArn = ref('aws_iam_role', `${name}-role`, 'arn');
   const failures = props.failuresTo === undefined ? [] : [allow(['sqs:SendMessage'], [props.failuresTo])];
   const policy = new IamRolePolicy(stack, `${name}-policy`, {
+    ...counted,
     name: 'configmend',
-    role: role.name,
-    policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [`${logs.arn}:*`]),
-        ...failures,
-        ...props.statements,
-      ],
-    }),
+    role: ref('aws_iam_role', `${name}-role`, 'name'),
+    policy: policyText([
+      allow(
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        [`${ref('aws_cloudwatch_log_group', `${name}-logs`, 'arn')}:*`],
+      ),
+      ...failures,
+      ...props.statements,
+    ]),
   });
   const bundle = deployment.bundles.find((candidate) => candidate.name === name);
   if (bundle === undefined) throw new Error(`there is no bundle ${name}`);
@@ -70,9 +83,10 @@ export function lambda(deployment: Deployment, props: LambdaProps): DeployedFunc
     type: AssetType.FILE,
   });
   const created = new LambdaFunction(stack, name, {
+    ...counted,
     functionName,
     description: props.description,
-    role: role.arn,
+    role: roleArn,
     filename: archive.path,
     sourceCodeHash: Buffer.from(bundle.sha256, 'hex').toString('base64'),
     handler: 'index.handler',
@@ -86,10 +100,18 @@ export function lambda(deployment: Deployment, props: LambdaProps): DeployedFunc
   });
   const { failuresTo, retries, eventAgeSeconds } = props;
   new LambdaFunctionEventInvokeConfig(stack, `${name}-retries`, {
-    functionName: created.functionName,
+    ...counted,
+    functionName: ref('aws_lambda_function', name, 'function_name'),
     maximumRetryAttempts: retries ?? 2,
     ...(eventAgeSeconds === undefined ? {} : { maximumEventAgeInSeconds: eventAgeSeconds }),
     ...(failuresTo === undefined ? {} : { destinationConfig: { onFailure: { destination: failuresTo } } }),
   });
-  return { name, function: created, throttledByDesign: props.reservedConcurrency !== undefined };
+  return {
+    name,
+    arn: ref('aws_lambda_function', name, 'arn'),
+    functionName: ref('aws_lambda_function', name, 'function_name'),
+    roleArn,
+    function: created,
+    throttledByDesign: props.reservedConcurrency !== undefined,
+  };
 }

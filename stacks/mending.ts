@@ -1,14 +1,16 @@
 import type { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
 import { settleMs } from '../coordinator/settle-unworked.ts';
+import { menderRoleName } from '../accounts/membership.ts';
 import type { RemediatorId } from '../contract/instruction.ts';
 import { remediators } from '../remediators/registry.ts';
 import { rules } from '../rules/registry.ts';
 import type { Deployment } from './deployment.ts';
 import { readsExemptions } from './exemptions.ts';
-import { allow, scopedStatements } from './iam-scope.ts';
+import { allow, hereOf, scopedStatements } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
 import { breakerLimitsSetting } from './breaker-limits.ts';
+import { assumes, memberIds, readsAccounts } from './members.ts';
 import { mendableRules } from './mendable-rules.ts';
 import type { Topic } from './notifications.ts';
 import type { PrivateBucket } from './private-bucket.ts';
@@ -80,15 +82,20 @@ export function mending(
         // To replace an entry only if it is unchanged, S3 asks for the right to read it too.
         allow(['s3:PutObject', 's3:GetObject'], [`${ledger.arn}/actions/*`]),
         readsExemptions(ledger),
+        readsAccounts(ledger),
         ...(judgesChanges(remediator.id) ? readsChanges(ledger) : []),
-        ...scopedStatements(remediator.iamActions, deployment),
+        ...scopedStatements(remediator.iamActions, hereOf(deployment)),
       ],
       failuresTo: queue.failures.arn,
       retries: 0,
       after: [notifier],
     }),
   }));
-  for (const { id } of workers) if (judgesChanges(id)) readsApprovals(deployment, `remediator-${id}`);
+  for (const { id, worker } of workers) {
+    if (judgesChanges(id)) readsApprovals(deployment, worker.name);
+    const role = menderRoleName(deployment.variables.name_prefix.stringValue, id);
+    assumes(deployment, { functionName: worker.name, role, ids: memberIds, tagged: true });
+  }
   const coordinator = lambda(deployment, {
     name: 'coordinator',
     description: 'Drains the remediation queue and routes each resource to its remediator.',
@@ -96,19 +103,18 @@ export function mending(
     reservedConcurrency: 1,
     environment: {
       ...shared,
-      REMEDIATORS: JSON.stringify(
-        Object.fromEntries(workers.map(({ id, worker }) => [id, worker.function.functionName])),
-      ),
+      REMEDIATORS: JSON.stringify(Object.fromEntries(workers.map(({ id, worker }) => [id, worker.functionName]))),
       REMEDIATOR_SECONDS: String(remediatorSeconds),
     },
     statements: [
       ...settling,
       readsExemptions(ledger),
+      readsAccounts(ledger),
       allow(['sqs:ReceiveMessage'], [queue.remediation.arn]),
       allow(['s3:GetObject', 's3:PutObject'], [`${ledger.arn}/${grace.key}`, `${ledger.arn}/${noOps.key}`]),
       allow(
         ['lambda:InvokeFunction'],
-        workers.map(({ worker }) => worker.function.arn),
+        workers.map(({ worker }) => worker.arn),
       ),
     ],
     // A tick that found the function busy or failed is made up for by the next one: it is not kept, and Errors alarms.

@@ -2,12 +2,16 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
 import { Token } from 'cdktf';
+import { sightingsFolder } from '../contract/sighting.ts';
 import { rules } from '../rules/registry.ts';
 import { complianceEvents } from './compliance-events.ts';
-import { type Deployment, regionalName } from './deployment.ts';
-import { denyPlainHttp } from './iam-scope.ts';
+import { type Deployment, type HubDeployment, regionalName } from './deployment.ts';
+import { allow, denyPlainHttp } from './iam-scope.ts';
 import { type DeployedFunction, lambda } from './lambda.ts';
 import { type Outbox, outbox, pollers, pollOutbox, subscribeOutbox, worksOutbox } from './outbox.ts';
+import { readsAccounts } from './members.ts';
+import type { PrivateBucket } from './private-bucket.ts';
+import { reports, reportsTopicArn } from './reports.ts';
 import { readsWebhook, webhookAccess } from './webhook-access.ts';
 
 export interface Topic {
@@ -33,9 +37,10 @@ const ruleSeverities = `\${jsonencode({for id, severity in merge({${rules
 
 /**
  * Two topics, the outbox that keeps what both tell, and the notifier that works it. Without a Slack parameter it is deployed and has
- * nobody to tell. Of what Config sends, only verdicts that changed reach it; where the recorder is not ours, they come as events.
+ * nobody to tell. Of what Config sends, only verdicts that changed reach it; where the recorder is not ours, they come as events. It reads
+ * in the ledger bucket how accounts are called, and who made the call before a verdict.
  */
-export function notifications(deployment: Deployment): Notifications {
+export function notifications(deployment: HubDeployment, ledger: PrivateBucket): Notifications {
   const { stack, variables } = deployment;
   const config = topic(deployment, 'config', 'config.amazonaws.com');
   const notices = topic(deployment, 'notices', 'cloudwatch.amazonaws.com');
@@ -50,12 +55,21 @@ export function notifications(deployment: Deployment): Notifications {
       SLACK_ROUTES: '${jsonencode(var.slack_routes)}',
       OWNER_TAG: variables.owner_tag.stringValue,
       RULE_SEVERITIES: ruleSeverities,
+      RULE_PARAMETERS: '${jsonencode({for id in var.enabled_rules : id => lookup(var.rule_parameters, id, {})})}',
       OUTBOX_URL: waiting.queue.url,
       OUTBOX_DEAD_LETTERS_URL: waiting.deadLetters.url,
+      LEDGER_BUCKET: ledger.bucket,
+      REPORTS_TOPIC_ARN: reportsTopicArn,
     },
-    statements: [readsWebhook(deployment), ...worksOutbox(waiting)],
+    statements: [
+      readsWebhook(deployment),
+      ...worksOutbox(waiting),
+      readsAccounts(ledger),
+      allow(['s3:GetObject'], [`${ledger.arn}/${sightingsFolder}*`]),
+    ],
   });
   webhookAccess(deployment);
+  reports(deployment);
   pollOutbox(deployment, waiting, notifier);
   subscribeOutbox(deployment, waiting, 'config', config.arn, { messageType: ['ComplianceChangeNotification'] });
   subscribeOutbox(deployment, waiting, 'notices', notices.arn);

@@ -3,9 +3,10 @@ import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
 import { Token } from 'cdktf';
 import { complianceEventsArn } from './compliance-events.ts';
-import type { Deployment } from './deployment.ts';
+import type { HubDeployment } from './deployment.ts';
 import { allow, type PolicyStatement } from './iam-scope.ts';
 import type { DeployedFunction } from './lambda.ts';
+import { memberVerdictsArn } from './member-bus.ts';
 import { guardedQueue, type GuardedQueue } from './queues.ts';
 import { routesHaveDefault } from './slack-variables.ts';
 
@@ -22,8 +23,8 @@ const batchSize = 1000;
  */
 export const pollers = 2;
 
-/** Only the two topics may send to it, and the events of AWS Config where they come as such. */
-export function outbox(deployment: Deployment, topicArns: readonly string[]): Outbox {
+/** Only the two topics may send to it, and the events of AWS Config where they come as such, as those of members do. */
+export function outbox(deployment: HubDeployment, topicArns: readonly string[]): Outbox {
   const { queue: deadLetters } = guardedQueue(deployment, 'outbox-dead-letters');
   const send = (Sid: string, service: string, sources: readonly string[], arn: string): object => ({
     Sid,
@@ -37,7 +38,12 @@ export function outbox(deployment: Deployment, topicArns: readonly string[]): Ou
     deadLetters,
     senders: (arn) => [
       send('Topics', 'sns.amazonaws.com', topicArns, arn),
-      send('ComplianceEvents', 'events.amazonaws.com', [complianceEventsArn(deployment)], arn),
+      send(
+        'ComplianceEvents',
+        'events.amazonaws.com',
+        [complianceEventsArn(deployment), memberVerdictsArn(deployment)],
+        arn,
+      ),
     ],
   });
   return { ...made, deadLetters };
@@ -50,15 +56,16 @@ export function worksOutbox({ queue, deadLetters }: Outbox): PolicyStatement[] {
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
       [queue.arn],
     ),
-    allow(['sqs:SendMessage'], [deadLetters.arn]),
+    // To the outbox itself, what one way has told and another has not.
+    allow(['sqs:SendMessage'], [queue.arn, deadLetters.arn]),
   ];
 }
 
 /** Brings the outbox to the notifier, in batches of what a window brings together. */
-export function pollOutbox({ stack, variables }: Deployment, { queue }: Outbox, notifier: DeployedFunction): void {
+export function pollOutbox({ stack, variables }: HubDeployment, { queue }: Outbox, notifier: DeployedFunction): void {
   const mapping = new LambdaEventSourceMapping(stack, 'outbox-to-notifier', {
     eventSourceArn: queue.arn,
-    functionName: notifier.function.functionName,
+    functionName: notifier.functionName,
     batchSize: Token.asNumber(`\${var.slack_digest_seconds == 0 ? 10 : ${batchSize}}`),
     maximumBatchingWindowInSeconds: variables.slack_digest_seconds.numberValue,
     functionResponseTypes: ['ReportBatchItemFailures'],
@@ -71,7 +78,7 @@ export function pollOutbox({ stack, variables }: Deployment, { queue }: Outbox, 
 
 /** Without SNS's envelope, which says nothing that is told and counts towards what a batch may weigh. */
 export function subscribeOutbox(
-  { stack }: Deployment,
+  { stack }: HubDeployment,
   { queue, policy }: Outbox,
   name: string,
   topicArn: string,

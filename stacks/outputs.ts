@@ -1,7 +1,9 @@
 import type { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 import type { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter/index.js';
 import { TerraformOutput } from 'cdktf';
-import { consoleUrl, type Deployment } from './deployment.ts';
+import { consoleUrl, type HubDeployment } from './deployment.ts';
+import { memberBusArn } from './member-bus.ts';
+import { memberSettings } from './member-settings.ts';
 import type { Topic } from './notifications.ts';
 import type { Outbox } from './outbox.ts';
 import type { PrivateBucket } from './private-bucket.ts';
@@ -17,7 +19,7 @@ export interface OutputsParts {
 }
 
 /** What an operator needs after `apply`: where to look, and what to do next. None of it is secret. */
-export function outputs(deployment: Deployment, parts: OutputsParts): void {
+export function outputs(deployment: HubDeployment, parts: OutputsParts): void {
   const { queue, outbox, ledger, notices, gateParameter, dashboard } = parts;
   const region = deployment.variables.region.stringValue;
   const output = (name: string, value: string, description: string): TerraformOutput =>
@@ -34,6 +36,13 @@ export function outputs(deployment: Deployment, parts: OutputsParts): void {
   );
   output('ledger_bucket', ledger.bucket, 'The state before each mend.');
   output('notices_topic_arn', notices.arn, 'Notices and alarms: subscribe what else should hear them.');
+  output('queue_arn', queue.remediation.arn, 'The same queue, as members know it.');
+  output('hub_bus_arn', memberBusArn(deployment), 'The bus that members send events to, once there is one.');
+  new TerraformOutput(deployment.stack, 'member_settings', {
+    value: memberSettings(deployment, { queue, ledger }),
+    description: 'What a member needs: terraform output -json member_settings > member.auto.tfvars.json.',
+    staticId: true,
+  });
   output(
     'dashboard_url',
     page(`cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`),

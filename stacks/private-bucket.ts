@@ -7,12 +7,13 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Token } from 'cdktf';
 import { bucketName, type Deployment } from './deployment.ts';
 import { denyPlainHttp } from './iam-scope.ts';
+import { policyText } from './policy-text.ts';
 
 export interface PrivateBucketProps {
   readonly name: string;
   readonly expireAfterDays: number;
-  /** What expires; everything unless given. Old versions go everywhere. */
-  readonly expirePrefixes?: readonly string[];
+  /** What expires, and after how many days where it is not as many as that; everything unless given. Old versions go everywhere. */
+  readonly expirePrefixes?: readonly (string | { readonly prefix: string; readonly afterDays: number })[];
   /** Terraform refuses to destroy it. Not for one that a variable may take away: the plan would fail. */
   readonly preventDestroy?: boolean;
   /** Terraform's `count`, an expression; then everything of it is counted. */
@@ -62,12 +63,14 @@ export function privateBucket(deployment: Deployment, props: PrivateBucketProps)
     ...counted,
     bucket,
     rule: [
-      ...(props.expirePrefixes ?? ['']).map((prefix, at) => ({
-        id: at === 0 ? 'expire' : `expire-${prefix.replace(/\/$/, '')}`,
-        status: 'Enabled',
-        filter: [{ prefix }],
-        expiration: [{ days: props.expireAfterDays }],
-      })),
+      ...(props.expirePrefixes ?? [''])
+        .map((one) => (typeof one === 'string' ? { prefix: one, afterDays: props.expireAfterDays } : one))
+        .map(({ prefix, afterDays }, at) => ({
+          id: at === 0 ? 'expire' : `expire-${prefix.replace(/\/$/, '')}`,
+          status: 'Enabled',
+          filter: [{ prefix }],
+          expiration: [{ days: afterDays }],
+        })),
       {
         id: 'tidy',
         status: 'Enabled',
@@ -81,10 +84,7 @@ export function privateBucket(deployment: Deployment, props: PrivateBucketProps)
   const policy = new S3BucketPolicy(stack, `${name}-policy`, {
     ...counted,
     bucket,
-    policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [denyPlainHttp('s3:*', [arn, `${arn}/*`]), ...(props.statements?.(arn) ?? [])],
-    }),
+    policy: policyText([denyPlainHttp('s3:*', [arn, `${arn}/*`]), ...(props.statements?.(arn) ?? [])]),
     // S3 refuses two changes of one bucket's access at the same time.
     dependsOn: [block],
   });

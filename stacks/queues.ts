@@ -1,7 +1,10 @@
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy/index.js';
-import { type Deployment, regionalName } from './deployment.ts';
+import { Token } from 'cdktf';
+import { type Deployment, type HubDeployment, regionalName } from './deployment.ts';
 import { denyPlainHttp } from './iam-scope.ts';
+import { membersQueue } from './members.ts';
+import { policyText } from './policy-text.ts';
 
 export interface Queues {
   readonly remediation: SqsQueue;
@@ -18,18 +21,31 @@ const receivesBeforeDeadLetter = 1000;
 
 export interface GuardedQueue {
   readonly queue: SqsQueue;
+  readonly arn: string;
   /** Who may send: what sends must wait for that. */
   readonly policy: SqsQueuePolicy;
+}
+
+export interface GuardedQueueProps {
+  readonly deadLetters?: SqsQueue;
+  /** Statements that let others send. */
+  readonly senders?: (arn: string) => readonly object[];
+  /** Terraform's `count`, an expression. */
+  readonly count?: string;
 }
 
 /** Encrypted with SQS's own key: it costs nothing, and a key of ours would need a grant for every sender. */
 export function guardedQueue(
   deployment: Deployment,
   name: string,
-  { deadLetters, senders }: { deadLetters?: SqsQueue; senders?: (arn: string) => readonly object[] } = {},
+  { deadLetters, senders, count }: GuardedQueueProps = {},
 ): GuardedQueue {
   const { stack } = deployment;
+  const counted = count === undefined ? {} : { count: Token.asNumber(count) };
+  const address = `aws_sqs_queue.${name}${count === undefined ? '' : '[0]'}`;
+  const [arn, queueUrl] = [`\${${address}.arn}`, `\${${address}.url}`];
   const queue = new SqsQueue(stack, name, {
+    ...counted,
     name: regionalName(deployment, name),
     messageRetentionSeconds: fourteenDays,
     visibilityTimeoutSeconds: visibilitySeconds,
@@ -43,16 +59,17 @@ export function guardedQueue(
           }),
         }),
   });
-  const Statement = [...(senders?.(queue.arn) ?? []), denyPlainHttp('sqs:*', [queue.arn])];
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  return { queue, policy: new SqsQueuePolicy(stack, `${name}-policy`, { queueUrl: queue.url, policy }) };
+  const text = policyText([...(senders?.(arn) ?? []), denyPlainHttp('sqs:*', [arn])]);
+  const policy = new SqsQueuePolicy(stack, `${name}-policy`, { ...counted, queueUrl, policy: text });
+  return { queue, arn, policy };
 }
 
-export function queues(deployment: Deployment): Queues {
+/** What members judge in their own accounts is queued here too. */
+export function queues(deployment: HubDeployment): Queues {
   const { queue: deadLetters } = guardedQueue(deployment, 'dead-letters');
   return {
     deadLetters,
-    remediation: guardedQueue(deployment, 'remediation', { deadLetters }).queue,
+    remediation: guardedQueue(deployment, 'remediation', { deadLetters, senders: (arn) => [membersQueue(arn)] }).queue,
     failures: guardedQueue(deployment, 'failed-invocations').queue,
   };
 }

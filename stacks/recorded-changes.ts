@@ -13,7 +13,7 @@ const hasApprovals = `contains(var.enabled_rules, "${id}") && ${isGiven('approva
 const parameter = (name: 'approvalBucket' | 'approvalAccount'): string => `\${var.rule_parameters.${id}.${name}}`;
 
 /** What judges by recorded changes may do in the ledger bucket. */
-export function readsChanges(ledger: PrivateBucket): PolicyStatement[] {
+export function readsChanges(ledger: Pick<PrivateBucket, 'arn'>): PolicyStatement[] {
   return [
     {
       ...allow(['s3:ListBucket'], [ledger.arn]),
@@ -24,7 +24,7 @@ export function readsChanges(ledger: PrivateBucket): PolicyStatement[] {
 }
 
 /** What records changes, and nobody else, may do there as well. */
-export function recordsChanges(ledger: PrivateBucket): PolicyStatement {
+export function recordsChanges(ledger: Pick<PrivateBucket, 'arn'>): PolicyStatement {
   return allow(['s3:PutObject'], [`${ledger.arn}/${recordedChangesFolder}*`]);
 }
 

@@ -1,6 +1,6 @@
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Fn, ref, Token } from 'cdktf';
-import { arnOf, type Deployment } from './deployment.ts';
+import { arnOf, type HubDeployment } from './deployment.ts';
 import { allow, type PolicyStatement } from './iam-scope.ts';
 
 /** What Parameter Store passes through to Secrets Manager (Systems Manager User Guide, "Referencing AWS Secrets Manager secrets"). */
@@ -14,13 +14,13 @@ const expression = (text: string): string => Token.asString(ref(text));
  * The right to read the default webhook's parameter. The name may begin with a slash, which the ARN has only once. A reference to
  * a secret is asked for by its own name.
  */
-export function readsWebhook(deployment: Deployment): PolicyStatement {
+export function readsWebhook(deployment: HubDeployment): PolicyStatement {
   const name = Fn.trimprefix(deployment.variables.slack_webhook_parameter.stringValue, '/');
   return allow(['ssm:GetParameter'], [arnOf(deployment, 'ssm', `parameter/${name}`)]);
 }
 
 /** What the notifier needs beside, where it is so deployed: a secret, the webhooks of routes, a key of the operator's own. */
-export function webhookAccess(deployment: Deployment): void {
+export function webhookAccess(deployment: HubDeployment): void {
   webhookSecret(deployment);
   routedWebhooks(deployment);
   webhookKey(deployment);
@@ -30,7 +30,7 @@ export function webhookAccess(deployment: Deployment): void {
  * Parameter Store reads a secret with its caller's own permission. Secrets Manager ends the ARN with a hyphen and six characters
  * (Secrets Manager User Guide, "Permissions reference").
  */
-function webhookSecret(deployment: Deployment): void {
+function webhookSecret(deployment: HubDeployment): void {
   const { stack, variables } = deployment;
   const name = Fn.trimprefix(variables.slack_webhook_parameter.stringValue, secretPrefix);
   new IamRolePolicy(stack, 'notifier-secret-policy', {
@@ -47,7 +47,7 @@ function webhookSecret(deployment: Deployment): void {
 }
 
 /** The parameters that routes name and no others, a policy for each; the name of one may hold all that a parameter's does but slashes. */
-function routedWebhooks(deployment: Deployment): void {
+function routedWebhooks(deployment: HubDeployment): void {
   const named = 'r.webhook_parameter';
   const name = '${replace(each.value, "/", "+")}';
   const each = (id: string, which: string, title: string, statement: PolicyStatement): void => {
@@ -71,7 +71,7 @@ function routedWebhooks(deployment: Deployment): void {
  * the service that holds the value which asks KMS (KMS Developer Guide, "kms:ViaService"): the default webhook's, and the other one
  * where a route's is kept there.
  */
-function webhookKey({ stack, variables, partition }: Deployment): void {
+function webhookKey({ stack, variables, partition }: HubDeployment): void {
   const own = 'var.slack_webhook_key_arn != ""';
   const isDefault = isSecret('var.slack_webhook_parameter');
   const isOther = `anytrue([for r in var.slack_routes : ${isSecret('r.webhook_parameter')} != ${isDefault}])`;

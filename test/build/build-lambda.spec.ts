@@ -103,17 +103,18 @@ async function readsOf(type: ResourceType): Promise<string[]> {
 async function sdkClientsOf(name: string): Promise<string[]> {
   if (name === 'coordinator') return ['lambda', 's3', 'sns', 'sqs', 'ssm'];
   if (name === 'exemption-watch') return ['config-service', 's3', 'sns'];
-  if (name === 'fast-path') return ['config-service', 'ec2', 'lambda', 's3', 's3-control', 'sns', 'sqs'];
+  if (name === 'fast-path') return ['config-service', 'ec2', 'lambda', 's3', 's3-control', 'sns', 'sqs', 'sts'];
+  if (name === 'sweep') return ['config-service', 'ec2', 'lambda', 's3', 's3-control', 'sqs', 'sts'];
   if (name === 'digest') return ['config-service', 's3', 'sns', 'sqs', 'ssm'];
-  if (name === 'notifier') return ['sqs', 'ssm'];
+  if (name === 'notifier') return ['s3', 'sns', 'sqs', 'ssm'];
   const rule = rules.find(({ id }) => id === name);
   if (rule !== undefined) {
     const actions = [...rule.iamActions, ...(await readsOf(rule.resourceType))];
-    return ['config-service', 's3', 'sqs', ...actions.map(sdkClientFor)];
+    return ['config-service', 's3', 'sqs', 'sts', ...actions.map(sdkClientFor)];
   }
   const remediator = remediators.find(({ id }) => name === `remediator-${id}`);
   if (remediator === undefined) throw new Error(`${name} is neither a rule nor a remediator`);
-  return ['s3', 'sns', 'sqs', 'ssm', ...remediator.iamActions.map(sdkClientFor)];
+  return ['s3', 'sns', 'sqs', 'ssm', 'sts', ...remediator.iamActions.map(sdkClientFor)];
 }
 
 /** The settings of an account are allowed as `s3:` and read through S3 Control (Service Authorization Reference, S3). */

@@ -26,7 +26,7 @@ describe('the Lambdas', () => {
   const sources = lambdaSources();
   const names = sources.map(({ name }) => name);
 
-  it('are one for every rule that AWS Config asks and every remediator, the coordinator, the watch over exemptions, the fast path, the digest and the notifier', () => {
+  it('are one for every rule that AWS Config asks and every remediator, the coordinator, the watch over exemptions, the fast path, the sweep, the digest and the notifier', () => {
     assert.sameMembers(names, [
       ...judging.map(({ id }) => id),
       ...remediators.map(({ id }) => `remediator-${id}`),
@@ -34,6 +34,7 @@ describe('the Lambdas', () => {
       'digest',
       'exemption-watch',
       'fast-path',
+      'sweep',
       'notifier',
     ]);
     assert.lengthOf(new Set(names), names.length);
@@ -63,7 +64,7 @@ describe('the Lambdas', () => {
         found.slice(1).flatMap((word) => word ?? []),
       );
       const [, text = ''] = /^export const handler = (.*);$/m.exec(entry) ?? [];
-      const parameters = ['region', 'change'];
+      const parameters = ['region', 'options', 'change'];
 
       const used = text.match(/[a-zA-Z]\w*/g) ?? [];
 

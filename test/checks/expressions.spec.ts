@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { replaceExpressions, withoutExpressionQuotes } from '../../checks/expressions.ts';
+import { asJson, replaceExpressions } from '../../checks/expressions.ts';
 
 describe('expressions in a text', () => {
   for (const [text, replaced] of [
@@ -20,8 +20,14 @@ describe('expressions in a text', () => {
   }
 
   it('lose nothing of JSON that has their quotes unescaped', () => {
-    const json = withoutExpressionQuotes('{"a":"${join("-", ["x", "y"])}","b":[1]}');
+    const json = asJson('{"a":"${join("-", ["x", "y"])}","b":[1]}');
 
     assert.deepEqual(JSON.parse(json), { a: '${join("-", ["x", "y"])}', b: [1] });
+  });
+
+  it('become strings where they stand for a value', () => {
+    const json = asJson('{"a \\" b":${jsonencode(["x"])},"c":"${var.c}","d":[${jsonencode({})}]}');
+
+    assert.deepEqual(JSON.parse(json), { 'a " b': '${jsonencode(["x"])}', c: '${var.c}', d: ['${jsonencode({})}'] });
   });
 });

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { standInTemplate } from '../../checks/stand-in-template.ts';
-import { synthesiseMain } from '../stacks/support/synthesised.ts';
+import { mainTemplate } from '../stacks/support/synthesised.ts';
 
 const StandIn = v.looseObject({ input: v.record(v.string(), v.unknown()) });
 const StandIns = v.object({
@@ -30,7 +30,7 @@ describe('the stand-in of a template', () => {
 
     assert.deepEqual(resource.terraform_data, {
       provider_aws_0: { input: { region: '${var.region}' } },
-      data_aws_partition_here: { input: {} },
+      data_aws_partition_here: { input: { partition: 'aws', dns_suffix: 'amazonaws.com' } },
       'aws_thing_a-b': { input: { name: 'x', block: [{ size: 1 }] } },
     });
   });
@@ -40,7 +40,8 @@ describe('the stand-in of a template', () => {
     ['${aws_thing.one.name}', '${terraform_data.aws_thing_one.input.name}'],
     ['${aws_thing.one.arn}', '${terraform_data.aws_thing_one.id}'],
     ['${aws_thing.one[0].name}', '${terraform_data.aws_thing_one[0].input.name}'],
-    ['${data.aws_partition.here.partition}', '${terraform_data.data_aws_partition_here.id}'],
+    ['${data.aws_partition.here.partition}', '${terraform_data.data_aws_partition_here.input.partition}'],
+    ['${data.aws_partition.here.reverse_dns_prefix}', '${terraform_data.data_aws_partition_here.id}'],
     ['${aws_thing.one.block[0].size}', '${terraform_data.aws_thing_one.input.block.size}'],
     ['${aws_thing.one.blocks[0].size}', '${terraform_data.aws_thing_one.input.blocks[0].size}'],
     ['${length(aws_thing.one)}', '${length(terraform_data.aws_thing_one)}'],
@@ -90,7 +91,7 @@ describe('the stand-in of a template', () => {
   });
 
   it('of the stack refers to nothing that it does not have', () => {
-    const { resource, output } = v.parse(StandIns, standInTemplate(JSON.parse(synthesiseMain())));
+    const { resource, output } = standIns(mainTemplate());
 
     const names = [...JSON.stringify([resource, output]).matchAll(/terraform_data\.([\w-]+)/g)].map(([, name]) => name);
     assert.isAbove(names.length, 100);

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../stacks/support/synthesised.ts';
 import { fakeProgram } from './support/fake-program.ts';
 
 const templates = new Map([['main', { resource: { aws_sqs_queue: { work: { name: 'work' } } } }]]);
-const planned = { main: { on: 'true' } };
+const planned = { main: { required: { id: '1' }, plans: { 'with all on': { on: 'true' } } } };
 
 /** What a fake Terraform does when it is told to, by the first argument; in the folder of a stand-in, by `stand-in-` and that. */
 type Behaviour = Readonly<Record<string, string>>;
@@ -56,8 +56,8 @@ describe('the check by Terraform', () => {
     assert.deepEqual(calls.slice(1), [
       `stand-ins ${init}`,
       'stand-ins validate -json',
-      `stand-ins ${plan}`,
-      `stand-ins ${plan} -var=on=true`,
+      `stand-ins ${plan} -var=id=1`,
+      `stand-ins ${plan} -var=id=1 -var=on=true`,
       `stacks ${init}`,
       'stacks validate -json',
     ]);

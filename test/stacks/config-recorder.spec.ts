@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { mainTemplate, resourceOf, resourcesOf } from './support/synthesised.ts';
 
-const onlyIfCreated = '${var.create_config_recorder ? 1 : 0}';
+const onlyIfCreated = '${var.watch_own_account && var.create_config_recorder ? 1 : 0}';
 
 /** Every resource that exists with a recorder of ours only. */
 const ofRecorder: readonly (readonly [type: string, name: string])[] = [
@@ -71,7 +71,7 @@ describe('the Config recorder', () => {
   });
 
   it('that is not ours sends its verdicts as events, so that they are told once either way', () => {
-    const without = '${var.create_config_recorder ? 0 : 1}';
+    const without = '${var.watch_own_account && !var.create_config_recorder ? 1 : 0}';
     const rule = resourceOf(mainTemplate(), 'aws_cloudwatch_event_rule', 'compliance-events');
     const target = resourceOf(mainTemplate(), 'aws_cloudwatch_event_target', 'compliance-events-target');
 

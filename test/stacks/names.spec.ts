@@ -2,7 +2,8 @@ import { assert } from 'chai';
 import { toText } from '../../local/terraform/value.ts';
 import { longestPrefix, longestRegion } from '../../stacks/common-variables.ts';
 import { evaluated } from './support/evaluated.ts';
-import { cisTemplate, mainTemplate, resourcesOf, type Template } from './support/synthesised.ts';
+import { judgingItself, memberOf, membersOf } from './support/members.ts';
+import { cisTemplate, mainTemplate, memberTemplate, resourcesOf, type Template } from './support/synthesised.ts';
 
 interface Limit {
   readonly most: number;
@@ -14,6 +15,8 @@ const word = /^[A-Za-z0-9_-]+$/;
 /** What AWS takes, by type and argument: the API references and quotas of each service. */
 const limits: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   aws_cloudwatch_dashboard: { dashboard_name: { most: 255, form: word } },
+  aws_cloudwatch_event_bus: { name: { most: 256, form: /^[A-Za-z0-9._-]+$/ } },
+  aws_config_configuration_aggregator: { name: { most: 256, form: word } },
   aws_cloudwatch_event_rule: { name: { most: 64, form: /^[A-Za-z0-9._-]+$/ } },
   aws_cloudwatch_log_group: { name: { most: 512, form: /^[A-Za-z0-9_/.#-]+$/ } },
   aws_cloudwatch_log_metric_filter: { name: { most: 512, form: /^[^:*]+$/ } },
@@ -40,12 +43,24 @@ const texts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 const prefix = 'p'.repeat(longestPrefix);
 const managed = 'A'.repeat(103);
-const everything = { enable_auto_response: true, alert_email: 'a@b.de', managed_rules: [managed] };
+const everything = {
+  enable_auto_response: true,
+  enable_fast_path: true,
+  alert_email: 'a@b.de',
+  report_emails: ['a@b.de'],
+  managed_rules: [managed],
+  config_aggregator: true,
+  member_accounts: membersOf(2),
+  external_id: 'an-external-id',
+};
+const member = { ...memberOf(), enable_fast_path: true, managed_rules: [managed] };
 const regions = ['ap-southeast-5', 'ap-northeast-1', 'us-gov-west-1', 'cn-northwest-1'];
 
 const stacks: readonly [name: string, template: () => Template, variables: Readonly<Record<string, unknown>>][] = [
   ['main stack, with a recorder,', mainTemplate, { ...everything, create_config_recorder: true }],
   ['main stack, without a recorder,', mainTemplate, { ...everything, create_config_recorder: false }],
+  ['stack of a member', memberTemplate, member],
+  ['stack of a member that judges itself', memberTemplate, { ...member, ...judgingItself }],
   ['stack of CIS alarms', cisTemplate, { enabled: true, cloudtrail_log_group: 'trail' }],
 ];
 
@@ -109,7 +124,7 @@ for (const [stack, template, variables] of stacks) {
 
 describe('the names of the stacks', () => {
   it('are all held to a limit', () => {
-    for (const template of [mainTemplate(), cisTemplate()]) {
+    for (const template of [mainTemplate(), memberTemplate(), cisTemplate()]) {
       for (const type of Object.keys(template.resource)) {
         for (const [name, given] of resourcesOf(template, type)) {
           const named = Object.entries(given).filter(

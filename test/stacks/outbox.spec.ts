@@ -33,7 +33,12 @@ describe('the outbox', () => {
           'events.amazonaws.com',
           'sqs:SendMessage',
           {
-            ArnEquals: { 'aws:SourceArn': ['arn:aws-cn:events:cn-north-1:111122223333:rule/team-compliance-events'] },
+            ArnEquals: {
+              'aws:SourceArn': [
+                'arn:aws-cn:events:cn-north-1:111122223333:rule/team-compliance-events',
+                'arn:aws-cn:events:cn-north-1:111122223333:rule/team-members/team-member-verdicts',
+              ],
+            },
           },
         ],
       ],

@@ -1,5 +1,9 @@
 import { assert } from 'chai';
+import * as v from 'valibot';
+import { plain } from '../../local/terraform/value.ts';
 import { evaluated } from './support/evaluated.ts';
+import { memberAccount } from './support/members.ts';
+import { memberTemplate } from './support/synthesised.ts';
 
 const consoles = [
   ['eu-west-1', 'https://eu-west-1.console.aws.amazon.com'],
@@ -30,6 +34,39 @@ describe('the outputs in a partition', () => {
       next_command:
         'aws ssm put-parameter --region eu-west-1 --name /configmend/enable_auto_response --value false --overwrite',
     });
+  });
+
+  it('give a member what it needs, in a form that it takes', () => {
+    const hub = evaluated({
+      name_prefix: 'mine',
+      region: 'eu-north-1',
+      external_id: 'an-external-id',
+      enabled_rules: ['s3-bucket-versioning'],
+      enable_fast_path: true,
+      config_aggregator: true,
+    });
+
+    const settings = v.parse(v.record(v.string(), v.unknown()), plain(hub.outputs['member_settings'] ?? null));
+
+    assert.include(settings, {
+      hub_account_id: '111122223333',
+      hub_region: 'eu-north-1',
+      roles_region: 'eu-north-1',
+      hub_bus_arn: 'arn:aws:events:eu-north-1:111122223333:event-bus/mine-members',
+      hub_queue_arn: '(aws_sqs_queue.remediation: arn)',
+      hub_bucket: 'mine-eu-north-1-ledger-111122223333',
+      enable_aggregator_authorization: true,
+    });
+    const queue = {
+      hub_queue_arn: 'arn:aws:sqs:eu-north-1:111122223333:mine-remediation',
+      hub_queue_url: 'https://sqs.eu-north-1.amazonaws.com/111122223333/mine-remediation',
+    };
+    const member = evaluated({ ...settings, ...queue, region: 'us-east-1' }, memberTemplate(), memberAccount);
+    assert.isEmpty(member.refused);
+    assert.deepEqual(
+      member.resources('aws_config_config_rule').flatMap(({ name }) => (name === 'managed-rule' ? [] : [name])),
+      ['s3-bucket-versioning-rule'],
+    );
   });
 
   it('hold nothing of the Slack parameter', () => {

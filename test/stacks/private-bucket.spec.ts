@@ -1,5 +1,12 @@
 import { assert } from 'chai';
+import * as v from 'valibot';
 import { at, mainTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
+
+const Expiring = v.looseObject({
+  filter: v.tuple([v.object({ prefix: v.string() })]),
+  expiration: v.optional(v.unknown()),
+  noncurrent_version_expiration: v.optional(v.unknown()),
+});
 
 describe('the buckets', () => {
   for (const [name, bucket] of [
@@ -47,17 +54,17 @@ describe('the buckets', () => {
       });
     });
 
-    it(`${name} lets nobody in beyond this account's Config`, () => {
+    it(`${name} lets nobody in beyond this account's Config, and members into the ledger`, () => {
       const { policy } = part('aws_s3_bucket_policy', 'policy');
 
-      for (const { Effect, Principal, Condition } of statementsIn(policy)) {
-        if (Effect === 'Deny') continue;
+      for (const { Effect, Principal, Condition, Sid } of statementsIn(policy)) {
+        if (Effect === 'Deny' || Sid === 'MembersRead') continue;
         assert.deepEqual(Principal, { Service: 'config.amazonaws.com' });
         assert.deepEqual(Condition, {
           StringEquals: { 'aws:SourceAccount': '${data.aws_caller_identity.caller.account_id}' },
         });
       }
-      assert.lengthOf(statementsIn(policy), name === 'ledger' ? 1 : 3);
+      assert.lengthOf(statementsIn(policy), name === 'ledger' ? 2 : 3);
     });
   }
 
@@ -65,6 +72,24 @@ describe('the buckets', () => {
     const lifecycle = resourceOf(mainTemplate(), 'aws_s3_bucket_lifecycle_configuration', 'ledger-lifecycle');
 
     assert.deepEqual(at(lifecycle, 'rule.0.expiration'), [{ days: '${var.ledger_retention_days}' }]);
+  });
+
+  it('expire what sweeps report with the ledger, and sightings, which nobody asks for after minutes, in a week', () => {
+    const lifecycle = resourceOf(mainTemplate(), 'aws_s3_bucket_lifecycle_configuration', 'ledger-lifecycle');
+
+    const days = Object.fromEntries(
+      v
+        .parse(v.array(Expiring), lifecycle['rule'])
+        .map(({ filter: [{ prefix }], expiration, noncurrent_version_expiration: old }) => [prefix, expiration ?? old]),
+    );
+    const retention = [{ days: '${var.ledger_retention_days}' }];
+    assert.deepEqual(days, {
+      'actions/': retention,
+      'changes/': retention,
+      'sweeps/': retention,
+      'sightings/': [{ days: 7 }],
+      '': [{ noncurrent_days: 30 }],
+    });
   });
 
   it('have a ledger that is always there, and that Terraform refuses to destroy', () => {

@@ -10,7 +10,7 @@ describe('the queues', () => {
       assert.include(queue, { sqs_managed_sse_enabled: true, message_retention_seconds: 1_209_600 });
       assert.equal(policy['queue_url'], `\${aws_sqs_queue.${name}.url}`);
       const [deny, ...more] = statementsIn(policy['policy']).toReversed();
-      assert.lengthOf(more, name === 'outbox' ? 2 : 0);
+      assert.lengthOf(more, name === 'outbox' ? 2 : name === 'remediation' ? 1 : 0);
       assert.deepEqual(deny, {
         Sid: 'DenyPlainHttp',
         Effect: 'Deny',

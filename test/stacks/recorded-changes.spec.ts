@@ -14,7 +14,7 @@ import { mainTemplate, resourceOf, statementsIn } from './support/synthesised.ts
 const id = 'security-group-unapproved-change';
 const given = { approvedPrincipals: 'arn:aws:iam::111122223333:role/deploy' };
 const approvals = { approvalBucket: 'acme-approvals', approvalAccount: '210987654321' };
-const readers = ['fast-path', 'remediator-security-group'];
+const readers = ['fast-path', 'sweep', 'remediator-security-group'];
 
 const policiesWith = (variables: Record<string, unknown>) =>
   evaluated(variables)
@@ -43,7 +43,7 @@ describe('what the stack lets functions do with recorded changes', () => {
   });
 
   it('is listing nothing else of the ledger, and reading', () => {
-    for (const name of readers) {
+    for (const name of readers.filter((one) => one !== 'sweep')) {
       const listing = statementsOf(name).filter(({ Action }) => [Action].flat().includes('s3:ListBucket'));
 
       assert.lengthOf(listing, 1, name);
@@ -52,6 +52,17 @@ describe('what the stack lets functions do with recorded changes', () => {
         Condition: { StringLike: { 's3:prefix': 'changes/*' } },
       });
     }
+  });
+
+  it('is for the sweep listing names of the whole ledger, without which S3 denies what is not there, and reading', () => {
+    const [listing, ...more] = statementsOf('sweep').filter(({ Action }) => [Action].flat().includes('s3:ListBucket'));
+
+    assert.deepEqual(listing, {
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: ['${aws_s3_bucket.ledger.arn}'],
+    });
+    assert.isEmpty(more);
   });
 
   it('is nothing with approvals, unless there is a bucket of them and the rule is on', () => {
@@ -65,7 +76,7 @@ describe('what the stack lets functions do with recorded changes', () => {
     }
   });
 
-  it('is reading that bucket, of that account, for the two that judge', () => {
+  it('is reading that bucket, of that account, for those that judge', () => {
     const found = policiesWith({ enabled_rules: [id], rule_parameters: { [id]: { ...given, ...approvals } } });
 
     assert.sameMembers(

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { assert } from 'chai';
 import { repositoryRoot } from '../../build/repository-root.ts';
 import { resourcesDocument } from '../../build/resources-table.ts';
-import { cisTemplate, mainTemplate, resourcesOf } from './support/synthesised.ts';
+import { cisTemplate, mainTemplate, memberTemplate, resourcesOf } from './support/synthesised.ts';
 
-const document = (): string => resourcesDocument(mainTemplate(), cisTemplate());
+const document = (): string => resourcesDocument(mainTemplate(), memberTemplate(), cisTemplate());
 
 describe('the table of resources', () => {
   it('in the docs is that of the stacks as they are', () => {
@@ -15,7 +15,7 @@ describe('the table of resources', () => {
   });
 
   it('names every resource', () => {
-    for (const template of [mainTemplate(), cisTemplate()]) {
+    for (const template of [mainTemplate(), memberTemplate(), cisTemplate()]) {
       for (const type of Object.keys(template.resource)) {
         assert.include(document(), `| ${type} |`);
         for (const [name] of resourcesOf(template, type)) assert.include(document(), `\`${name}\``);
@@ -24,9 +24,13 @@ describe('the table of resources', () => {
   });
 
   it('says which are there on a condition', () => {
-    assert.include(document(), '| aws_config_configuration_recorder | `recorder` | `var.create_config_recorder` |');
-    assert.include(document(), '| `not (var.create_config_recorder)` |');
+    assert.include(
+      document(),
+      '| aws_config_configuration_recorder | `recorder` | `var.watch_own_account && var.create_config_recorder` |',
+    );
+    assert.include(document(), '| `not (var.digest_time_utc == "")` |');
     assert.include(document(), '`managed-rule` | `for each of ${toset(var.managed_rules)}` |');
+    assert.include(document(), '`sweep-members-policy` | `there is a member` |');
     assert.include(document(), '`schedule` | always |');
   });
 
@@ -36,6 +40,6 @@ describe('the table of resources', () => {
   });
 
   it('refuses what is no Terraform JSON', () => {
-    assert.throws(() => resourcesDocument({}, cisTemplate()), 'resource');
+    assert.throws(() => resourcesDocument({}, memberTemplate(), cisTemplate()), 'resource');
   });
 });

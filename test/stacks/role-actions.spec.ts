@@ -1,10 +1,12 @@
 import { assert } from 'chai';
+import { actionScopes } from '../../aws/action-scopes.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { rules } from '../../rules/registry.ts';
 import { isJudgedByConfig } from '../../rules/rule.ts';
 import { fastPathActions } from '../../stacks/fast-path.ts';
-import { scopes } from '../../stacks/iam-scope.ts';
+import { commandActions } from '../../stacks/member-roles.ts';
 import { ruleActions } from '../../stacks/rule-actions.ts';
+import { sweepActions } from '../../stacks/sweep.ts';
 import { mainTemplate, resourceOf, resourcesOf, type Statement, statementsIn } from './support/synthesised.ts';
 
 const listed = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
@@ -24,21 +26,21 @@ const settling = {
 };
 const base: Readonly<
   Record<
-    'rule' | 'remediator' | 'coordinator' | 'watch' | 'fastPath' | 'digest' | 'notifier',
+    'rule' | 'remediator' | 'coordinator' | 'watch' | 'fastPath' | 'sweep' | 'digest' | 'notifier',
     Readonly<Record<string, string>>
   >
 > = {
-  rule: { ...every, ...failing, 's3:GetObject': 'the exemptions' },
+  rule: { ...every, ...failing, 's3:GetObject': 'the exemptions and the accounts' },
   remediator: {
     ...every,
     ...settling,
     's3:PutObject': 'the ledger',
-    's3:GetObject': 'the exemptions; and S3 asks for it where an entry is replaced only if unchanged',
+    's3:GetObject': 'the exemptions and the accounts; and S3 asks for it where an entry is replaced only if unchanged',
   },
   coordinator: {
     ...every,
     ...settling,
-    's3:GetObject': 'what breaker and grace periods remember',
+    's3:GetObject': 'what breaker and grace periods remember, the exemptions and the accounts',
     's3:PutObject': 'the same',
     'sqs:ReceiveMessage': 'it drains the queue',
     'lambda:InvokeFunction': 'the remediators',
@@ -55,9 +57,17 @@ const base: Readonly<
     ...failing,
     'lambda:InvokeFunction': 'the coordinator, which it wakes',
     'sns:Publish': 'what is left to people of a rule that AWS Config does not judge by',
-    's3:GetObject': 'the exemptions, what is recorded of changes, and approvals',
+    's3:GetObject': 'the exemptions, the accounts, what is recorded of changes, and approvals',
     's3:ListBucket': 'what is recorded of a group',
-    's3:PutObject': 'the record of a change',
+    's3:PutObject': 'the record of a change, and who was seen to call',
+  },
+  sweep: {
+    ...every,
+    ...failing,
+    'lambda:InvokeFunction': 'itself for each place, and the coordinator, which it wakes',
+    's3:GetObject': 'the exemptions, the accounts, what is recorded of changes, approvals, and its own report',
+    's3:ListBucket': 'of which groups changes are recorded; and S3 asks for it to say that an object is not there',
+    's3:PutObject': 'its report',
   },
   digest: {
     ...every,
@@ -78,7 +88,9 @@ const base: Readonly<
     'sqs:DeleteMessage': 'what was told',
     'sqs:GetQueueAttributes': 'Lambda asks before it polls',
     'sqs:ChangeMessageVisibility': 'what waits for Slack is put back',
-    'sqs:SendMessage': 'what Slack refuses goes to the dead letters of the outbox',
+    'sqs:SendMessage':
+      'what Slack refuses goes to the dead letters of the outbox, and what one way has told back to it',
+    's3:GetObject': 'how accounts are called, and who was seen to call',
   },
 };
 
@@ -94,18 +106,23 @@ const unconfined = {
   's3:PutAccountPublicAccessBlock': 'no resource type; acts on the account of the role and on no other',
 };
 
+/** `elsewhere`: it takes a role in other accounts, where there are any. */
 const roles = [
-  ...rules.filter(isJudgedByConfig).map((rule) => ({ name: rule.id, base: base.rule, declared: ruleActions(rule) })),
+  ...rules
+    .filter(isJudgedByConfig)
+    .map((rule) => ({ name: rule.id, base: base.rule, declared: ruleActions(rule), elsewhere: true })),
   ...remediators.map(({ id, iamActions }) => ({
     name: `remediator-${id}`,
+    elsewhere: true,
     base: base.remediator,
     declared: id === 'security-group' ? [...iamActions, 's3:ListBucket'] : iamActions,
   })),
-  { name: 'coordinator', base: base.coordinator, declared: [] },
-  { name: 'exemption-watch', base: base.watch, declared: [] },
-  { name: 'fast-path', base: base.fastPath, declared: fastPathActions },
-  { name: 'digest', base: base.digest, declared: [] },
-  { name: 'notifier', base: base.notifier, declared: [] },
+  { name: 'coordinator', base: base.coordinator, declared: [], elsewhere: false },
+  { name: 'exemption-watch', base: base.watch, declared: [], elsewhere: false },
+  { name: 'fast-path', base: base.fastPath, declared: fastPathActions, elsewhere: true },
+  { name: 'sweep', base: base.sweep, declared: sweepActions, elsewhere: true },
+  { name: 'digest', base: base.digest, declared: [], elsewhere: false },
+  { name: 'notifier', base: base.notifier, declared: [], elsewhere: false },
 ];
 
 const statementsOf = (name: string): Statement[] =>
@@ -163,8 +180,11 @@ describe('the role', () => {
     assert.sameMembers(policies, [
       ...roles.map(({ name }) => `${name}-policy`),
       'config-role-delivers',
+      ...roles.filter(({ elsewhere }) => elsewhere).map(({ name }) => `${name}-members-policy`),
       'fast-path-approvals-policy',
       'remediator-security-group-approvals-policy',
+      'sweep-approvals-policy',
+      'notifier-reports-policy',
       'notifier-key-policy',
       'notifier-route-secrets-policy',
       'notifier-routes-key-policy',
@@ -197,15 +217,16 @@ describe('the role', () => {
 });
 
 describe('the scopes', () => {
-  it('are those of every action that is declared or that a sweep would need, and of no other', () => {
+  it('are those of every action that is declared, that a sweep would need or that people’s commands ask for, and of no other', () => {
     const sweeping = rules.flatMap((rule) => ruleActions({ ...rule, triggers: ['change', 'periodic'] }));
     const declared = new Set([
       ...remediators.flatMap(({ iamActions }) => iamActions),
       ...rules.flatMap(ruleActions),
       ...sweeping,
+      ...commandActions,
     ]);
 
-    assert.sameMembers(Object.keys(scopes), [...declared]);
+    assert.sameMembers(Object.keys(actionScopes), [...declared]);
   });
 });
 
@@ -215,7 +236,10 @@ describe('a permission to invoke', () => {
 
     assert.isNotEmpty(permissions);
     for (const [name, permission] of permissions) {
-      assert.equal(permission['source_account'], '${data.aws_caller_identity.caller.account_id}', name);
+      const account = name.endsWith('-members-permission')
+        ? '${each.value}'
+        : '${data.aws_caller_identity.caller.account_id}';
+      assert.equal(permission['source_account'], account, name);
       assert.equal('source_arn' in permission, permission['principal'] !== 'config.amazonaws.com', name);
     }
   });

@@ -31,17 +31,16 @@ describe('the stack, for each registered rule that AWS Config has judge', () => 
         );
       });
 
-      it('lets AWS Config of this account invoke the function, and nobody else', () => {
+      it('lets AWS Config invoke the function for this account and, one by one, for members that it judges', () => {
         const permissions = resourcesOf(mainTemplate(), 'aws_lambda_permission').filter(([, { function_name: name }]) =>
           String(name).includes(`aws_lambda_function.${id}.`),
         );
 
-        assert.lengthOf(permissions, 1);
-        assert.include(permissions[0]?.[1], {
-          action: 'lambda:InvokeFunction',
-          principal: 'config.amazonaws.com',
-          source_account: '${data.aws_caller_identity.caller.account_id}',
-        });
+        const [members, own, ...more] = permissions.map(([, permission]) => permission);
+        const invoking = { action: 'lambda:InvokeFunction', principal: 'config.amazonaws.com' };
+        assert.include(own, { ...invoking, source_account: '${data.aws_caller_identity.caller.account_id}' });
+        assert.include(members, { ...invoking, source_account: '${each.value}' });
+        assert.isEmpty(more);
       });
 
       it('has a Config rule of its type with all its triggers, oversized items included', () => {
@@ -58,7 +57,7 @@ describe('the stack, for each registered rule that AWS Config has judge', () => 
       it('can be switched off, and takes its parameters from the variable', () => {
         const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', `${id}-rule`);
 
-        assert.equal(rule['count'], `\${contains(var.enabled_rules, "${id}") ? 1 : 0}`);
+        assert.equal(rule['count'], `\${var.watch_own_account && contains(var.enabled_rules, "${id}") ? 1 : 0}`);
         assert.equal(rule['input_parameters'], `\${jsonencode(lookup(var.rule_parameters, "${id}", {}))}`);
       });
 
@@ -97,7 +96,7 @@ describe('the stack, for each registered rule that AWS Config has judge', () => 
   it('takes the rules that AWS manages from the variable, one each', () => {
     const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', 'managed-rule');
 
-    assert.equal(rule['for_each'], '${toset(var.managed_rules)}');
+    assert.equal(rule['for_each'], '${toset([for id in var.managed_rules : id if var.watch_own_account])}');
     assert.deepEqual(rule['source'], { owner: 'AWS', source_identifier: '${each.value}' });
     assert.equal(rule['name'], '${var.name_prefix}-managed-${lower(replace(each.key, "_", "-"))}');
     const { default: given } = mainTemplate().variable['managed_rules'] ?? {};

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { assert } from 'chai';
 import { repositoryRoot } from '../../build/repository-root.ts';
-import { stackNames, synthesise } from '../../stacks/synthesise.ts';
+import { memberCloudFormationText } from '../../stacks/member-cloudformation.ts';
+import { memberTemplateFile, stackNames, synthesise } from '../../stacks/synthesise.ts';
 import { at, bundlesIn, mainTemplate, synthesiseMain, temporaryFolder } from './support/synthesised.ts';
 
 const root = repositoryRoot();
@@ -51,6 +52,14 @@ describe('synthesise', () => {
     for (const file of files) assert.isTrue(existsSync(join(dirname(templates.configmend), file)), file);
   });
 
+  it('writes a member for CloudFormation beside the stacks, the same every time', () => {
+    const text = (made: typeof templates): string =>
+      readFileSync(join(dirname(made.configmend), '..', '..', memberTemplateFile), 'utf8');
+
+    assert.equal(text(templates), memberCloudFormationText());
+    assert.equal(text(again), text(templates));
+  });
+
   it('keeps each state in a file beside the output, which can be made anew', () => {
     for (const name of stackNames) {
       const path = at(JSON.parse(readFileSync(templates[name], 'utf8')), 'terraform.backend.local.path');
@@ -88,6 +97,9 @@ describe('the outputs', () => {
       'failed_invocations_queue_url',
       'outbox_url',
       'outbox_dead_letter_queue_url',
+      'queue_arn',
+      'hub_bus_arn',
+      'member_settings',
       'ledger_bucket',
       'notices_topic_arn',
       'dashboard_url',

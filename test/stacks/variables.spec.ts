@@ -3,26 +3,30 @@ import * as v from 'valibot';
 import { lambdaSources } from '../../build/lambdas.ts';
 import { rules } from '../../rules/registry.ts';
 import { longestPrefix, longestRegion } from '../../stacks/common-variables.ts';
-import { cisTemplate, mainTemplate } from './support/synthesised.ts';
+import { cisTemplate, mainTemplate, memberTemplate } from './support/synthesised.ts';
 
 const Variable = v.object({
   type: v.string(),
   description: v.pipe(v.string(), v.minLength(10)),
-  default: v.unknown(),
+  default: v.optional(v.unknown()),
   nullable: v.literal(false),
   sensitive: v.optional(v.never()),
   validation: v.optional(v.array(v.object({ condition: v.string(), error_message: v.string() })), []),
 });
 
-for (const [stack, template] of [
-  ['main stack', mainTemplate],
-  ['stack of CIS alarms', cisTemplate],
+/** What a member takes from its hub. */
+const required = ['hub_account_id', 'hub_region', 'external_id', 'hub_bus_arn', 'roles_region'];
+
+for (const [stack, template, withoutDefault] of [
+  ['main stack', mainTemplate, []],
+  ['stack of a member', memberTemplate, required],
+  ['stack of CIS alarms', cisTemplate, []],
 ] as const) {
   describe(`the variables of the ${stack}`, () => {
-    it('each have a description, a type and a default, and are never null', () => {
+    it('each have a description, a type and, but for what only the hub knows, a default, and are never null', () => {
       for (const [name, variable] of Object.entries(template().variable)) {
         assert.isTrue(v.is(Variable, variable), name);
-        assert.property(variable, 'default', name);
+        assert.equal('default' in variable, !withoutDefault.some((one) => one === name), name);
       }
     });
 

@@ -63,12 +63,15 @@ export async function everyRuleRun(
     // Something that Slack will never take, and something that it does not take now.
     const later = { status: 429, body: 'rate_limited', retryAfter: 0 };
     slack.refusals.push({ status: 400, body: 'invalid_blocks' }, later, later, later, later);
-    await digest(account, deployment);
+    await run(account, deployment, 'digest');
     await deployment.setAutoResponse(true);
+    // It finds the same again, and wakes the coordinator. What starts twice is looked at once.
+    const scheduled = { id: 'a-day', time: new Date(account.clock.now()).toISOString() };
+    for (let start = 0; start < 2; start += 1) await run(account, deployment, 'sweep', scheduled);
     await changeGroup(account);
     // Exemptions are looked after every five minutes.
     for (let minute = 0; minute < 5; minute += 1) await pass(account);
-    await digest(account, deployment);
+    await run(account, deployment, 'digest');
     return { policies: new Map(deployment.roles), decisions: [...account.decisions] };
   } finally {
     await account.stop();
@@ -128,10 +131,17 @@ async function changeUnknownRule(account: LocalAccount, ec2: EC2Client): Promise
   await account.settled();
 }
 
-/** Once while everything waits, and once when it is mended. */
-async function digest(account: LocalAccount, deployment: Deployment): Promise<void> {
-  const FunctionName = deployment.functionName('digest');
-  await new LambdaClient(account.clientConfig()).send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+/** As its schedule would. */
+async function run(
+  account: LocalAccount,
+  deployment: Deployment,
+  name: 'digest' | 'sweep',
+  event: object = {},
+): Promise<void> {
+  const FunctionName = deployment.functionName(name);
+  await new LambdaClient(account.clientConfig()).send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
   await account.settled();
 }
 

@@ -54,7 +54,7 @@ export const justified: readonly Justification[] = [
     because: 'A mend that was denied goes to the dead-letter queue; the story has failures for buckets only.',
   },
   {
-    role: /-(remediator-security-group|security-group-[\w-]+|fast-path)$/,
+    role: /-(remediator-security-group|security-group-[\w-]+|fast-path|sweep)$/,
     actions: ['ec2:GetManagedPrefixListEntries', 'ec2:ModifySecurityGroupRules'],
     resource: /:aws:prefix-list\/\*$/,
     because: 'A group may refer to a prefix list that AWS owns; those of the story are the account’s.',
@@ -64,6 +64,19 @@ export const justified: readonly Justification[] = [
     actions: ['config:GetComplianceDetailsByResource'],
     resource: /^\*$/,
     because: 'A rule asks whether a violation is new where it has a grace period; no rule of the story has one.',
+  },
+  {
+    role: /-notifier$/,
+    actions: ['sqs:SendMessage'],
+    resource: /:configmend-outbox$/,
+    because: 'What one way has told and another has not is sent there anew; the story has no second way.',
+  },
+  {
+    role: /-remediator-s3-bucket$/,
+    actions: ['s3:ListAllMyBuckets'],
+    resource: /^\*$/,
+    because:
+      'How many buckets there are is asked where a share of them may be mended; in the story all of them may be.',
   },
   {
     role: /-coordinator$/,

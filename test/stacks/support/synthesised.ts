@@ -5,8 +5,10 @@ import { App, Testing } from 'cdktf';
 import * as v from 'valibot';
 import type { LambdaBundle } from '../../../build/bundle-lambdas.ts';
 import { lambdaSources } from '../../../build/lambdas.ts';
+import { asJson } from '../../../checks/expressions.ts';
 import { CisAlarmsStack } from '../../../stacks/cis-alarms-stack.ts';
 import { ConfigmendStack } from '../../../stacks/configmend-stack.ts';
+import { MemberStack } from '../../../stacks/member-stack.ts';
 
 const Arguments = v.record(v.string(), v.unknown());
 export type Arguments = v.InferOutput<typeof Arguments>;
@@ -23,7 +25,10 @@ export const Statement = v.looseObject({
   Effect: v.string(),
   Action: v.union([v.string(), v.array(v.string())]),
   Resource: v.optional(v.union([v.string(), v.array(v.string())])),
-  Condition: v.optional(v.record(v.string(), v.record(v.string(), v.union([v.string(), v.array(v.string())])))),
+  // A condition that is an expression as a whole is text.
+  Condition: v.optional(
+    v.union([v.record(v.string(), v.record(v.string(), v.union([v.string(), v.array(v.string())]))), v.string()]),
+  ),
 });
 export type Statement = v.InferOutput<typeof Statement>;
 const Policy = v.object({ Version: v.literal('2012-10-17'), Statement: v.array(Statement) });
@@ -59,17 +64,29 @@ export function synthesiseMain(): string {
   return Testing.synth(new ConfigmendStack(app, 'configmend', { bundles: bundlesIn(folder) }));
 }
 
+function synthesiseMember(): string {
+  const folder = temporaryFolder();
+  const app = new App({ outdir: join(folder, 'out') });
+  return Testing.synth(new MemberStack(app, 'configmend-member', { bundles: bundlesIn(folder) }));
+}
+
 function synthesiseCis(): string {
   const app = new App({ outdir: join(temporaryFolder(), 'out') });
   return Testing.synth(new CisAlarmsStack(app, 'cis'));
 }
 
 let main: Template | undefined;
+let member: Template | undefined;
 let cis: Template | undefined;
 
 export function mainTemplate(): Template {
   main ??= v.parse(Template, JSON.parse(synthesiseMain()));
   return main;
+}
+
+export function memberTemplate(): Template {
+  member ??= v.parse(Template, JSON.parse(synthesiseMember()));
+  return member;
 }
 
 export function cisTemplate(): Template {
@@ -88,12 +105,9 @@ export function resourceOf(template: Template, type: string, name: string): Argu
   return found;
 }
 
-/** The statements of a policy, as a resource holds it. Quotes within an expression are Terraform's and not JSON's. */
+/** The statements of a policy, as a resource holds it. */
 export function statementsIn(policy: unknown): Statement[] {
-  const text = v
-    .parse(v.string(), policy)
-    .replaceAll(/\$\{[^}]*\}/g, (expression) => JSON.stringify(expression).slice(1, -1));
-  return v.parse(Policy, JSON.parse(text)).Statement;
+  return v.parse(Policy, JSON.parse(asJson(v.parse(v.string(), policy)))).Statement;
 }
 
 /** The value at a path such as `environment.variables.QUEUE_URL`. */
