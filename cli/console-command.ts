@@ -1,15 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import * as v from 'valibot';
 import type { ConsoleSource } from '../console/console-source.ts';
 import { Failure } from '../contract/failure.ts';
-import { ResourceIdentity } from '../contract/resource.ts';
+import type { RoleThere } from './account-clients.ts';
 import { bucketOption } from './ledger-bucket.ts';
+import { account, region } from './option-values.ts';
 import { queueOption } from './queue-url.ts';
 import type { Terminal } from './terminal.ts';
 import { untilInterrupted, type InterruptibleProcess } from './until-interrupted.ts';
 
-export interface ConsoleCommandOptions {
+export interface ConsoleCommandOptions extends RoleThere {
   readonly region?: string;
+  readonly account?: string;
   readonly bucket?: string;
   readonly queue?: string;
   readonly deadLetters?: string;
@@ -21,9 +22,20 @@ export interface ConsoleCommandOptions {
 export function addConsoleCommand(program: Command, terminal: Terminal): void {
   program
     .command('console')
-    .description('a page on this machine: compliance, queue, feed, history and health of an account, read only')
-    .option('--region <region>', 'the region to look at (default AWS_REGION)', region)
+    .description('a page on this machine: compliance, queue, feed, history and health of a deployment, read only')
+    .option(
+      '--region <region>',
+      'this region only (default all of the deployment, without a bucket AWS_REGION)',
+      region,
+    )
+    .option(
+      '--account <id>',
+      'this account only (default all of the deployment, without a bucket the caller’s own)',
+      account,
+    )
     .option(...bucketOption)
+    .option('--role-name <name>', 'the role to read with in other accounts (default with a bucket: the reader role)')
+    .option('--external-id <id>', 'what the role’s trust policy asks for')
     .option(...queueOption)
     .option('--dead-letters <url>', 'the dead-letter queue (default CONFIGMEND_DEAD_LETTERS, else that of the queue)')
     .option('--gate <parameter>', 'the stack’s output gate_parameter (default /configmend/enable_auto_response)')
@@ -42,36 +54,30 @@ Example:
     });
 }
 
-/** Serves the console on a real account until it is interrupted. Exit code 0. Rejects with USAGE or READ_FAILED. */
+/** Serves the console on real accounts until it is interrupted. Exit code 0. Rejects with USAGE or READ_FAILED. */
 export async function serveConsole(
   options: ConsoleCommandOptions,
   terminal: Terminal,
-  open: (region: string) => Promise<ConsoleSource> = (given) => sourceOf(options, given),
+  open: (home: string) => Promise<ConsoleSource> = (given) => sourceOf(options, given),
   running: InterruptibleProcess = process,
 ): Promise<number> {
   const source = await open(options.region ?? ownRegion());
   const { startConsole } = await import('../console/console-server.ts');
   const served = await startConsole(source, options.port === undefined ? {} : { port: options.port });
-  const { accountId, region: of } = source.overview;
-  terminal.out(`The console of ${accountId} in ${of}, read only: ${served.url}`);
+  const { accountId, region: of, places = [] } = source.overview;
+  const others = places.length - 1;
+  const more = others < 1 ? '' : ` and ${others} more ${others === 1 ? 'place' : 'places'}`;
+  terminal.out(`The console of ${accountId} in ${of}${more}, read only: ${served.url}`);
   terminal.warn('whoever has this address can read what you can, from this machine: Ctrl-C ends it');
   await untilInterrupted(aborted, running);
   await served.stop();
   return 0;
 }
 
-async function sourceOf(
-  { bucket, queue, deadLetters, gate }: ConsoleCommandOptions,
-  of: string,
-): Promise<ConsoleSource> {
+async function sourceOf(options: ConsoleCommandOptions, home: string): Promise<ConsoleSource> {
   const { accountSource } = await import('../console/account-source.ts');
-  return accountSource({
-    region: of,
-    ...(bucket === undefined ? {} : { bucket }),
-    ...(queue === undefined ? {} : { queue }),
-    ...(deadLetters === undefined ? {} : { deadLetters }),
-    ...(gate === undefined ? {} : { gate }),
-  });
+  const { port: _port, ...connection } = options;
+  return accountSource({ ...connection, home });
 }
 
 /** A region is never guessed: a console of the wrong one would look well. */
@@ -85,11 +91,6 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function region(value: string): string {
-  if (!v.is(ResourceIdentity.entries.region, value)) throw new InvalidArgumentError('not a region such as eu-west-1');
-  return value;
 }
 
 /** Of TCP; also that of `demo --serve`. */

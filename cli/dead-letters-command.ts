@@ -9,10 +9,16 @@ import {
 import { queueOption } from './queue-url.ts';
 import type { Terminal } from './terminal.ts';
 
-const deadLettersOption = [
+/** The option of every command that reads the dead-letter queue. */
+export const deadLettersOption = [
   '--dead-letters <url>',
   'the dead-letter queue (default CONFIGMEND_DEAD_LETTERS, else that of the queue)',
 ] as const;
+
+/** One of the commands about dead letters: each is told in the same way which queues are meant. */
+function onQueues(command: Command): Command {
+  return command.option(...queueOption).option(...deadLettersOption);
+}
 
 /** `configmend dead-letters list | explain | return`. */
 export function addDeadLettersCommand(program: Command, terminal: Terminal): void {
@@ -20,11 +26,8 @@ export function addDeadLettersCommand(program: Command, terminal: Terminal): voi
     .command('dead-letters')
     .description('what could not be mended: list, explain, try again')
     .addHelpText('after', '\nExamples:\n  configmend dead-letters\n  configmend dead-letters explain');
-  deadLetters
-    .command('list', { isDefault: true })
+  onQueues(deadLetters.command('list', { isDefault: true }))
     .description('what could not be mended and why, the oldest first; the queue is left as it was')
-    .option(...queueOption)
-    .option(...deadLettersOption)
     .option('--json', 'print them as data')
     .addHelpText(
       'after',
@@ -33,12 +36,9 @@ export function addDeadLettersCommand(program: Command, terminal: Terminal): voi
     .action(async (options: DeadLettersCommandOptions) => {
       process.exitCode = await listDeadLetters(options, terminal);
     });
-  deadLetters
-    .command('explain')
+  onQueues(deadLetters.command('explain'))
     .description('what the reason of a message means, and what to do')
     .argument('[messages...]', 'ids as the list has them (default: all)')
-    .option(...queueOption)
-    .option(...deadLettersOption)
     .option('--json', 'print it as data')
     .addHelpText(
       'after',
@@ -47,13 +47,10 @@ export function addDeadLettersCommand(program: Command, terminal: Terminal): voi
     .action(async (ids: string[], options: DeadLettersCommandOptions) => {
       process.exitCode = await explainDeadLetters(ids, options, terminal);
     });
-  deadLetters
-    .command('return')
+  onQueues(deadLetters.command('return'))
     .description('put messages back to the remediation queue, as if they had never been tried')
     .argument('[messages...]', 'ids as the list has them')
     .option('--all', 'all of them')
-    .option(...queueOption)
-    .option(...deadLettersOption)
     .option('--yes', 'do not ask')
     .option('--json', 'print what was done as data; needs --yes')
     .addHelpText(

@@ -3,6 +3,7 @@ import { ActionOutcome } from '../contract/ledger-entry.ts';
 import { history, type HistoryOptions } from './history.ts';
 import { bucketOption } from './ledger-bucket.ts';
 import { moment } from './moment.ts';
+import { account, region } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 const outcomes = [...ActionOutcome.options, 'interrupted', 'continued'];
@@ -20,7 +21,8 @@ export function addHistoryCommand(program: Command, terminal: Terminal): void {
     .option('--resource <id>', 'sg-…, a bucket, an account, or an ARN')
     .option('--rule <id>', 'what this rule had asked for')
     .addOption(new Option('--outcome <outcome>', 'what became of it').choices(outcomes))
-    .option('--account <id>', 'the account of the resource')
+    .option('--account <id>', 'the account of the resource', account)
+    .option('--region <region>', 'the region of the resource', region)
     .option('--json', 'print the whole records as data')
     .addHelpText(
       'after',

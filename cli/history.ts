@@ -1,8 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Accounts } from '../accounts/accounts.ts';
 import type { ActionOutcome, ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
 import { type LedgerHistory, type LedgerSpan, readHistory, type UnreadableEntry } from '../safety/ledger-history.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { explainLedgerError } from './ledger-error.ts';
+import { accountName, knownMembers } from './members.ts';
 import { renderHistory } from './render-history.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
@@ -15,6 +17,7 @@ export interface HistoryOptions {
   readonly rule?: string;
   readonly outcome?: string;
   readonly account?: string;
+  readonly region?: string;
   readonly json?: boolean;
 }
 
@@ -26,8 +29,15 @@ export interface ListedAction extends Omit<ActionRecord, 'outcome'> {
   readonly outcome: ShownOutcome;
   readonly at: string;
   readonly runId: string;
+  /** What the account is called, where that is known and not its id. */
+  readonly accountName?: string;
   /** The newest action that put it back, wholly or in part. */
   readonly restoredBy?: string;
+}
+
+/** With the deployment's accounts, as far as they are known. */
+export interface NamedHistory extends LedgerHistory {
+  readonly members?: Accounts | undefined;
 }
 
 const defaultMs = 7 * 24 * 60 * 60 * 1000;
@@ -36,14 +46,14 @@ const defaultMs = 7 * 24 * 60 * 60 * 1000;
 export async function history(
   options: HistoryOptions,
   terminal: Terminal,
-  read: (span: LedgerSpan) => Promise<LedgerHistory> = historyOf(options),
+  read: (span: LedgerSpan) => Promise<NamedHistory> = historyOf(options),
   now = new Date(),
 ): Promise<number> {
   // What begins while the list is read is left to the next one.
   const { until = new Date(now.getTime() + 1000) } = options;
   const { since = new Date(Math.min(now.getTime(), until.getTime()) - defaultMs) } = options;
-  const { entries, unreadable } = await read({ since, until });
-  const actions = listed(entries).filter((action) => isAsked(action, options));
+  const { entries, unreadable, members } = await read({ since, until });
+  const actions = withNames(listed(entries), members).filter((action) => isAsked(action, options));
   terminal.out(
     options.json === true
       ? JSON.stringify({ actions, unreadable }, null, 2)
@@ -68,22 +78,33 @@ export function listed(entries: readonly LedgerEntry[]): ListedAction[] {
   );
 }
 
-function isAsked(action: ListedAction, { resource, rule, outcome, account }: HistoryOptions): boolean {
+/** Pure. */
+export function withNames(actions: readonly ListedAction[], members: Accounts | undefined): ListedAction[] {
+  return actions.map((action) => {
+    const name = accountName(members, action.resource.accountId);
+    return name === undefined ? action : { ...action, accountName: name };
+  });
+}
+
+function isAsked(action: ListedAction, { resource, rule, outcome, account, region }: HistoryOptions): boolean {
   return (
     (resource === undefined || action.resource.id === resource || action.resource.arn === resource) &&
     (rule === undefined || action.rules.includes(rule)) &&
     (outcome === undefined || action.outcome === outcome) &&
-    (account === undefined || action.resource.accountId === account)
+    (account === undefined || action.resource.accountId === account) &&
+    (region === undefined || action.resource.region === region)
   );
 }
 
-function historyOf(options: HistoryOptions): (span: LedgerSpan) => Promise<LedgerHistory> {
+function historyOf(options: HistoryOptions): (span: LedgerSpan) => Promise<NamedHistory> {
   const bucket = ledgerBucket(options.bucket);
   useEndpoint(undefined);
   const s3 = new S3Client({ maxAttempts: 4, followRegionRedirects: true });
   return async (span) => {
     try {
-      return await readHistory(s3, bucket, span);
+      // Without the names there are the ids.
+      const [found, { members }] = await Promise.all([readHistory(s3, bucket, span), knownMembers(s3, bucket)]);
+      return { ...found, members };
     } catch (cause) {
       throw explainLedgerError(cause, bucket);
     }

@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import * as v from 'valibot';
 import { Severity } from '../contract/instruction.ts';
-import { ResourceIdentity } from '../contract/resource.ts';
 import { ruleOf } from '../rules/registry.ts';
 import { inspect, type InspectOptions } from './inspect/inspect.ts';
 import { bucketOption } from './ledger-bucket.ts';
+import { account, region } from './option-values.ts';
 import { queueOption } from './queue-url.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,6 +14,8 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .description('the dry run: what waits in the queue and what would be done, with the queue left as it was')
     .option(...queueOption)
     .option(...bucketOption)
+    .option('--role-name <name>', 'the role to read with in other accounts (default with a bucket: the reader role)')
+    .option('--external-id <id>', 'what the role’s trust policy asks for')
     .option('--live', 'read the resources as they are now, plan again, and say what has changed since')
     .option(
       '--parameters <file>',
@@ -22,6 +23,7 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     )
     .option('--rule <id>', 'resources that this rule asks to be mended', rule)
     .option('--account <id>', 'resources of this account', account)
+    .option('--region <region>', 'resources of this region', region)
     .option('--resource <id>', 'sg-…, a bucket, an account, or an ARN')
     .addOption(new Option('--severity <severity>', 'so bad, or worse').choices(Severity.options))
     .addOption(new Option('--json', 'print everything as data').conflicts('csv'))
@@ -48,10 +50,5 @@ Examples:
 
 function rule(id: string): string {
   if (ruleOf(id) === undefined) throw new InvalidArgumentError('there is no such rule (configmend rules lists them)');
-  return id;
-}
-
-function account(id: string): string {
-  if (!v.is(ResourceIdentity.entries.accountId, id)) throw new InvalidArgumentError('not a 12-digit account id');
   return id;
 }

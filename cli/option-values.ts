@@ -9,14 +9,23 @@ export function several(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
+export function region(value: string): string {
+  if (v.is(ResourceIdentity.entries.region, value)) return value;
+  throw new InvalidArgumentError('not a region such as eu-west-1');
+}
+
 export function regions(value: string, before: readonly string[] = []): string[] {
   if (value === 'all' || v.is(ResourceIdentity.entries.region, value)) return [...before, value];
   throw new InvalidArgumentError('not a region such as eu-west-1, or all');
 }
 
-export function accounts(value: string, before: readonly string[] = []): string[] {
-  if (v.is(ResourceIdentity.entries.accountId, value)) return [...before, value];
+export function account(value: string): string {
+  if (v.is(ResourceIdentity.entries.accountId, value)) return value;
   throw new InvalidArgumentError('not a 12-digit account id');
+}
+
+export function accounts(value: string, before: readonly string[] = []): string[] {
+  return [...before, account(value)];
 }
 
 export function url(value: string): string {

@@ -10,6 +10,7 @@ import { addInspectCommand } from './inspect-command.ts';
 import { addRestoreCommand } from './restore-command.ts';
 import { addRulesCommand } from './rules-command.ts';
 import { addScanCommand } from './scan-command.ts';
+import { addSweepCommand } from './sweep-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every command there is: one line each, in the order in which `--help` lists them. Nothing runs until it is parsed. */
@@ -19,6 +20,7 @@ export function createProgram(terminal: Terminal): Command {
     .showHelpAfterError('(--help shows the options, with examples)')
     .addHelpText('after', help);
   addScanCommand(program, terminal);
+  addSweepCommand(program, terminal);
   addInspectCommand(program, terminal);
   addRulesCommand(program, terminal);
   addDeadLettersCommand(program, terminal);

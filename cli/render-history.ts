@@ -22,10 +22,10 @@ export function renderHistory(
 ): string {
   const rows = actions.map((action) => [
     `${action.at.slice(0, 19).replace('T', ' ')}Z`,
-    action.id,
+    onOneLine(action.id),
     paint(colours[action.outcome] ?? 'dim', action.outcome),
     onOneLine(action.resource.id),
-    action.resource.accountId,
+    onOneLine(accountOf(action)),
     action.resource.region,
     changeOf(action),
   ]);
@@ -45,6 +45,10 @@ export function renderHistory(
   return lines.join('\n');
 }
 
+function accountOf({ resource, accountName }: ListedAction): string {
+  return accountName === undefined ? resource.accountId : `${accountName} (${resource.accountId})`;
+}
+
 function changeOf({ plan, restores, restoredBy, continues, failure }: ListedAction): string {
   const change = `${plan.before.join('; ') || 'nothing'} → ${plan.after.join('; ') || 'nothing'}`;
   const relations = [
@@ -57,7 +61,9 @@ function changeOf({ plan, restores, restoredBy, continues, failure }: ListedActi
 }
 
 function cut(text: string): string {
-  return text.length <= longestChange ? text : `${text.slice(0, longestChange - 1)}…`;
+  if (text.length <= longestChange) return text;
+  // Never half of a surrogate pair.
+  return `${text.slice(0, longestChange - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** Descriptions and names may hold anything, also what would move a terminal's cursor. */

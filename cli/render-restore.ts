@@ -11,10 +11,11 @@ export function renderPrepared(
   { mend, live, restore, exempt }: PreparedRestore,
   exemptMs: number,
   paint: Paint,
+  accountWords: (accountId: string) => string = (accountId) => accountId,
 ): string {
   const { plan, conflicts } = restore;
   const { first, entry } = mend;
-  const head = `${first.id} of ${entry.startedAt}: ${onOneLine(live.id)} in ${live.accountId} ${live.region}`;
+  const head = `${first.id} of ${entry.startedAt}: ${onOneLine(live.id)} in ${onOneLine(accountWords(live.accountId))} ${live.region}`;
   if (plan.changes.length === 0) return `${head}\nNothing to put back: it is as before the mend already.`;
   return [
     head,

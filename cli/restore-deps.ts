@@ -8,24 +8,33 @@ import { addExemptions } from '../exemptions/add-exemptions.ts';
 import { hasChanges } from '../fast-path/change-store.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { s3ControlClientOf } from '../resources/account-block-kind.ts';
+import { accountWords } from '../accounts/membership.ts';
+import { assumedRole, type SessionCredentials } from '../aws/assume-role.ts';
 import { s3ClientOf } from '../resources/bucket-kind.ts';
+import type { ClientOptions } from '../resources/client-cache.ts';
 import { kinds } from '../resources/kinds.ts';
+import { partitionOf } from '../resources/partition.ts';
 import { ec2ClientOf } from '../resources/security-group-kind.ts';
 import { applyRestore } from '../restore/apply-restore.ts';
 import type { RestoreDeps } from '../restore/carry-out-restore.ts';
 import { readHistory } from '../safety/ledger-history.ts';
 import { createLedger, ledgerId } from '../safety/ledger.ts';
+import type { RoleThere } from './account-clients.ts';
 import { callerOf } from './caller.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { explainLedgerError } from './ledger-error.ts';
+import { knownMembers } from './members.ts';
 import { useEndpoint } from './use-endpoint.ts';
 
-export interface RestoreConnection {
+export interface RestoreConnection extends RoleThere {
   readonly bucket?: string;
   readonly topic?: string;
 }
 
-/** What a restore needs of AWS, with the caller's own credentials. Rejects with USAGE or READ_FAILED. */
+/**
+ * What a restore needs of AWS: ledger, exemptions and Slack with the caller's own credentials, the resource with them in their own account and
+ * with those of the named role in another. Rejects with USAGE or READ_FAILED.
+ */
 export async function restoreDeps(
   connection: RestoreConnection,
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -34,11 +43,22 @@ export async function restoreDeps(
   const topicArn = connection.topic ?? environment['CONFIGMEND_NOTICES_TOPIC'] ?? '';
   useEndpoint(undefined);
   const s3 = new S3Client({ maxAttempts: 4, followRegionRedirects: true });
-  const caller = await callerOf(new STSClient({ maxAttempts: 4 }));
+  const sts = new STSClient({ maxAttempts: 4 });
+  const [caller, { members }] = await Promise.all([callerOf(sts), knownMembers(s3, bucket)]);
+  const there = await roleSessions(sts, connection);
+  const clientsIn = (accountId: string): ClientOptions | undefined =>
+    accountId === caller.accountId ? undefined : { credentials: there.in(accountId) };
   const now = (): Date => new Date();
   const ledger = createLedger(s3, bucket);
   return {
     caller,
+    async actingIn(accountId) {
+      if (connection.roleName === undefined) return undefined;
+      const credentials = there.in(accountId);
+      await credentials();
+      return callerOf(new STSClient({ maxAttempts: 4, region: there.region, credentials }));
+    },
+    accountWords: (accountId) => accountWords(members, accountId),
     now,
     ledger: {
       open: (entry) => ledger.open(entry),
@@ -46,11 +66,20 @@ export async function restoreDeps(
     },
     history: (span) =>
       readHistory(s3, bucket, span).catch((error: unknown) => Promise.reject(explainLedgerError(error, bucket))),
-    readerOf: (type, where) => kinds[type].createReader(where),
+    readerOf: (type, where) => kinds[type].createReader(where, clientsIn(where.accountId)),
     // Where it cannot be asked, an exemption too many does no harm.
     changesAreRecorded: (place) => hasChanges(s3, bucket, place).catch(() => true),
-    applyIn: (region) =>
-      applyRestore({ ec2: ec2ClientOf(region), s3: s3ClientOf(region), s3Control: s3ControlClientOf(region) }, pause),
+    applyIn(region, accountId) {
+      const clients = clientsIn(accountId);
+      return applyRestore(
+        {
+          ec2: ec2ClientOf(region, clients),
+          s3: s3ClientOf(region, clients),
+          s3Control: s3ControlClientOf(region, clients),
+        },
+        pause,
+      );
+    },
     addExemptions: (exemptions) =>
       exemptions.length === 0 ? Promise.resolve() : addExemptions(exemptions, { s3, bucket, now }),
     async tell(notice) {
@@ -63,6 +92,28 @@ export async function restoreDeps(
     },
     newId: () => ledgerId(now(), randomBytes(4).toString('hex')),
     pause: (ms) => pause(ms),
+  };
+}
+
+interface RoleSessions {
+  readonly region: string;
+  /** The credentials of the role in that account, assumed once. Rejects with ROLE_NOT_ASSUMED, and where no role was named. */
+  in(accountId: string): () => Promise<SessionCredentials>;
+}
+
+async function roleSessions(sts: STSClient, { roleName, externalId }: RoleThere): Promise<RoleSessions> {
+  const region = await sts.config.region();
+  const known = new Map<string, () => Promise<SessionCredentials>>();
+  return {
+    region,
+    in(accountId) {
+      const arn = `arn:${partitionOf(region)}:iam::${accountId}:role/${roleName}`;
+      const session = known.get(accountId) ?? assumedRole(sts, { arn, externalId, sessionName: 'configmend-restore' });
+      known.set(accountId, session);
+      return roleName === undefined
+        ? () => Promise.reject(new Failure('USAGE', 'name the role with --role-name'))
+        : session;
+    },
   };
 }
 

@@ -45,7 +45,7 @@ export async function restore(
     if (json) terminal.out(JSON.stringify({ action: prepared.mend.first.id, conflicts, plan, result }, null, 2));
     else if (result !== null) terminal.out(renderResult(result, prepared, terminal.paint));
   };
-  if (!json) terminal.out(renderPrepared(prepared, exemptFor, terminal.paint));
+  if (!json) terminal.out(renderPrepared(prepared, exemptFor, terminal.paint, needed.accountWords));
   const isRefused = conflicts.length > 0 && !force;
   if (plan.changes.length === 0 || dryRun || isRefused) {
     if (isRefused && plan.changes.length > 0 && !dryRun) {

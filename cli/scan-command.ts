@@ -4,7 +4,7 @@ import { scan, type ScanOptions } from './scan.ts';
 import { severities } from './scan-report/scan-report.ts';
 import type { Terminal } from './terminal.ts';
 
-const liveOptions = ['region', 'account', 'roleName', 'externalId', 'endpoint'];
+const liveOptions = ['region', 'account', 'roleName', 'externalId', 'bucket', 'endpoint'];
 
 /** `configmend scan`. */
 export function addScanCommand(program: Command, terminal: Terminal): void {
@@ -22,6 +22,7 @@ export function addScanCommand(program: Command, terminal: Terminal): void {
       regions,
     )
     .option('--account <id>', 'live: an account (several times; default the caller’s own)', accounts)
+    .option('--bucket <name>', 'live: the ledger bucket of a deployment: its accounts and regions, by its reader roles')
     .option('--role-name <name>', 'live: the role to assume in every account but the caller’s own')
     .option('--external-id <id>', 'live: what the role’s trust policy asks for')
     .option('--endpoint <url>', 'live: send the calls there instead of to AWS', url)
@@ -52,12 +53,14 @@ export function addScanCommand(program: Command, terminal: Terminal): void {
 const help = `
 A form without a file is printed instead of the table; with one it is written there, and the table is printed.
 Ctrl-C ends the scan with what was found so far.
+With --bucket all accounts and regions of the deployment are scanned, of which --account and --region choose some.
 
 Exit code 130: interrupted; else 2: something is not compliant; else 1: something could not be read; else 0.
 
 Examples:
   configmend scan --region eu-west-1
   configmend scan --region all --fail-on high --html scan.html
+  configmend scan --bucket "$(terraform output -raw ledger_bucket)" --html scan.html
   configmend scan --account 111122223333 --account 444455556666 --role-name audit --region eu-west-1 --csv
   configmend scan --region eu-west-1 --sarif configmend.sarif --asff findings.json
   configmend scan --file snapshot.json --skip s3-bucket-acls-disabled --json`;

@@ -7,8 +7,13 @@ import { isScanned } from './scanned-items.ts';
 export interface ScanError {
   readonly resourceId?: string;
   readonly message: string;
-  /** Of a live scan: where it was met. `--json` leaves it out. */
-  readonly of?: { readonly accountId: string; readonly region: string; readonly resourceType: ResourceType };
+  /** Of a live scan: where it was met, as far as that can be said. `--json` leaves it out. */
+  readonly of?: {
+    readonly accountId: string;
+    readonly region?: string;
+    /** Absent where it is about more than one kind of resource. */
+    readonly resourceType?: ResourceType;
+  };
 }
 
 export interface ScanInput {

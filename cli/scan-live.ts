@@ -1,9 +1,11 @@
 import pMap from 'p-map';
 import { errorText } from '../aws/classify-error.ts';
+import type { Failure } from '../contract/failure.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { withLogChains } from '../resources/log-chains.ts';
 import { kinds } from '../resources/kinds.ts';
 import type { SiftDeps } from '../rules/sift-exempt.ts';
+import { isClosedRegion } from './closed-region.ts';
 import { type BoundRule, evaluateForScan, noExemptions, type ScanEvaluation } from './scan-evaluate.ts';
 import type { ScanResult } from './scan-file.ts';
 import { type ScanError, scanError } from './scan-input.ts';
@@ -67,7 +69,11 @@ export function startLiveScan(
     const of = { accountId: target.accountId, region: target.region, resourceType: type };
     try {
       const reader = kinds[type].createReader(target, target.clients);
-      for await (const resource of reader.list((failure) => errors.push({ ...scanError(failure), of }))) {
+      const unread = (failure: Failure): void => {
+        const { cause } = failure;
+        errors.push(isClosedRegion(cause) ? closedRegion(target, cause) : { ...scanError(failure), of });
+      };
+      for await (const resource of reader.list(unread)) {
         if (stopped?.aborted === true) return;
         try {
           const live = await reader.contextOf([resource]);
@@ -84,8 +90,8 @@ export function startLiveScan(
         judged.resource();
       }
     } catch (error) {
-      const message = `${type} in ${target.accountId}/${target.region}: ${errorText(error)}`;
-      errors.push({ ...scanError(error), message, of });
+      if (isClosedRegion(error)) errors.push(closedRegion(target, error));
+      else errors.push({ ...scanError(error), message: `${type} in ${placeOf(target)}: ${errorText(error)}`, of });
     }
   }
 
@@ -94,7 +100,7 @@ export function startLiveScan(
     finished,
     soFar: () => ({
       evaluations: listings.flatMap(({ evaluations }) => evaluations),
-      errors: listings.flatMap(({ errors }) => errors),
+      errors: onceEach(listings.flatMap(({ errors }) => errors)),
       unfinished: listings.filter(({ isRead }) => !isRead).map(nameOf),
     }),
   };
@@ -121,8 +127,32 @@ function listingsOf(targets: readonly ScanTarget[], types: readonly ResourceType
 function nameOf({ type, targets }: Listing): string {
   const [target] = targets;
   return accountWide.has(type)
-    ? `${type} of ${target?.accountId}`
-    : `${type} in ${target?.accountId}/${target?.region}`;
+    ? `${type} of ${target?.account}`
+    : `${type} in ${target === undefined ? '' : placeOf(target)}`;
+}
+
+function placeOf({ account, region }: ScanTarget): string {
+  return `${account}/${region}`;
+}
+
+/** Whatever was to be read there: the first kind of resource that meets it tells it for all. */
+function closedRegion(target: ScanTarget, error: unknown): ScanError {
+  const { accountId, region } = target;
+  const why = 'the region does not take the credentials that another region takes';
+  const message = `${placeOf(target)}: ${why} (${errorText(error)}): is it switched on in the account?`;
+  return { message, of: { accountId, region } };
+}
+
+/** What is about a region as a whole is met by every kind of resource, with words of its service. */
+function onceEach(errors: readonly ScanError[]): ScanError[] {
+  const told = new Set<string>();
+  return errors.filter(({ of }) => {
+    if (of?.region === undefined || of.resourceType !== undefined) return true;
+    const place = `${of.accountId}/${of.region}`;
+    const isNew = !told.has(place);
+    told.add(place);
+    return isNew;
+  });
 }
 
 function counter(bar: Terminal['bar'], listings: number): { resource(): void; listing(): void } {

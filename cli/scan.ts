@@ -1,3 +1,5 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { accountWords } from '../accounts/membership.ts';
 import type { Severity } from '../contract/instruction.ts';
 import { Failure } from '../contract/failure.ts';
 import { rules as allRules } from '../rules/registry.ts';
@@ -5,6 +7,7 @@ import { isJudgedByConfig } from '../rules/rule.ts';
 import type { SiftDeps } from '../rules/sift-exempt.ts';
 import { bindRules } from './bind-rules.ts';
 import { exemptionsOfFile } from './exemption-file.ts';
+import { membersOf } from './members.ts';
 import { onInterrupt, type OnInterrupt } from './on-interrupt.ts';
 import { scanClients } from './scan-clients.ts';
 import type { BoundRule } from './scan-evaluate.ts';
@@ -29,6 +32,8 @@ export interface ScanOptions extends ScanOutputs {
   readonly account?: readonly string[];
   readonly roleName?: string;
   readonly externalId?: string;
+  /** The ledger bucket of a deployment, whose accounts and regions are then scanned. */
+  readonly bucket?: string;
   readonly endpoint?: string;
   readonly failOn?: Severity;
 }
@@ -37,7 +42,8 @@ type Found = Omit<ScanReport, 'rules' | 'at'>;
 
 /**
  * Exit code: 130 if it was interrupted, 2 if something of `failOn` or worse is not compliant (of any severity, unless given), 1 if
- * something could not be read, else 0. Throws USAGE, FILE_UNREADABLE, FILE_NOT_WRITTEN, READ_FAILED and PARAMETER_INVALID.
+ * something could not be read, else 0. Throws USAGE, FILE_UNREADABLE, FILE_NOT_WRITTEN, READ_FAILED, ACCOUNTS_UNREADABLE and
+ * PARAMETER_INVALID.
  */
 export async function scan(
   options: ScanOptions,
@@ -83,12 +89,17 @@ async function liveReport(
   interrupts: OnInterrupt,
 ): Promise<Found> {
   useEndpoint(options.endpoint);
-  const { region, account = [], roleName, externalId } = options;
-  const scope = { regions: region ?? [ownRegion()], accounts: account, roleName, externalId };
+  const { account = [], roleName, externalId } = options;
+  const members = options.bucket === undefined ? undefined : await membersOf(ledgerClient(), options.bucket);
+  const regionsAsked = options.region ?? (members === undefined ? [ownRegion()] : []);
+  const scope = { regions: regionsAsked, accounts: account, roleName, externalId, members };
   const { targets, errors } = await scanTargets(scope, scanClients());
   const accounts = [...new Set(targets.map((target) => target.accountId))];
   const regions = [...new Set(targets.map((target) => target.region))];
-  if (targets.length > 0) terminal.warn(`account ${accounts.join(', ')}, ${regions.join(', ')}`);
+  if (targets.length > 0) {
+    const called = accounts.map((id) => accountWords(members, id));
+    terminal.warn(`account ${called.join(', ')}, ${regions.join(', ')}`);
+  }
 
   const stop = new AbortController();
   const live = startLiveScan(targets, rules, { bar: terminal.bar, sift, stopped: stop.signal });
@@ -107,6 +118,7 @@ async function liveReport(
     evaluations: found.evaluations,
     errors: [...errors, ...found.errors],
     source: { kind: 'live', accounts, regions },
+    members,
     partial: unfinished.length > 0 ? partialText(unfinished) : undefined,
   };
 }
@@ -115,6 +127,11 @@ function partialText(unfinished: readonly string[]): string {
   const [first, ...others] = unfinished;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `partial: interrupted, and not or not wholly read: ${first}${more}`;
+}
+
+/** A bucket says itself in which region it is. */
+function ledgerClient(): S3Client {
+  return new S3Client({ maxAttempts: 4, followRegionRedirects: true });
 }
 
 /** A region is never guessed: a scan of the wrong one would look compliant. */

@@ -1,31 +1,41 @@
-import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { listed } from '../cli/history.ts';
+import pMap from 'p-map';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Place } from '../accounts/membership.ts';
+import { type ListedAction, listed, withNames } from '../cli/history.ts';
 import { explainLedgerError } from '../cli/ledger-error.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Resource, ResourceType } from '../contract/resource.ts';
+import type { ResourceType } from '../contract/resource.ts';
 import { exemptionReader } from '../exemptions/read-exemptions.ts';
-import type { AnyReader } from '../resources/reader.ts';
+import { kinds } from '../resources/kinds.ts';
 import { parameterGate } from '../safety/gate.ts';
 import { readHistory } from '../safety/ledger-history.ts';
 import { createSafetyStore } from '../safety/safety-store.ts';
 import type { Compliance, GateState, Health, HistoryData, ResourceDetail } from './console-data.ts';
-import { type DeployedRule, deployedRules } from './deployed-rules.ts';
+import { type ConsolePlace, type KnownPlace, knownPlace } from './console-place.ts';
+import type { DeployedRule } from './deployed-rules.ts';
 import { historyAction } from './history-action.ts';
 import { problemOf } from './problem.ts';
-import { type KnownAs, readCompliance } from './read-compliance.ts';
+import { type JudgedPlace, type KnownAs, mergedCompliance, readCompliance } from './read-compliance.ts';
 import { parseKey, readDetail } from './read-detail.ts';
 import { type HealthDeps, readHealth } from './read-health.ts';
 import { createTrend } from './trend.ts';
 
-/** What the views of any account need, a real one or the local one. */
+/** What the views need, of real accounts or of the local one. */
 export interface AccountDeps {
-  readonly config: ConfigServiceClient;
+  /** The hub's own first; at least one. */
+  readonly places: readonly ConsolePlace[];
+  /** What the accounts are called, of a deployment of several. */
+  readonly members?: Accounts;
+  /** What is to be said of them beside what is read, a sentence each. */
+  readonly notes?: readonly string[];
+  /** The account of the caller's credentials: elsewhere an undo needs a role. */
+  readonly ownAccount: string;
+  /** Whether an action is of an account and region that was asked for; absent: all are. */
+  isAsked?(resource: Place): boolean;
   readonly s3: S3Client;
   readonly ssm: SSMClient;
-  /** New ones each time: a reader keeps what it read of prefix lists. */
-  readonly readers: Readonly<Record<ResourceType, () => AnyReader>>;
   /** Throws USAGE where it was not said. */
   ledgerBucket(): string;
   readonly gateParameter: string;
@@ -48,14 +58,18 @@ export interface AccountViews {
   names(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Rules and names change seldom, and are asked for by every page. */
-const rememberMs = 60_000;
+const placesAtOnce = 4;
 
 export function createAccountViews(deps: AccountDeps): AccountViews {
-  const { config, s3, readers, now } = deps;
+  const { s3, now, members, isAsked = () => true } = deps;
   const trend = createTrend();
-  const rules = remembered(() => deployedRules(config), now);
-  const names = remembered(() => namesOf(readers['AWS::EC2::SecurityGroup']()), now);
+  const places = deps.places.map((place) => knownPlace(place, members, now));
+  /** In which place a resource was judged, by its key. */
+  let judgedIn: ReadonlyMap<string, KnownPlace> = new Map();
+  const names = async (): Promise<ReadonlyMap<string, string>> => {
+    const found = await pMap(places, (place) => place.names(), { concurrency: placesAtOnce });
+    return new Map(found.flatMap((of) => [...of]));
+  };
   const open = parameterGate(deps.ssm, deps.gateParameter);
   const gate = async (): Promise<GateState> => {
     try {
@@ -64,19 +78,32 @@ export function createAccountViews(deps: AccountDeps): AccountViews {
       return { state: 'unknown', problem: problemOf(error) };
     }
   };
+  const judged = async (place: KnownPlace): Promise<JudgedPlace> => {
+    const [{ config }, rules, known] = await Promise.all([place.open(), place.rules(), place.names()]);
+    return readCompliance(config, rules, knownOf(known, deps.known), places.length > 1 ? place.shown : undefined);
+  };
+  const compliance = async (): Promise<Compliance> => {
+    const read = await readPlaces(places, judged);
+    judgedIn = new Map(
+      read.found.toReversed().flatMap(({ place, value }) => value.resources.map((row) => [keyOf(row), place] as const)),
+    );
+    const merged = mergedCompliance(read.found.map(({ value }) => value));
+    const notes = [...(deps.notes ?? []), ...read.notes];
+    return { ...merged, trend: trend.note(merged.resources, now()), ...(notes.length === 0 ? {} : { notes }) };
+  };
   return {
     gate,
     names,
-    async compliance() {
-      const deployed = await rules();
-      const found = await readCompliance(config, deployed, knownOf(await names(), deps.known));
-      return { ...found, trend: trend.note(found.resources, now()) };
-    },
+    compliance,
     async detail(key) {
-      const asked = parseKey(key, readers);
-      if (asked === undefined) throw new Failure('USAGE', 'there is no such resource: choose one of the list');
-      const judging: readonly DeployedRule[] = await rules().catch(() => []);
-      return readDetail(readers[asked.type](), asked.id, judging, !deps.canWrite);
+      const [first] = places;
+      const asked = parseKey(key, kinds);
+      if (asked === undefined || first === undefined)
+        throw new Failure('USAGE', 'there is no such resource: choose one of the list');
+      if (places.length > 1 && !judgedIn.has(keyOf(asked))) await compliance();
+      const place = judgedIn.get(keyOf(asked)) ?? first;
+      const judging: readonly DeployedRule[] = await place.rules().catch(() => []);
+      return readDetail((await place.open()).readers[asked.type](), asked.id, judging, !deps.canWrite);
     },
     async history() {
       const bucket = deps.ledgerBucket();
@@ -86,9 +113,9 @@ export function createAccountViews(deps: AccountDeps): AccountViews {
         Promise.reject(explainLedgerError(error, bucket)),
       );
       const known = await names();
-      const actions = listed(entries).map((action) =>
-        historyAction(action, known, (id) => `configmend restore ${id} --bucket ${bucket}`),
-      );
+      const actions = withNames(listed(entries), members)
+        .filter(({ resource }) => isAsked(resource))
+        .map((action) => historyAction(action, known, (of) => undoOf(of, bucket, deps.ownAccount)));
       return { since: since.toISOString(), actions, unreadable, canUndo: deps.canWrite };
     },
     health: () =>
@@ -105,37 +132,46 @@ export function createAccountViews(deps: AccountDeps): AccountViews {
   };
 }
 
+function keyOf({ type, id }: { readonly type: ResourceType; readonly id: string }): string {
+  return `${type}/${id}`;
+}
+
+function undoOf({ id, resource }: Pick<ListedAction, 'id' | 'resource'>, bucket: string, ownAccount: string): string {
+  const role = resource.accountId === ownAccount ? '' : ' --role-name ROLE';
+  return `configmend restore ${id} --bucket ${bucket}${role}`;
+}
+
+/** What was read of each place; a place that cannot be read is a note and hides no other. Rejects where none could be. */
+async function readPlaces<T>(
+  places: readonly KnownPlace[],
+  read: (place: KnownPlace) => Promise<T>,
+): Promise<{ found: { place: KnownPlace; value: T }[]; notes: string[] }> {
+  const found: { place: KnownPlace; value: T }[] = [];
+  const failures: { place: KnownPlace; error: unknown }[] = [];
+  const all = await pMap(
+    places,
+    (place) =>
+      read(place).then(
+        (value) => ({ place, value }),
+        (error: unknown) => ({ place, error }),
+      ),
+    { concurrency: placesAtOnce },
+  );
+  for (const one of all) {
+    if ('error' in one) failures.push(one);
+    else found.push(one);
+  }
+  const [first] = failures;
+  if (found.length === 0 && first !== undefined) throw first.error;
+  const notes = failures.map(
+    ({ place: { shown }, error }) => `Not read: ${shown.account} in ${shown.region}: ${problemOf(error).message}`,
+  );
+  return { found, notes };
+}
+
 /** What throws at once rejects. */
 async function settled<T>(make: () => T): Promise<T> {
   return make();
-}
-
-/** Kept for a while, unless it failed. */
-function remembered<T>(read: () => Promise<T>, now: () => Date): () => Promise<T> {
-  let last: { readonly at: number; readonly value: Promise<T> } | undefined;
-  return () => {
-    const at = now().getTime();
-    if (last !== undefined && at - last.at < rememberMs) return last.value;
-    const value = read();
-    last = { at, value };
-    value.catch(() => (last = undefined));
-    return value;
-  };
-}
-
-/** Without the permission to list groups they are shown by their ids. */
-async function namesOf(groups: AnyReader): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  try {
-    for await (const group of groups.list(() => undefined)) names.set(group.id, nameOf(group));
-  } catch {
-    return names;
-  }
-  return names;
-}
-
-function nameOf(resource: Resource): string {
-  return resource.type === 'AWS::EC2::SecurityGroup' ? resource.name : resource.id;
 }
 
 function knownOf(

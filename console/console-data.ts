@@ -30,6 +30,8 @@ export interface Overview {
   readonly mode: 'local' | 'account';
   readonly accountId: string;
   readonly region: string;
+  /** Where it looks, the hub's own first; absent where that is one account and region only. */
+  readonly places?: readonly ShownPlace[];
   /** ARN of whose credentials these are. */
   readonly caller: string;
   /** The account's time, which in the local account can run ahead; ISO 8601. */
@@ -75,9 +77,19 @@ export interface JudgingRule {
   readonly resourceType: ResourceType;
 }
 
+/** An account and region, as people are told of them. */
+export interface ShownPlace {
+  readonly accountId: string;
+  readonly region: string;
+  /** `prod (111122223333)`, or the id alone. */
+  readonly account: string;
+}
+
 export interface JudgedResource {
   readonly type: ResourceType;
   readonly id: string;
+  /** Absent where the console looks at one account and region only. */
+  readonly place?: ShownPlace;
   /** What people call it, where that is not the id. */
   readonly name?: string;
   /** What it is, as its owner would say; of the local account only. */
@@ -86,12 +98,15 @@ export interface JudgedResource {
   readonly verdicts: Readonly<Record<string, RuleVerdict>>;
 }
 
-/** How many resources there were of each kind at a moment of this run; ISO 8601. */
+/** How many resources there were of each kind at a moment of this run: each is counted once, by the worst that is said of it. ISO 8601. */
 export interface TrendPoint {
   readonly at: string;
   readonly breaking: number;
+  /** All that is wrong with them is exempt. */
   readonly exempt: number;
   readonly compliant: number;
+  /** Of those that break a rule, how many are exempt from another. */
+  readonly partlyExempt: number;
 }
 
 export interface Compliance {
@@ -99,6 +114,8 @@ export interface Compliance {
   /** Those that break a rule first. */
   readonly resources: readonly JudgedResource[];
   readonly trend: readonly TrendPoint[];
+  /** What could not be read, of which account and region, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** One resource as it is now, drawn, with what rules say of it. */
@@ -139,6 +156,8 @@ export interface HistoryAction {
   readonly outcome: string;
   readonly resource: ResourceIdentity;
   readonly name?: string;
+  /** What the account is called, where that is known and not its id. */
+  readonly accountName?: string;
   readonly rules: readonly string[];
   readonly severity: Severity;
   readonly violations: readonly string[];

@@ -3,7 +3,10 @@ import type { ConsoleAction } from './console-action.ts';
 import type { Overview, ResourceDetail, ViewData, ViewName } from './console-data.ts';
 import type { Problem } from './problem.ts';
 
-export type FixedOverview = Pick<Overview, 'mode' | 'accountId' | 'region' | 'caller' | 'breakages' | 'everyMs'>;
+export type FixedOverview = Pick<
+  Overview,
+  'mode' | 'accountId' | 'region' | 'places' | 'caller' | 'breakages' | 'everyMs'
+>;
 
 /** An account as the console looks at it. Every read rejects with a Failure or with the SDK's error. */
 export interface ConsoleSource {

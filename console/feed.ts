@@ -1,5 +1,6 @@
 import type { ListedAction } from '../cli/history.ts';
 import { blockKitHtml } from '../notifier/block-html.ts';
+import { type Known, nothingKnown } from '../notifier/known.ts';
 import { renderNotice } from '../notifier/render-telling.ts';
 import type { SlackMessage } from '../notifier/slack-message.ts';
 import { renderPlain } from '../notifier/slack-text.ts';
@@ -15,10 +16,10 @@ export function slackFeed(messages: readonly SlackMessage[]): Feed {
 }
 
 /** Pure. What Slack must have been told of these actions, the newest first. */
-export function ledgerFeed(actions: readonly ListedAction[]): Feed {
+export function ledgerFeed(actions: readonly ListedAction[], known: Known = nothingKnown): Feed {
   const messages = actions.slice(0, mostMessages).flatMap((action): FeedMessage[] => {
     const notice = ledgerNotice(action);
-    return notice === undefined ? [] : [feedMessage(renderNotice(notice), action.id)];
+    return notice === undefined ? [] : [feedMessage(renderNotice(notice, known), action.id)];
   });
   return { source: 'ledger', messages };
 }

@@ -1,11 +1,11 @@
 import type { ListedAction } from '../cli/history.ts';
 import type { HistoryAction } from './console-data.ts';
 
-/** Pure. An action of the ledger as the page shows it. `command` is what undoes one, given its id. */
+/** Pure. An action of the ledger as the page shows it. `command` is what undoes it. */
 export function historyAction(
   action: ListedAction,
   names: ReadonlyMap<string, string>,
-  command: (actionId: string) => string,
+  command: (action: Pick<ListedAction, 'id' | 'resource'>) => string,
 ): HistoryAction {
   const { id, at, outcome, resource, rules, severity, violations, plan, calls, before } = action;
   const name = names.get(resource.id) ?? (before.type === 'AWS::EC2::SecurityGroup' ? before.name : undefined);
@@ -30,12 +30,13 @@ export function historyAction(
       ...(error === undefined ? {} : { error }),
     })),
     ...(name === undefined ? {} : { name }),
+    ...(action.accountName === undefined ? {} : { accountName: action.accountName }),
     ...(action.actor === undefined ? {} : { actor: action.actor }),
     ...(action.failure === undefined ? {} : { failure: action.failure }),
     ...(action.durationMs === undefined ? {} : { durationMs: action.durationMs }),
     ...(action.restores === undefined ? {} : { restores: action.restores }),
     ...(action.restoredBy === undefined ? {} : { restoredBy: action.restoredBy }),
     ...(action.continues === undefined ? {} : { continues: action.continues }),
-    ...(canUndo ? { undo: command(id) } : {}),
+    ...(canUndo ? { undo: command(action) } : {}),
   };
 }

@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-config-service';
 import pMap from 'p-map';
 import { compareTexts } from '../resources/rule-identity.ts';
-import type { Compliance, JudgedResource, JudgingRule, RuleVerdict } from './console-data.ts';
+import { rules } from '../rules/registry.ts';
+import type { JudgedResource, JudgingRule, RuleVerdict, ShownPlace } from './console-data.ts';
 import { type DeployedRule, unreadConfig } from './deployed-rules.ts';
 
 const readsAtOnce = 4;
@@ -16,12 +17,21 @@ export interface KnownAs {
   readonly about?: string;
 }
 
+/** What AWS Config says in one account and region. */
+export interface JudgedPlace {
+  readonly rules: readonly JudgingRule[];
+  /** Those that break a rule first. */
+  readonly resources: readonly JudgedResource[];
+}
+
 /** AWS Config's own verdicts by these rules. Rejects with READ_FAILED and the next step. */
 export async function readCompliance(
   config: ConfigServiceClient,
   deployed: readonly DeployedRule[],
   known: ReadonlyMap<string, KnownAs>,
-): Promise<Omit<Compliance, 'trend'>> {
+  place?: ShownPlace,
+): Promise<JudgedPlace> {
+  const where = place === undefined ? {} : { place };
   const rows = new Map<string, { readonly row: JudgedResource; readonly verdicts: Record<string, RuleVerdict> }>();
   const found = await pMap(deployed, ({ name }) => verdictsOf(config, name), { concurrency: readsAtOnce }).catch(
     (cause: unknown) => Promise.reject(unreadConfig(cause)),
@@ -32,7 +42,7 @@ export async function readCompliance(
       const key = `${rule.resourceType}/${id}`;
       const verdicts = rows.get(key)?.verdicts ?? {};
       verdicts[rule.id] = verdictOf(result);
-      rows.set(key, { row: { type: rule.resourceType, id, ...known.get(id), verdicts }, verdicts });
+      rows.set(key, { row: { type: rule.resourceType, id, ...known.get(id), ...where, verdicts }, verdicts });
     }
   }
   const judging = deployed.map(({ rule: { id, summary, severity, resourceType } }): JudgingRule => ({
@@ -48,6 +58,24 @@ export async function readCompliance(
       judging,
     ),
   };
+}
+
+/** Pure. Several places as one: each rule once, and what is of a whole account, which every region judges, with its newest verdicts. */
+export function mergedCompliance(places: readonly JudgedPlace[]): JudgedPlace {
+  const judging = new Map(places.flatMap(({ rules: of }) => of.map((rule) => [rule.id, rule] as const)));
+  const rows = new Map<string, JudgedResource>();
+  for (const row of places.flatMap(({ resources }) => resources)) {
+    const key = `${row.type}/${row.id}`;
+    const known = rows.get(key);
+    rows.set(key, known === undefined ? row : { ...known, verdicts: newest(known.verdicts, row.verdicts) });
+  }
+  const ordered = rules.flatMap(({ id }) => judging.get(id) ?? []);
+  return { rules: ordered, resources: worstFirst([...rows.values()], ordered) };
+}
+
+function newest(one: JudgedResource['verdicts'], other: JudgedResource['verdicts']): JudgedResource['verdicts'] {
+  const newer = Object.entries(other).filter(([id, { at = '' }]) => at > (one[id]?.at ?? ''));
+  return { ...one, ...Object.fromEntries(newer) };
 }
 
 async function verdictsOf(client: ConfigServiceClient, ConfigRuleName: string): Promise<EvaluationResult[]> {

@@ -21,18 +21,20 @@ export function createTrend(): Trend {
   };
 }
 
-/** Pure. A resource that breaks one rule breaks, whatever others say of it. */
+/** Pure. A resource that breaks one rule breaks, whatever others say of it; it is exempt only where all that is wrong with it is. */
 export function count(resources: readonly JudgedResource[]): Omit<TrendPoint, 'at'> {
-  const counts = { breaking: 0, exempt: 0, compliant: 0 };
+  const counts = { breaking: 0, exempt: 0, compliant: 0, partlyExempt: 0 };
   for (const { verdicts } of resources) {
     const all = Object.values(verdicts).map(({ status }) => status);
-    if (all.includes('breaks')) counts.breaking += 1;
-    else if (all.includes('exempt')) counts.exempt += 1;
+    if (all.includes('breaks')) {
+      counts.breaking += 1;
+      if (all.includes('exempt')) counts.partlyExempt += 1;
+    } else if (all.includes('exempt')) counts.exempt += 1;
     else if (all.includes('compliant')) counts.compliant += 1;
   }
   return counts;
 }
 
 function isSame(one: TrendPoint, other: TrendPoint): boolean {
-  return one.breaking === other.breaking && one.exempt === other.exempt && one.compliant === other.compliant;
+  return (['breaking', 'exempt', 'compliant', 'partlyExempt'] as const).every((kind) => one[kind] === other[kind]);
 }

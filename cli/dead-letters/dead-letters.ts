@@ -5,7 +5,7 @@ import { explainQueueError } from '../queue-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { type InterruptibleProcess, untilInterrupted } from '../until-interrupted.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { type DeadLetterConnection, deadLetterQueue } from './dead-letter-queue.ts';
+import { type DeadLetterConnection, type DeadLetterQueue, deadLetterQueue } from './dead-letter-queue.ts';
 import { type DeadLetters, readDeadLetters } from './read-dead-letters.ts';
 import { renderDeadLetters, renderExplained } from './render-dead-letters.ts';
 import { type Returned, returnDeadLetters } from './return-dead-letters.ts';
@@ -34,14 +34,14 @@ export async function listDeadLetters(
   terminal: Terminal,
   deps: DeadLettersDeps = defaults,
 ): Promise<number> {
-  const found = await read(options, terminal, deps);
-  if (typeof found === 'number') return found;
-  terminal.out(
-    options.json === true
-      ? JSON.stringify(found, null, 2)
-      : renderDeadLetters(found, deps.now().toISOString(), terminal.paint, terminal.columns),
-  );
-  return found.complete ? 0 : 1;
+  return onceRead(await deps.connect(options), terminal, deps, async (found) => {
+    terminal.out(
+      options.json === true
+        ? JSON.stringify(found, null, 2)
+        : renderDeadLetters(found, deps.now().toISOString(), terminal.paint, terminal.columns),
+    );
+    return found.complete ? 0 : 1;
+  });
 }
 
 /** Says of those asked for, or of all, what the reason means and what to do. Exit code 1 also where one asked for is not there. */
@@ -51,14 +51,14 @@ export async function explainDeadLetters(
   terminal: Terminal,
   deps: DeadLettersDeps = defaults,
 ): Promise<number> {
-  const found = await read(options, terminal, deps);
-  if (typeof found === 'number') return found;
-  const { asked, missing } = select(found, ids);
-  for (const id of missing) terminal.warn(`there is no message ${id} here now`);
-  if (options.json === true) terminal.out(JSON.stringify({ ...found, deadLetters: asked }, null, 2));
-  else if (asked.length > 0) terminal.out(renderExplained(asked, deps.now().toISOString(), terminal.paint));
-  else if (ids.length === 0) terminal.out('There are no dead letters.');
-  return missing.length === 0 && found.complete ? 0 : 1;
+  return onceRead(await deps.connect(options), terminal, deps, async (found) => {
+    const { asked, missing } = select(found, ids);
+    for (const id of missing) terminal.warn(`there is no message ${id} here now`);
+    if (options.json === true) terminal.out(JSON.stringify({ ...found, deadLetters: asked }, null, 2));
+    else if (asked.length > 0) terminal.out(renderExplained(asked, deps.now().toISOString(), terminal.paint));
+    else if (ids.length === 0) terminal.out('There are no dead letters.');
+    return missing.length === 0 && found.complete ? 0 : 1;
+  });
 }
 
 /**
@@ -78,8 +78,24 @@ export async function returnToQueue(
     throw new Failure('USAGE', '--json does not ask: give --yes as well');
   const connected = await deps.connect(options);
   const to = connected.sourceUrl();
-  const found = await read(options, terminal, { ...deps, connect: () => Promise.resolve(connected) });
-  if (typeof found === 'number') return found;
+  return onceRead(connected, terminal, deps, (found) =>
+    putBack(found, ids, { connected, to, options, terminal, deps }),
+  );
+}
+
+interface PuttingBack {
+  readonly connected: DeadLetterQueue;
+  readonly to: string;
+  readonly options: ReturnOptions;
+  readonly terminal: Terminal;
+  readonly deps: DeadLettersDeps;
+}
+
+async function putBack(
+  found: DeadLetters,
+  ids: readonly string[],
+  { connected, to, options, terminal, deps }: PuttingBack,
+): Promise<number> {
   const { asked, missing } = select(found, ids);
   const returnable = asked.filter(({ unreturnable }) => unreturnable === undefined);
   const failed = asked.flatMap(({ messageId, unreturnable: reason }) =>
@@ -116,12 +132,13 @@ export async function returnToQueue(
   );
 }
 
-async function read(
-  options: DeadLetterConnection,
+/** What all three begin with: the messages are read and visible again, and where that is interrupted nothing more is done. */
+async function onceRead(
+  { sqs, url }: DeadLetterQueue,
   terminal: Terminal,
   deps: DeadLettersDeps,
-): Promise<DeadLetters | number> {
-  const { sqs, url } = await deps.connect(options);
+  go: (found: DeadLetters) => Promise<number>,
+): Promise<number> {
   const worked = await untilInterrupted(async (signal) => {
     try {
       const progress = (done: number, total: number | undefined, label: string): void =>
@@ -132,7 +149,7 @@ async function read(
     }
   }, deps.running);
   terminal.progress('');
-  if (worked.kind === 'done') return worked.value;
+  if (worked.kind === 'done') return go(worked.value);
   terminal.warn('interrupted: nothing was changed, and what was read is visible in the queue again');
   return worked.exitCode;
 }

@@ -82,6 +82,8 @@ const explanations: Readonly<Record<FailureCode, Explanation | null>> = {
   RESTORE_REFUSED: null,
   SLACK_REJECTED: null,
   SLACK_UNAVAILABLE: null,
+  REPORT_REJECTED: null,
+  REPORT_UNAVAILABLE: null,
   FILE_UNREADABLE: null,
   FILE_NOT_WRITTEN: null,
   USAGE: null,

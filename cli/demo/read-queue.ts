@@ -11,13 +11,14 @@ import { readInspection } from '../inspect/read-inspection.ts';
 
 /** What `configmend inspect` finds in the remediation queue. */
 export function inspectQueue(account: LocalAccount, deployment: Deployment): Promise<Inspection> {
-  const { accountId } = account;
   const s3 = new S3Client(account.clientConfig());
   return readInspection({
     sqs: new SQSClient(account.clientConfig()),
     queueUrl: deployment.queueUrl,
     exemptions: exemptionReader(s3, deployment.ledgerBucket),
-    surroundings: { accountId, ec2Of: (region) => new EC2Client(account.clientConfig(region)), s3Of: () => s3 },
+    surroundings: {
+      reach: ({ region }) => Promise.resolve({ ec2: () => new EC2Client(account.clientConfig(region)), s3: () => s3 }),
+    },
     now: () => new Date(account.clock.now()),
   });
 }

@@ -6,6 +6,7 @@ import { SQSClient, type Message } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type AccountViews, createAccountViews } from '../../console/account-views.ts';
 import type { QueueData } from '../../console/console-data.ts';
+import type { PlaceClients } from '../../console/console-place.ts';
 import type { ConsoleSource } from '../../console/console-source.ts';
 import { slackFeed } from '../../console/feed.ts';
 import type { KnownAs } from '../../console/read-compliance.ts';
@@ -74,9 +75,8 @@ export async function localSource({ account, deployment, slack, world }: ServedW
           facts: countsOf(messages),
         });
         const around = await readSurroundings(inspection.resources, {
-          accountId: account.accountId,
-          ec2Of: (region) => new EC2Client(account.clientConfig(region)),
-          s3Of: () => s3,
+          reach: ({ region }) =>
+            Promise.resolve({ ec2: () => new EC2Client(account.clientConfig(region)), s3: () => s3 }),
         });
         const resources = inspection.resources.map((one) => {
           const violations = one.findings.flatMap((finding) => finding.violations);
@@ -101,16 +101,20 @@ function accountViews({ account, deployment, world }: ServedWorld, s3: S3Client,
     new SQSClient(client),
   ];
   const where = { accountId: account.accountId, region: account.region, partition: 'aws' };
-  const known = new Map<string, KnownAs>([...world.groups, ...world.buckets].map(({ id, about }) => [id, { about }]));
-  return createAccountViews({
+  const here: PlaceClients = {
     config: new ConfigServiceClient(client),
-    s3,
-    ssm: new SSMClient(client),
     readers: {
       'AWS::EC2::SecurityGroup': () => createSecurityGroupReader(ec2, where),
       'AWS::S3::Bucket': () => createBucketReader(s3, s3Control, where),
       'AWS::S3::AccountPublicAccessBlock': () => createAccountBlockReader(s3Control, where),
     },
+  };
+  const known = new Map<string, KnownAs>([...world.groups, ...world.buckets].map(({ id, about }) => [id, { about }]));
+  return createAccountViews({
+    places: [{ ...where, open: () => Promise.resolve(here) }],
+    ownAccount: account.accountId,
+    s3,
+    ssm: new SSMClient(client),
     ledgerBucket: () => deployment.ledgerBucket,
     gateParameter: deployment.gateParameter,
     known,

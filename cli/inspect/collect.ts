@@ -29,7 +29,7 @@ const mostCharacters = 64_000_000;
 
 /**
  * Pure but for what it gathers. Duplicates are counted and dropped as they come, so that memory grows with what is wrong and not with how
- * often it was found. The filter's account and resource hold from the start; rule and severity are of a resource as a whole.
+ * often it was found. The filter's account, region and resource hold from the start; rule and severity are of a resource as a whole.
  */
 export function createCollector(filter: InspectionFilter = {}, most = mostCharacters): Collector {
   const byResource = new Map<string, Collected>();
@@ -88,8 +88,12 @@ interface Collected {
   oldestAt: string;
 }
 
-function isAsked({ instruction: { resource } }: HeldMessage, { account, resource: wanted }: InspectionFilter): boolean {
+function isAsked(
+  { instruction: { resource } }: HeldMessage,
+  { account, region, resource: wanted }: InspectionFilter,
+): boolean {
   if (account !== undefined && resource.accountId !== account) return false;
+  if (region !== undefined && resource.region !== region) return false;
   return wanted === undefined || resource.id === wanted || resource.arn === wanted;
 }
 

@@ -18,6 +18,7 @@ export interface InspectOptions extends Omit<InspectionConnection, 'queueUrl'> {
   readonly queue?: string;
   readonly rule?: string;
   readonly account?: string;
+  readonly region?: string;
   readonly resource?: string;
   readonly severity?: Severity;
   readonly json?: boolean;
@@ -89,10 +90,11 @@ function warnOfGaps(inspection: Inspection, terminal: Terminal): void {
   for (const note of inspection.notes) terminal.warn(note);
 }
 
-function filterOf({ rule, account, resource, severity }: InspectOptions): InspectionFilter {
+function filterOf({ rule, account, region, resource, severity }: InspectOptions): InspectionFilter {
   return {
     ...(rule === undefined ? {} : { rule }),
     ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
     ...(resource === undefined ? {} : { resource }),
     ...(severity === undefined ? {} : { severity }),
   };

@@ -1,4 +1,5 @@
 import { csv, type CsvCell } from '../csv.ts';
+import { standingText } from './account-text.ts';
 import type { Inspection } from './inspection.ts';
 import { stateText } from './inspection-words.ts';
 
@@ -23,6 +24,8 @@ const header = [
   'not before',
   'messages',
   'attempts',
+  'account name',
+  'standing',
 ];
 
 /** A line per resource, lists with a line break between their parts. What was read only in part is not said here: stderr says it. */
@@ -54,6 +57,8 @@ export function inspectionCsv({ resources }: Inspection): string {
         one.notBefore,
         one.messages,
         one.attempts,
+        one.accountName,
+        standingText(one),
       ];
     }),
   );

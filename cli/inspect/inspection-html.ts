@@ -1,25 +1,24 @@
 import { Severity } from '../../contract/instruction.ts';
 import type { Plan } from '../../contract/plan.ts';
-import { htmlPage } from '../html-page.ts';
+import { htmlPage, type HtmlSection } from '../html-page.ts';
 import { htmlDiff, htmlFacts, htmlSeverity, htmlTable, htmlWarning } from '../html-parts.ts';
 import { type Markup, markup, type MarkupValue } from '../markup.ts';
+import { accountText, standingText } from './account-text.ts';
 import { agoText } from './age.ts';
 import type { InspectedFinding, InspectedResource, Inspection } from './inspection.ts';
-import { asideText, isApart, severalPlans, stateText, summaryText } from './inspection-words.ts';
+import { asideText, byAccount, countText, isApart, severalPlans, stateText, summaryText } from './inspection-words.ts';
 
-/** The inspection as one self-contained page: a section per severity, then what could not be read. */
+/** The inspection as one self-contained page: a section per severity, or per account where there are several, then what could not be read. */
 export function inspectionHtml(inspection: Inspection): string {
   const { resources, unreadable, partial, notes, queueUrl, at } = inspection;
-  const sections = Severity.options.flatMap((severity) => {
-    const these = resources.filter((one) => one.severity === severity);
-    if (these.length === 0) return [];
-    return [
-      {
-        heading: `${severity[0]?.toUpperCase()}${severity.slice(1)} (${these.length})`,
-        body: these.map((one) => resourceHtml(one, at)),
-      },
-    ];
-  });
+  const accounts = byAccount(resources);
+  const sections =
+    accounts.length > 1
+      ? accounts.map(({ account, resources: ofIt }) => ({
+          heading: `${account}: ${countText(ofIt)}`,
+          body: ofIt.map((one) => resourceHtml(one, at)),
+        }))
+      : bySeverity(resources, at);
   const refused = {
     heading: 'Unreadable messages',
     body: htmlTable(
@@ -44,15 +43,29 @@ export function inspectionHtml(inspection: Inspection): string {
   });
 }
 
+function bySeverity(resources: readonly InspectedResource[], at: string): HtmlSection[] {
+  return Severity.options.flatMap((severity) => {
+    const these = resources.filter((one) => one.severity === severity);
+    if (these.length === 0) return [];
+    return [
+      {
+        heading: `${severity[0]?.toUpperCase()}${severity.slice(1)} (${these.length})`,
+        body: these.map((one) => resourceHtml(one, at)),
+      },
+    ];
+  });
+}
+
 function resourceHtml(one: InspectedResource, at: string): Markup {
   const { resource, plan, findings, harm = [], exemption = [], held = [], notBefore } = one;
   const name = resource.tags['Name'];
   const state = stateText(one);
+  const standing = standingText(one);
   const apart = isApart(one);
   return markup`<article>
 <h3 class="text">${resource.id}${name !== undefined && ` (${name})`} ${htmlSeverity(one.severity)}</h3>
 ${htmlFacts([
-  ['Account', resource.accountId],
+  ['Account', accountText(one)],
   ['Region', resource.region],
   ['Found', `${agoText(one.oldestAt, at)} (${one.oldestAt})`],
   ['Messages', one.messages],
@@ -60,6 +73,7 @@ ${htmlFacts([
   ...(one.actor === undefined ? [] : [['By', one.actor] as const]),
   ...(notBefore === undefined ? [] : [['Not before', notBefore] as const]),
 ])}
+${standing !== '' && paragraphs('Account', [standing])}
 ${
   apart
     ? findings.map((finding) => markup`${rulesTable([finding], true)}${planHtml(finding.plan)}`)

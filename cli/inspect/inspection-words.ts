@@ -1,4 +1,5 @@
 import { Severity } from '../../contract/instruction.ts';
+import { accountText } from './account-text.ts';
 import type { InspectedFinding, InspectedResource, InspectedState, Inspection } from './inspection.ts';
 
 /** What each state says of the resource; nothing where the live resource was not looked at. */
@@ -16,6 +17,21 @@ const states: Readonly<Record<InspectedState, string>> = {
 /** `changed since: …`; empty where there is nothing to say. */
 export function stateText({ state, stateReason }: Pick<InspectedResource, 'state' | 'stateReason'>): string {
   return stateReason === undefined ? states[state] : `${states[state]}: ${stateReason}`;
+}
+
+/** What each account has, in the order of the resources; of one account alone it is one group. */
+export function byAccount(
+  resources: readonly InspectedResource[],
+): readonly { readonly account: string; readonly resources: readonly InspectedResource[] }[] {
+  const accounts = new Map<string, InspectedResource[]>();
+  for (const one of resources) {
+    const known = accounts.get(one.resource.accountId);
+    if (known === undefined) accounts.set(one.resource.accountId, [one]);
+    else known.push(one);
+  }
+  return [...accounts.values()].flatMap((of) =>
+    of[0] === undefined ? [] : [{ account: accountText(of[0]), resources: of }],
+  );
 }
 
 /** Beside the name of a rule: who found it, if not AWS Config, and how long it alone waits; empty where there is nothing to say. */

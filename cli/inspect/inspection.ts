@@ -33,9 +33,23 @@ export interface InspectedFinding {
   readonly notBefore?: string;
 }
 
+/**
+ * Why nothing will be done about an account: `refused` it is none of the deployment's, and its messages go to the dead letters; `waits` they
+ * wait for as long as it is only observed.
+ */
+export interface Standing {
+  readonly kind: 'refused' | 'waits';
+  /** A clause for people. */
+  readonly reason: string;
+}
+
 /** One resource, and all that its messages ask for. */
 export interface InspectedResource {
   readonly resource: ResourceIdentity;
+  /** What its account is called, where that is known and not its id. */
+  readonly accountName?: string;
+  /** Absent where its account may be mended, and where the deployment's accounts are not known. */
+  readonly standing?: Standing;
   /** The worst of its findings. */
   readonly severity: Severity;
   /** The worst first. */
@@ -90,6 +104,7 @@ export interface Inspection {
 export interface InspectionFilter {
   readonly rule?: string;
   readonly account?: string;
+  readonly region?: string;
   /** Id or ARN. */
   readonly resource?: string;
   /** So bad, or worse. */

@@ -2,7 +2,7 @@ import { errorText } from '../../aws/classify-error.ts';
 import type { Context } from '../../contract/context.ts';
 import type { ExemptionList } from '../../contract/exemption.ts';
 import { Failure } from '../../contract/failure.ts';
-import type { Resource, ResourceType } from '../../contract/resource.ts';
+import type { Resource } from '../../contract/resource.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
 import { describeExempted } from '../../exemptions/describe-exemption.ts';
 import { type Assessment, assess } from '../../remediators/assess.ts';
@@ -11,19 +11,14 @@ import { remediators } from '../../remediators/registry.ts';
 import { defaultPlanLimits } from '../../remediators/remediator.ts';
 import { type SiftingJudge, siftingJudge } from '../../remediators/sifting-judge.ts';
 import { withLogChains } from '../../resources/log-chains.ts';
-import { partitionOf } from '../../resources/partition.ts';
-import type { AnyReader, Where } from '../../resources/reader.ts';
 import type { Judge } from '../../rules/registered-rule.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { exposureWords } from './exposure-words.ts';
 import type { InspectedFinding, InspectedResource } from './inspection.ts';
+import type { Reach, ReadsThere } from './reach.ts';
 
 export interface LiveDeps {
-  /** The account of the caller's credentials: of others nothing is read. */
-  readonly accountId: string;
-  readerOf(type: ResourceType, where: Where): Pick<AnyReader, 'read' | 'contextOf' | 'logChains'>;
-  /** The rules as they judge in a region. Never rejects. */
-  judgesIn(region: string): Promise<ReadonlyMap<string, Judge>>;
+  readonly reach: Reach<Pick<ReadsThere, 'readerOf' | 'judges'>>;
   /** Undefined where they are not known: then nothing is exempt. */
   readonly exemptions?: ExemptionList;
   now(): Date;
@@ -35,18 +30,20 @@ const resourcesAtOnce = 100;
 const none: ExemptionList = { maxDays: 1, tagExemptions: false, exemptions: [] };
 
 /**
- * Judges the resources as they are now, and plans by the same code as the remediators do. Order stays; what is not there any more, or
- * cannot be read, says so by its state. Rejects only with the signal's reason.
+ * Judges the resources as they are now, each in its own account and region, and plans by the same code as the remediators do. Order stays;
+ * what is not there any more, or cannot be read, says so by its state. Of an account that is refused nothing is read. Rejects only with the
+ * signal's reason.
  */
 export async function lookLive(
   resources: readonly InspectedResource[],
   deps: LiveDeps,
 ): Promise<readonly InspectedResource[]> {
   const looked = new Map<string, InspectedResource>();
-  for (const batch of batchesOf(resources)) {
+  const readable = resources.filter(({ standing }) => standing?.kind !== 'refused');
+  for (const batch of batchesOf(readable)) {
     deps.signal?.throwIfAborted();
     for (const one of await lookAt(batch, deps)) looked.set(resourceKey(one.resource), one);
-    deps.progress?.(looked.size, resources.length);
+    deps.progress?.(looked.size, readable.length);
   }
   return resources.map((one) => looked.get(resourceKey(one.resource)) ?? one);
 }
@@ -74,14 +71,12 @@ async function lookAt(batch: readonly InspectedResource[], deps: LiveDeps): Prom
   const [first] = batch;
   if (first === undefined) return [];
   const { type, accountId, region } = first.resource;
-  if (accountId !== deps.accountId) {
-    return batch.map((one) => unreadable(one, `it is in account ${accountId}, not in ${deps.accountId}`));
-  }
   const remediator = remediators.find(({ resourceType }) => resourceType === type);
   if (remediator === undefined) return batch.map((one) => unreadable(one, `nothing here mends ${type}`));
   try {
-    const reader = deps.readerOf(type, { accountId, region, partition: partitionOf(region) });
-    const judges = await deps.judgesIn(region);
+    const there = await deps.reach({ accountId, region });
+    const reader = there.readerOf(type);
+    const judges = await there.judges();
     const { found, gone, failed } = await reader.read(batch.map(({ resource }) => resource.id));
     const context = await withLogChains(
       await reader.contextOf([...found.values()]),

@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Accounts } from '../../accounts/accounts.ts';
 import { isDenied } from '../../aws/classify-error.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
 import type { ExemptionReader } from '../../exemptions/read-exemptions.ts';
@@ -10,6 +11,7 @@ import { type SafetyReader, withHeldBack } from './held-back.ts';
 import { inspectionOf } from './inspection-of.ts';
 import type { InspectedResource, Inspection, InspectionFilter } from './inspection.ts';
 import { type LiveDeps, lookLive } from './look-live.ts';
+import { withStanding } from './standing.ts';
 import { readSurroundings, type SurroundingsDeps } from './surroundings.ts';
 
 export interface InspectionDeps {
@@ -17,6 +19,8 @@ export interface InspectionDeps {
   readonly queueUrl: string;
   /** Absent where nobody said where the exemptions are. */
   readonly exemptions?: ExemptionReader;
+  /** The deployment's accounts; absent where they are not known. */
+  readonly members?: Accounts;
   /** What the breaker and tugs-of-war hold back; absent where nobody said where that is. */
   readonly safety?: SafetyReader;
   /** Reads what a mend could hurt; absent: only what the plan itself says of it is told. */
@@ -60,10 +64,12 @@ export async function readInspection(deps: InspectionDeps, options: InspectionOp
     ...(exemptions === undefined ? {} : { exemptions }),
   });
   const list = exemptions?.kind === 'read' ? { exemptions: exemptions.list } : {};
+  const { members } = deps;
+  const queued = members === undefined ? inspection.resources : withStanding(inspection.resources, members);
   const resources =
     deps.live === undefined
-      ? inspection.resources
-      : await lookLive(inspection.resources, {
+      ? queued
+      : await lookLive(queued, {
           ...deps.live,
           ...list,
           ...(signal === undefined ? {} : { signal }),

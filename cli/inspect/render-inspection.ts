@@ -4,9 +4,19 @@ import type { ResourceIdentity } from '../../contract/resource.ts';
 import { lineDiff } from '../line-diff.ts';
 import { onOneLine } from '../render-history.ts';
 import type { Colour, painter } from '../table.ts';
+import { accountText, standingText } from './account-text.ts';
 import { agoText } from './age.ts';
 import type { InspectedFinding, InspectedResource, InspectedState, Inspection } from './inspection.ts';
-import { asideText, isApart, number, severalPlans, stateText, summaryText } from './inspection-words.ts';
+import {
+  asideText,
+  byAccount,
+  countText,
+  isApart,
+  number,
+  severalPlans,
+  stateText,
+  summaryText,
+} from './inspection-words.ts';
 
 type Paint = ReturnType<typeof painter>;
 
@@ -30,11 +40,15 @@ const labelWidth = 11;
 /** A bucket policy of 20 KB would bury everything else. */
 const longestCall = 600;
 
-/** The inspection as people read it: a block per resource, then what could not be read, then the count. */
+/** The inspection as people read it: a block per resource, account by account where there are several, then what could not be read, then the count. */
 export function renderInspection(inspection: Inspection, paint: Paint, titleOf = titled): string {
   const { resources, unreadable, partial, notes } = inspection;
+  const groups = byAccount(resources);
   return [
-    ...resources.flatMap((resource) => [renderResource(resource, inspection.at, paint, titleOf), '']),
+    ...groups.flatMap(({ account, resources: ofIt }) => [
+      ...(groups.length < 2 ? [] : [paint('bold', onOneLine(`ACCOUNT ${account}: ${countText(ofIt)}`)), '']),
+      ...ofIt.flatMap((resource) => [renderResource(resource, inspection.at, paint, titleOf), '']),
+    ]),
     ...unreadable.map(({ messageId, reason }) =>
       paint('yellow', `unreadable message ${onOneLine(messageId)}: ${onOneLine(reason)}`),
     ),
@@ -67,9 +81,11 @@ export function renderResource(one: InspectedResource, at: string, paint: Paint,
     ...(notBefore === undefined ? [] : [`in its grace period until ${notBefore}`]),
   ];
   const state = stateText(one);
+  const standing = standingText(one);
   const apart = isApart(one);
   return [
-    `${paint(severityColours[severity], severity.toUpperCase().padEnd(labelWidth))}${paint('bold', onOneLine(titleOf(resource)))}  ${resource.accountId}  ${resource.region}`,
+    `${paint(severityColours[severity], severity.toUpperCase().padEnd(labelWidth))}${paint('bold', onOneLine(titleOf(resource)))}  ${onOneLine(accountText(one))}  ${resource.region}`,
+    ...(standing === '' ? [] : labelled('account', [paint('yellow', onOneLine(standing))], paint)),
     ...one.findings.flatMap((finding) => [
       ...renderFinding(finding, one.findings.length > 1, paint),
       ...(apart ? renderPlan(finding.plan, paint) : []),

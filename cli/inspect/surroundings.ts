@@ -1,17 +1,17 @@
 import { type EC2Client, type NetworkInterface, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
 import { GetBucketWebsiteCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
+import type { Place } from '../../accounts/membership.ts';
 import { errorCode, errorText, isDenied } from '../../aws/classify-error.ts';
+import { Failure } from '../../contract/failure.ts';
 import type { ResourceIdentity } from '../../contract/resource.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
 import type { AttachedInterface, Known, Surroundings } from './harm-of.ts';
 import type { InspectedResource } from './inspection.ts';
+import type { Reach, ReadsThere } from './reach.ts';
 
 export interface SurroundingsDeps {
-  /** The account of the caller's credentials: of others nothing is read. */
-  readonly accountId: string;
-  ec2Of(region: string): EC2Client;
-  s3Of(region: string): Pick<S3Client, 'send'>;
+  readonly reach: Reach<Pick<ReadsThere, 'ec2' | 's3'>>;
   progress?(done: number, total: number): void;
   readonly signal?: AbortSignal;
 }
@@ -30,70 +30,68 @@ export async function readSurroundings(
   deps: SurroundingsDeps,
 ): Promise<ReadonlyMap<string, Surroundings>> {
   const found = new Map<string, Surroundings>();
-  const mendable = resources.filter(({ plan }) => plan.changes.length > 0).map((one) => ({ ...one, ...one.resource }));
-  const own = mendable.filter(({ accountId }) => accountId === deps.accountId);
-  for (const { resource, type } of mendable) {
-    if (resource.accountId === deps.accountId) continue;
-    const unread = {
-      kind: 'unread',
-      reason: `it is in account ${resource.accountId}, not in ${deps.accountId}`,
-    } as const;
-    if (type === 'AWS::EC2::SecurityGroup') found.set(resourceKey(resource), { interfaces: unread });
-    if (type === 'AWS::S3::Bucket') found.set(resourceKey(resource), { website: unread });
-  }
-  const groups = own.filter(({ type }) => type === 'AWS::EC2::SecurityGroup').map(({ resource }) => resource);
-  const buckets = own
-    .filter(
-      ({ type, findings }) =>
-        type === 'AWS::S3::Bucket' &&
-        findings.some(({ violations }) => violations.some(({ kind }) => website.some((one) => one === kind))),
-    )
-    .map(({ resource }) => resource);
+  const mendable = resources.filter(({ plan, standing }) => plan.changes.length > 0 && standing?.kind !== 'refused');
+  const groups = mendable.map(({ resource }) => resource).filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
+  const buckets = mendable.filter(closesWebsite).map(({ resource }) => resource);
   const total = groups.length + buckets.length;
   const step = (): void => deps.progress?.(found.size, total);
-  for (const [region, ofRegion] of byRegion(groups)) {
-    for (let start = 0; start < ofRegion.length; start += groupsPerCall) {
+  for (const { place, resources: there } of byPlace(groups)) {
+    for (let start = 0; start < there.length; start += groupsPerCall) {
       deps.signal?.throwIfAborted();
-      const asked = ofRegion.slice(start, start + groupsPerCall);
-      const interfaces = await interfacesOf(deps.ec2Of(region), asked);
+      const asked = there.slice(start, start + groupsPerCall);
+      const interfaces = await interfacesIn(place, asked, deps);
       for (const resource of asked) found.set(resourceKey(resource), { interfaces: interfaces(resource.id) });
       step();
     }
   }
-  let denied: Known<boolean> | undefined;
-  await pMap(
-    buckets,
-    async (resource, index) => {
-      deps.signal?.throwIfAborted();
-      const tooMany = { kind: 'unread', reason: `only ${mostBuckets} buckets are looked at` } as const;
-      const known = index < mostBuckets ? (denied ?? (await websiteOf(deps.s3Of(resource.region), resource))) : tooMany;
-      if (known.kind === 'unread' && known.reason.startsWith(notAllowed)) denied = known;
-      found.set(resourceKey(resource), { website: known });
-      step();
-    },
-    { concurrency: bucketsAtOnce },
-  );
+  for (const { place, resources: there } of byPlace(buckets)) {
+    const websiteIn = websitesIn(place, deps);
+    await pMap(
+      there,
+      async (resource, index) => {
+        deps.signal?.throwIfAborted();
+        const tooMany = { kind: 'unread', reason: `only ${mostBuckets} buckets of a region are looked at` } as const;
+        found.set(resourceKey(resource), { website: index < mostBuckets ? await websiteIn(resource) : tooMany });
+        step();
+      },
+      { concurrency: bucketsAtOnce },
+    );
+  }
   return found;
 }
 
-const notAllowed = 'the caller may not';
-
-function byRegion(resources: readonly ResourceIdentity[]): Map<string, ResourceIdentity[]> {
-  const regions = new Map<string, ResourceIdentity[]>();
-  for (const resource of resources) {
-    const known = regions.get(resource.region);
-    if (known === undefined) regions.set(resource.region, [resource]);
-    else known.push(resource);
-  }
-  return regions;
+function closesWebsite({ resource, findings }: InspectedResource): boolean {
+  const kinds = findings.flatMap(({ violations }) => violations.map(({ kind }) => kind));
+  return resource.type === 'AWS::S3::Bucket' && kinds.some((kind) => website.some((one) => one === kind));
 }
 
-async function interfacesOf(
-  ec2: EC2Client,
+interface OfPlace {
+  readonly place: Place;
+  readonly resources: ResourceIdentity[];
+}
+
+function byPlace(resources: readonly ResourceIdentity[]): Iterable<OfPlace> {
+  const places = new Map<string, OfPlace>();
+  for (const resource of resources) {
+    const { accountId, region } = resource;
+    const key = `${accountId}/${region}`;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, { place: { accountId, region }, resources: [resource] });
+    else known.resources.push(resource);
+  }
+  return places.values();
+}
+
+type InterfacesOf = (groupId: string) => Known<readonly AttachedInterface[]>;
+
+async function interfacesIn(
+  place: Place,
   groups: readonly ResourceIdentity[],
-): Promise<(groupId: string) => Known<readonly AttachedInterface[]>> {
+  { reach }: SurroundingsDeps,
+): Promise<InterfacesOf> {
   const attached = new Map<string, AttachedInterface[]>(groups.map(({ id }) => [id, []]));
   try {
+    const ec2: EC2Client = (await reach(place)).ec2();
     const Filters = [{ Name: 'group-id', Values: [...attached.keys()] }];
     for await (const page of paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters })) {
       for (const one of page.NetworkInterfaces ?? []) {
@@ -105,6 +103,21 @@ async function interfacesOf(
     return () => unread;
   }
   return (id) => ({ kind: 'read', value: attached.get(id) ?? [] });
+}
+
+/** Once it is not allowed in a place, nothing more is asked there. */
+function websitesIn(place: Place, { reach }: SurroundingsDeps): (bucket: ResourceIdentity) => Promise<Known<boolean>> {
+  let refused: Known<boolean> | undefined;
+  return async (bucket) => {
+    if (refused !== undefined) return refused;
+    try {
+      return await websiteOf((await reach(place)).s3(), bucket);
+    } catch (error) {
+      const unread = { kind: 'unread', reason: reasonOf(error, 's3:GetBucketWebsite') } as const;
+      if (error instanceof Failure || isDenied(error)) refused = unread;
+      return unread;
+    }
+  };
 }
 
 /** What AWS runs (a load balancer, a function) has no instance, and says in the description what it is. */
@@ -119,16 +132,19 @@ function interfaceOf(one: NetworkInterface): AttachedInterface {
   };
 }
 
+/** Rejects with the SDK's error. */
 async function websiteOf(s3: Pick<S3Client, 'send'>, { id, accountId }: ResourceIdentity): Promise<Known<boolean>> {
   try {
     await s3.send(new GetBucketWebsiteCommand({ Bucket: id, ExpectedBucketOwner: accountId }));
     return { kind: 'read', value: true };
   } catch (error) {
     if (errorCode(error) === 'NoSuchWebsiteConfiguration') return { kind: 'read', value: false };
-    return { kind: 'unread', reason: reasonOf(error, 's3:GetBucketWebsite') };
+    throw error;
   }
 }
 
+/** A failure of ours says by itself why nobody gets there. */
 function reasonOf(error: unknown, action: string): string {
-  return isDenied(error) ? `${notAllowed} ${action}` : errorText(error);
+  if (error instanceof Failure) return error.message;
+  return isDenied(error) ? `the caller may not ${action}` : errorText(error);
 }

@@ -2,12 +2,14 @@ import type { AwsSecurityFinding, ComplianceStatus, Resource } from '@aws-sdk/cl
 import type { Severity } from '../../contract/instruction.ts';
 import { isMendable } from '../../contract/violation.ts';
 import { partitionOf } from '../../resources/partition.ts';
+import { resourceArn } from '../../resources/resource-arn.ts';
 import type { RegisteredRule } from '../../rules/registered-rule.ts';
 import { isJudgedByConfig } from '../../rules/rule.ts';
 import { ruleOf } from '../../rules/registry.ts';
+import { accountName } from '../members.ts';
 import { plainText } from '../plain-text.ts';
 import type { ScanEvaluation } from '../scan-evaluate.ts';
-import { findingKey, type Judged, resourceArn } from './resource-arn.ts';
+import { findingKey, type Judged } from './finding-key.ts';
 import { callsOf, type ScanReport } from './scan-report.ts';
 import { unreadVerdicts } from './unread-verdicts.ts';
 
@@ -22,17 +24,24 @@ export function scanAsff(report: ScanReport, productArn?: string): string {
 }
 
 export function securityFindings(report: ScanReport, productArn?: string): AwsSecurityFinding[] {
-  const at = report.at.toISOString();
+  const head: Head = { at: report.at.toISOString(), productArn, nameOf: (id) => accountName(report.members, id) };
   const judged = report.evaluations.flatMap((evaluation) => {
     const rule = ruleOf(evaluation.rule);
     if (rule === undefined || !isJudgedByConfig(rule)) return [];
-    return [findingOf(evaluation, rule, verdictOf(evaluation, rule), at, productArn)];
+    return [findingOf(evaluation, rule, verdictOf(evaluation, rule), head)];
   });
   const unread = unreadVerdicts(report).map((missing) => {
     const verdict = { status: 'NOT_AVAILABLE', label: 'INFORMATIONAL', says: missing.reason } as const;
-    return findingOf(missing, missing.rule, verdict, at, productArn);
+    return findingOf(missing, missing.rule, verdict, head);
   });
   return [...judged, ...unread];
+}
+
+/** What all findings of a scan have in common. */
+interface Head {
+  readonly at: string;
+  readonly productArn: string | undefined;
+  nameOf(accountId: string): string | undefined;
 }
 
 interface Verdict {
@@ -82,11 +91,11 @@ function findingOf(
   judged: Judged,
   rule: RegisteredRule,
   { status, label, says, next, isGone = false }: Verdict,
-  at: string,
-  productArn: string | undefined,
+  { at, productArn, nameOf }: Head,
 ): AwsSecurityFinding {
   const { accountId, region, resourceId } = judged;
   const severity = { Label: label, Original: rule.severity };
+  const name = nameOf(accountId);
   return {
     SchemaVersion: '2018-10-08',
     Id: `configmend/${accountId}/${rule.id}/${findingKey(judged, rule.id)}`,
@@ -95,6 +104,7 @@ function findingOf(
     ProductName: 'configmend',
     GeneratorId: `configmend/${rule.id}`,
     AwsAccountId: accountId,
+    ...(name === undefined ? {} : { AwsAccountName: limited(name, 50) }),
     CreatedAt: at,
     UpdatedAt: at,
     Types: types,

@@ -1,4 +1,5 @@
 import { csv } from '../csv.ts';
+import { accountName } from '../members.ts';
 import { callsOf, isExempt, type ScanReport, severityOf } from './scan-report.ts';
 
 const header = [
@@ -13,10 +14,11 @@ const header = [
   'annotation',
   'mendedBy',
   'scannedAt',
+  'accountName',
 ];
 
 /** One row of each verdict, then one of each thing that could not be read (`UNREAD`), so that no gap passes for compliant. */
-export function scanCsv({ evaluations, errors, partial, at }: ScanReport): string {
+export function scanCsv({ evaluations, errors, partial, at, members }: ScanReport): string {
   const scannedAt = at.toISOString();
   const verdicts = evaluations.map((evaluation) => [
     evaluation.compliance,
@@ -30,6 +32,7 @@ export function scanCsv({ evaluations, errors, partial, at }: ScanReport): strin
     evaluation.annotation,
     evaluation.compliance === 'NON_COMPLIANT' ? callsOf(evaluation) : undefined,
     scannedAt,
+    accountName(members, evaluation.accountId),
   ]);
   const gaps = [...errors, ...(partial === undefined ? [] : [{ message: partial }])].map((error) => [
     'UNREAD',
@@ -43,6 +46,7 @@ export function scanCsv({ evaluations, errors, partial, at }: ScanReport): strin
     error.message,
     undefined,
     scannedAt,
+    'of' in error && error.of !== undefined ? accountName(members, error.of.accountId) : undefined,
   ]);
   return csv(header, [...verdicts, ...gaps]);
 }

@@ -1,3 +1,5 @@
+import type { Accounts } from '../../accounts/accounts.ts';
+import { accountWords } from '../../accounts/membership.ts';
 import { isMendable } from '../../contract/violation.ts';
 import { htmlPage, type HtmlSection } from '../html-page.ts';
 import { htmlFacts, htmlSeverity, htmlTable, htmlWarning } from '../html-parts.ts';
@@ -14,14 +16,20 @@ const where = [
 
 /** The scan as one page to be read, sent and printed. */
 export function scanHtml(report: ScanReport): string {
-  const { evaluations, errors, rules, source, at, partial } = report;
+  const { evaluations, errors, rules, source, at, partial, members } = report;
   const exempt = evaluations.filter(isExempt);
   const sections: HtmlSection[] = groupedFindings(report).map(([severity, findings]) => ({
     heading: `${severity[0]?.toUpperCase()}${severity.slice(1)}: ${findings.reduce((sum, one) => sum + one.evaluations.length, 0)} not compliant`,
-    body: findingsTable(findings),
+    body: findingsTable(findings, members),
   }));
   if (exempt.length > 0) {
-    const rows = exempt.map((one) => [code(one.rule), code(one.resourceId), one.accountId, one.region, one.annotation]);
+    const rows = exempt.map((one) => [
+      code(one.rule),
+      code(one.resourceId),
+      accountWords(members, one.accountId),
+      one.region,
+      one.annotation,
+    ]);
     const body = htmlTable([...where, 'Exempt'], rows);
     sections.push({ heading: `Exempt: ${exempt.length}`, body });
   }
@@ -31,7 +39,12 @@ export function scanHtml(report: ScanReport): string {
   }
   const judgedBy = rules.map(({ id, severity, summary }) => [code(id), htmlSeverity(severity), summary]);
   sections.push({ heading: 'Rules judged by', body: htmlTable(['Rule', 'Severity', 'What violates it'], judgedBy) });
-  return htmlPage({ title: 'configmend scan', at, lead: leadOf(report, describeSource(source), partial), sections });
+  return htmlPage({
+    title: 'configmend scan',
+    at,
+    lead: leadOf(report, describeSource(source, members), partial),
+    sections,
+  });
 }
 
 function leadOf(report: ScanReport, source: string, partial: string | undefined): MarkupValue {
@@ -55,15 +68,17 @@ function leadOf(report: ScanReport, source: string, partial: string | undefined)
   ];
 }
 
-export function describeSource(source: ScanSource): string {
+export function describeSource(source: ScanSource, members?: Accounts): string {
   if (source.kind === 'file') return `What AWS Config recorded, from ${source.file}`;
-  return `Live, account ${source.accounts.join(', ')}, region ${source.regions.join(', ')}`;
+  const accounts = source.accounts.map((id) => accountWords(members, id));
+  return `Live, account ${accounts.join(', ')}, region ${source.regions.join(', ')}`;
 }
 
-function findingsTable(findings: readonly Finding[]): Markup {
+function findingsTable(findings: readonly Finding[], members: Accounts | undefined): Markup {
   const rows = findings.map((finding) => {
     const { first } = finding;
-    return [code(first.rule), resourcesOf(finding), first.accountId, first.region, first.annotation, planOf(finding)];
+    const account = accountWords(members, first.accountId);
+    return [code(first.rule), resourcesOf(finding), account, first.region, first.annotation, planOf(finding)];
   });
   return htmlTable([...where, 'Why', 'Mended by'], rows);
 }

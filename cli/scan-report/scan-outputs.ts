@@ -40,12 +40,15 @@ export function printsTable(outputs: ScanOutputs): boolean {
   return formNames.every((form) => outputs[form] !== true);
 }
 
-/** Throws USAGE for two forms on stdout and FILE_NOT_WRITTEN for a file that cannot be written, before anything is read. */
+/** Throws USAGE for two forms on stdout or a product without findings, and FILE_NOT_WRITTEN for a file that cannot be written, before anything is read. */
 export async function assertOutputs(outputs: ScanOutputs): Promise<void> {
   const onStdout = formNames.filter((form) => outputs[form] === true);
   if (onStdout.length > 1) {
     const named = onStdout.map((form) => `--${form}`).join(' and ');
     throw new Failure('USAGE', `${named} would both be on stdout: give all but one of them a file`);
+  }
+  if (outputs.productArn !== undefined && outputs.asff === undefined) {
+    throw new Failure('USAGE', '--product-arn is of the findings for Security Hub: give --asff as well');
   }
   for (const form of formNames) {
     const path = outputs[form];

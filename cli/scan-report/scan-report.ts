@@ -1,3 +1,4 @@
+import type { Accounts } from '../../accounts/accounts.ts';
 import { Severity } from '../../contract/instruction.ts';
 import { isMendable } from '../../contract/violation.ts';
 import type { RegisteredRule } from '../../rules/registered-rule.ts';
@@ -12,6 +13,8 @@ export interface ScanReport {
   /** The rules judged by, in the order of the registry. */
   readonly rules: readonly RegisteredRule[];
   readonly source: ScanSource;
+  /** What the accounts are called, of a deployment that was scanned. */
+  readonly members?: Accounts | undefined;
   readonly at: Date;
   /** Why not all of it was read, of a scan that was interrupted. */
   readonly partial?: string | undefined;

@@ -2,9 +2,11 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
 import type { Severity } from '../../contract/instruction.ts';
+import { resourceArn } from '../../resources/resource-arn.ts';
 import type { RegisteredRule } from '../../rules/registered-rule.ts';
+import { accountName } from '../members.ts';
 import { plainText } from '../plain-text.ts';
-import { findingKey, type Judged, resourceArn } from './resource-arn.ts';
+import { findingKey, type Judged } from './finding-key.ts';
 import { callsOf, type ScanReport, type ScanSource } from './scan-report.ts';
 import { type UnreadVerdict, unreadVerdicts } from './unread-verdicts.ts';
 
@@ -19,7 +21,8 @@ export function scanSarif(report: ScanReport): string {
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 export function sarifLog(report: ScanReport): Log {
-  const { rules, source, at, errors, partial } = report;
+  const { rules, source, at, errors, partial, members } = report;
+  const named = { source, members };
   const violating = report.evaluations.filter(({ compliance }) => compliance === 'NON_COMPLIANT');
   const said = [...errors.map(({ message }) => message), ...(partial === undefined ? [] : [partial])];
   return {
@@ -46,18 +49,20 @@ export function sarifLog(report: ScanReport): Log {
             const rule = rules[ruleIndex];
             if (rule === undefined) return [];
             const text = `${evaluation.resourceId}: ${evaluation.annotation ?? rule.summary} (mended by ${callsOf(evaluation)})`;
-            return [{ ...resultOf(evaluation, rule, ruleIndex, text, source), level: levels[rule.severity] }];
+            return [{ ...resultOf(evaluation, rule, ruleIndex, text, named), level: levels[rule.severity] }];
           }),
-          ...unreadVerdicts(report).map((missing) => openResult(missing, rules, source)),
+          ...unreadVerdicts(report).map((missing) => openResult(missing, rules, named)),
         ],
       },
     ],
   };
 }
 
-function openResult(missing: UnreadVerdict, rules: readonly RegisteredRule[], source: ScanSource): Result {
+type Scanned = Pick<ScanReport, 'source' | 'members'>;
+
+function openResult(missing: UnreadVerdict, rules: readonly RegisteredRule[], scanned: Scanned): Result {
   const text = `${missing.resourceId} could not be judged: ${missing.reason}`;
-  const result = resultOf(missing, missing.rule, rules.indexOf(missing.rule), text, source);
+  const result = resultOf(missing, missing.rule, rules.indexOf(missing.rule), text, scanned);
   // SARIF 2.1.0, 3.27.10: a kind other than `fail` goes with the level `none`.
   return { ...result, kind: 'open', level: 'none' };
 }
@@ -84,7 +89,15 @@ function descriptorOf({ id, summary, severity, mend, parameters, resourceType }:
   };
 }
 
-function resultOf(judged: Judged, rule: RegisteredRule, ruleIndex: number, text: string, source: ScanSource): Result {
+function resultOf(
+  judged: Judged,
+  rule: RegisteredRule,
+  ruleIndex: number,
+  text: string,
+  { source, members }: Scanned,
+): Result {
+  const { accountId, region, resourceType } = judged;
+  const name = accountName(members, accountId);
   const key = findingKey(judged, rule.id);
   return {
     ruleId: rule.id,
@@ -99,7 +112,7 @@ function resultOf(judged: Judged, rule: RegisteredRule, ruleIndex: number, text:
     ],
     // GitHub tells alerts apart by the first, and would compute it from a source file that is not there.
     partialFingerprints: { primaryLocationLineHash: `${key}:1`, 'configmend/v1': key },
-    properties: { accountId: judged.accountId, region: judged.region, resourceType: judged.resourceType },
+    properties: { accountId, ...(name === undefined ? {} : { accountName: name }), region, resourceType },
   };
 }
 

@@ -1,3 +1,4 @@
+import { accountWords } from '../../accounts/membership.ts';
 import { plainText } from '../plain-text.ts';
 import type { ScanEvaluation } from '../scan-evaluate.ts';
 import type { ScanError } from '../scan-input.ts';
@@ -12,12 +13,13 @@ const colours = { critical: 'red', high: 'red', medium: 'yellow', low: 'dim' } a
 
 /**
  * The scan as people read it: what violates and why, the worst first, what is exempt, what could not be read, then the counts.
- * Accounts are named where there is more than one. On a terminal that is too narrow for the table each finding is a block.
+ * Accounts stand in it where there is more than one, by name where they have one. On a terminal that is too narrow for the table each finding is a block.
  */
 export function scanTable(report: ScanReport, paint: ReturnType<typeof painter>, columns?: number): string {
-  const { evaluations, errors, partial } = report;
+  const { evaluations, errors, partial, members } = report;
   const severalAccounts = new Set(evaluations.map(({ accountId }) => accountId)).size > 1;
-  const place = ({ accountId, region }: ScanEvaluation): string[] => (severalAccounts ? [accountId, region] : [region]);
+  const place = ({ accountId, region }: ScanEvaluation): string[] =>
+    severalAccounts ? [accountWords(members, accountId), region] : [region];
   const placeHeader = severalAccounts ? ['ACCOUNT', 'REGION'] : ['REGION'];
   const fitted = (rows: readonly (readonly string[])[], others: readonly string[]): string =>
     fittedTable(plain(rows), ['RULE', 'RESOURCE', ...others], { columns, titles: 2 });

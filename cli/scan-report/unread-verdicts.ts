@@ -1,6 +1,6 @@
 import type { RegisteredRule } from '../../rules/registered-rule.ts';
 import { isJudgedByConfig } from '../../rules/rule.ts';
-import type { Judged } from './resource-arn.ts';
+import type { Judged } from './finding-key.ts';
 import type { ScanReport } from './scan-report.ts';
 
 /** A verdict that could not be had, since the resource could not be read. */
@@ -16,10 +16,12 @@ export interface UnreadVerdict extends Judged {
 export function unreadVerdicts({ errors, rules, evaluations }: ScanReport): UnreadVerdict[] {
   const judged = new Set(evaluations.map((one) => keyOf(one, one.rule)));
   return errors.flatMap(({ of, resourceId, message }) => {
-    if (of === undefined || resourceId === undefined) return [];
-    const resource = { ...of, resourceId };
+    const { accountId, region, resourceType } = of ?? {};
+    if (accountId === undefined || region === undefined || resourceType === undefined) return [];
+    if (resourceId === undefined) return [];
+    const resource = { accountId, region, resourceType, resourceId };
     return rules
-      .filter((rule) => rule.resourceType === of.resourceType && isJudgedByConfig(rule))
+      .filter((rule) => rule.resourceType === resourceType && isJudgedByConfig(rule))
       .filter(({ id }) => !judged.has(keyOf(resource, id)))
       .map((rule) => ({ ...resource, rule, reason: message }));
   });

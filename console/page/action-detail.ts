@@ -40,10 +40,12 @@ export function ActionDetail({ action, canUndo }: ActionDetailProps): Markup {
 }
 
 function factsOf(action: HistoryAction): (readonly [string, Markup])[] {
-  const { id, resource, rules, severity, actor, restores, restoredBy, continues, durationMs } = action;
+  const { id, resource, accountName, rules, severity, actor, restores, restoredBy, continues, durationMs } = action;
   const page = hashOf('compliance', `${resource.type}/${resource.id}`);
   const facts: (readonly [string, Markup | undefined])[] = [
     ['Resource', html`<a href=${page}><code>${resource.id}</code></a>`],
+    ['Account', accountName === undefined ? resource.accountId : `${accountName} (${resource.accountId})`],
+    ['Region', resource.region],
     ['Severity', h(SeverityBadge, { severity })],
     ['Action', html`<code>${id}</code>`],
     [rules.length === 1 ? 'Rule' : 'Rules', html`<code>${rules.join(', ')}</code>`],

@@ -4,13 +4,13 @@ import type { Compliance, Overview } from '../console-data.ts';
 import { DetailPanel } from './detail-panel.ts';
 import { html, type Markup } from './html.ts';
 import { Matrix } from './matrix.ts';
-import { Empty } from './parts.ts';
+import { Empty, Notes } from './parts.ts';
 import { TrendChart } from './trend-chart.ts';
 import type { ViewProps } from './view-props.ts';
 
 /** Rules by resources, how it went since the console started, and one resource drawn. */
 export function ComplianceView({ data, overview, item, ask }: ViewProps<Compliance>): Markup {
-  const { rules, resources, trend } = data;
+  const { rules, resources, trend, notes = [] } = data;
   const [worst] = resources;
   // Whichever was the worst at first stays drawn until another is chosen, also once it is mended.
   const [first, keep] = useState('');
@@ -18,15 +18,15 @@ export function ComplianceView({ data, overview, item, ask }: ViewProps<Complian
   const asked = item === '' ? first : item;
   if (resources.length === 0) {
     return h(Empty, {
-      title: 'AWS Config has judged nothing yet',
+      title: notes.length === 0 ? 'AWS Config has judged nothing yet' : 'Nothing was judged where AWS Config was read',
       children: html`<p>
-        The rules are deployed. Their first verdicts come as soon as the recorder has recorded something: look at its
-        state in AWS Config.
+        ${notes.map((note) => html`<span key=${note}>${note} </span>`)} The rules are deployed. Their first verdicts
+        come as soon as the recorder has recorded something: look at its state in AWS Config.
       </p>`,
     });
   }
   const chosen = resources.find(({ type, id }) => `${type}/${id}` === asked);
-  const last = trend.at(-1) ?? { breaking: 0, exempt: 0, compliant: 0 };
+  const last = trend.at(-1) ?? { breaking: 0, exempt: 0, compliant: 0, partlyExempt: 0 };
   return html`
     <section class="summary" aria-label="In all">
       <dl class="figures">
@@ -34,10 +34,18 @@ export function ComplianceView({ data, overview, item, ask }: ViewProps<Complian
           <dt>break a rule</dt>
           <dd>${last.breaking}</dd>
         </div>
-        <div class="figure">
-          <dt>exempt</dt>
+        <div class="figure" title="All that is wrong with them is exempt. What breaks another rule counts on the left.">
+          <dt>wholly exempt</dt>
           <dd>${last.exempt}</dd>
         </div>
+        ${
+          last.partlyExempt === 0
+            ? null
+            : html`<div class="figure" title="They break a rule, and are exempt from another.">
+                <dt>of those that break, exempt in part</dt>
+                <dd>${last.partlyExempt}</dd>
+              </div>`
+        }
         <div class="figure figure-good">
           <dt>compliant</dt>
           <dd>${last.compliant}</dd>
@@ -45,7 +53,7 @@ export function ComplianceView({ data, overview, item, ask }: ViewProps<Complian
       </dl>
       ${h(TrendChart, { trend, now: overview.now })}
     </section>
-    ${h(Breakages, { overview, ask })}
+    ${h(Breakages, { overview, ask })} ${h(Notes, { notes })}
     <div class="split">
       <div class="split-main">${h(Matrix, { rules, resources, chosen: asked })}</div>
       <aside class="split-side" aria-label="The chosen resource">

@@ -15,7 +15,7 @@ interface DetailProps {
 
 /** One resource: what reaches it now, drawn; what each rule says of it; and of what it consists. */
 export function DetailPanel({ row, rules, overview }: DetailProps): Markup {
-  const { type, id, name, about, verdicts } = row;
+  const { type, id, name, about, verdicts, place } = row;
   const path = `/api/resource?key=${encodeURIComponent(`${type}/${id}`)}`;
   const live = useLive<ResourceDetail>(path, overview.everyMs.compliance);
   const judged = rules.filter((rule) => verdicts[rule.id] !== undefined);
@@ -23,6 +23,7 @@ export function DetailPanel({ row, rules, overview }: DetailProps): Markup {
     <header class="detail-head">
       <h2>${name ?? id}</h2>
       <p class="quiet">${name === undefined ? '' : html`<span class="id">${id}</span>`} ${about ?? ''}</p>
+      ${place === undefined ? null : html`<p class="quiet">${place.account}, ${place.region}</p>`}
     </header>
     ${live.problem === undefined ? null : h(ProblemNote, { problem: live.problem, what: 'It was not read as it is now.' })}
     ${live.data === undefined ? (live.problem === undefined ? h(Loading, { what: 'the resource' }) : null) : h(Drawn, { detail: live.data })}

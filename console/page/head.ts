@@ -12,7 +12,7 @@ interface HeadProps {
 
 /** Whose account it is, whether anything is changed in it, and the look. */
 export function Head({ overview, ask }: HeadProps): Markup {
-  const { mode, accountId, region, caller, gate } = overview;
+  const { mode, accountId, region, places = [], caller, gate } = overview;
   const isLocal = mode === 'local';
   return html`<div class="head">
     <p class="mark">
@@ -24,6 +24,7 @@ export function Head({ overview, ask }: HeadProps): Markup {
     <p class="place" title=${caller}>
       <span class="place-id">${accountId}</span>
       <span>${region}</span>
+      ${places.length < 2 ? null : html`<span title=${places.map((place) => `${place.account} ${place.region}`).join('\n')}>and ${places.length - 1} more</span>`}
       <span class="place-mode">${isLocal ? 'local account, live' : `read only, as ${shortArn(caller)}`}</span>
     </p>
     <span class="spacer"></span>

@@ -82,6 +82,7 @@ function ActionRow({ action, overview, canUndo, ask, isOpen, toggle }: ActionPro
           ${called}
         </button>
       </h2>
+      ${overview.places === undefined ? null : html`<span class="quiet">${action.accountName ?? resource.accountId} ${resource.region}</span>`}
       <span class="action-change" title=${change}>${isOpen ? '' : change}</span>
       ${
         action.undo !== undefined && canUndo

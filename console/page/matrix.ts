@@ -69,11 +69,12 @@ interface RowProps {
 }
 
 function Row({ row, columns, isChosen }: RowProps): Markup {
-  const { type, id, name, about, verdicts } = row;
+  const { type, id, name, about, verdicts, place } = row;
   return html`<tr class=${isChosen ? 'chosen' : ''}>
     <th scope="row">
       <a href=${hashOf('compliance', `${type}/${id}`)} aria-current=${isChosen ? 'true' : undefined}>${name ?? id}</a>
       <span class="row-about">${name === undefined ? '' : html`<span class="id">${id}</span>`}${about ?? ''}</span>
+      ${place === undefined ? null : html`<span class="row-about">${place.account}, ${place.region}</span>`}
     </th>
     ${columns.map(({ id: rule, severity }) => {
       const verdict = verdicts[rule] ?? { status: 'unknown' as const };

@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import type { InspectedResource } from '../../cli/inspect/inspection.ts';
+import { accountText, standingText } from '../../cli/inspect/account-text.ts';
 import type { Severity } from '../../contract/instruction.ts';
 import type { QueueData } from '../console-data.ts';
 import { html, type Markup } from './html.ts';
@@ -52,7 +53,7 @@ export function QueueView({ data, overview, item, again }: ViewProps<QueueData>)
       resources.length === 0
         ? h(Empty, { title: 'The queue is empty', children: html`<p>${emptyNext(overview.gate.state, isLocal)}</p>` })
         : html`<ul class="cards">
-            ${shown.map((one) => h(QueueCard, { key: `${one.resource.accountId} ${one.resource.id}`, one, now: overview.now, name: names[one.resource.id], isChosen: one.resource.id === item }))}
+            ${shown.map((one) => h(QueueCard, { key: `${one.resource.accountId} ${one.resource.region} ${one.resource.id}`, one, now: overview.now, name: names[one.resource.id], isChosen: one.resource.id === item, isOfSeveral: overview.places !== undefined || one.standing !== undefined }))}
           </ul>`
     }
     ${
@@ -85,9 +86,11 @@ interface CardProps {
   readonly now: string;
   readonly name: string | undefined;
   readonly isChosen: boolean;
+  /** Whether the account has to be said. */
+  readonly isOfSeveral: boolean;
 }
 
-function QueueCard({ one, now, name, isChosen }: CardProps): Markup {
+function QueueCard({ one, now, name, isChosen, isOfSeveral }: CardProps): Markup {
   const {
     resource,
     severity,
@@ -101,7 +104,9 @@ function QueueCard({ one, now, name, isChosen }: CardProps): Markup {
     notBefore,
     stateReason,
   } = one;
+  const standing = standingText(one);
   const found = [
+    ...(isOfSeveral ? [`${accountText(one)} ${resource.region}`] : []),
     `found ${span(oldestAt, now)} ago`,
     ...(actor === undefined ? [] : [`brought in by ${shortArn(actor)}`]),
     ...(attempts === 0 ? [] : [number(attempts, 'attempt')]),
@@ -120,6 +125,7 @@ function QueueCard({ one, now, name, isChosen }: CardProps): Markup {
         <ul class="exposed">
           ${findings.map(({ rule, exposure }) => html`<li key=${rule}>${exposure.map((line) => html`<p key=${line}>${line}</p>`)}<code>${rule}</code></li>`)}
         </ul>
+        ${standing === '' ? null : html`<p class="note">${standing}</p>`}
         ${stateReason === undefined ? null : html`<p class="note">${stateReason}</p>`}
         ${notBefore === undefined ? null : html`<p class="note">In its grace period until ${h(When, { at: notBefore, now })}.</p>`}
         ${

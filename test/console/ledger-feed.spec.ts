@@ -5,6 +5,7 @@ import { Notice } from '../../contract/notice.ts';
 import { ledgerFeed, slackFeed } from '../../console/feed.ts';
 import { historyAction } from '../../console/history-action.ts';
 import { ledgerNotice } from '../../console/ledger-notice.ts';
+import { nothingKnown } from '../../notifier/known.ts';
 import { renderNotice } from '../../notifier/render-telling.ts';
 import { entry } from '../support/restore.ts';
 
@@ -66,6 +67,14 @@ describe('the feed', () => {
     assert.match(messages[0]?.html ?? '', /data-emoji="wrench"/);
   });
 
+  it('of a ledger says accounts by their names, as Slack is told', () => {
+    const known = { ...nothingKnown, account: (id: string) => `prod (${id})` };
+
+    const { messages } = ledgerFeed([action()], known);
+
+    assert.include(messages[0]?.html, `prod (${mended.resource.accountId})`);
+  });
+
   it('of Slack has what was posted, the newest first, and says it in words', () => {
     const { source, messages } = slackFeed([
       { text: 'one <b> `sg-1`', blocks: [] },
@@ -82,7 +91,7 @@ describe('the feed', () => {
 });
 
 describe('an action on the page of the history', () => {
-  const shown = (given: Partial<ListedAction>) => historyAction(action(given), new Map(), (id) => `undo ${id}`);
+  const shown = (given: Partial<ListedAction>) => historyAction(action(given), new Map(), ({ id }) => `undo ${id}`);
   const call = { service: 's3', operation: 'PutBucketPolicy' } as const;
 
   it('can be undone where a call took effect, or may have', () => {
@@ -104,7 +113,7 @@ describe('an action on the page of the history', () => {
   it('has the name that the resource has now, else that it had', () => {
     const names = new Map([[mended.resource.id, 'photos']]);
 
-    assert.equal(historyAction(action(), names, String).name, 'photos');
+    assert.equal(historyAction(action(), names, ({ id }) => id).name, 'photos');
     assert.notProperty(shown({}), 'name');
   });
 });

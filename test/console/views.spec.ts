@@ -6,7 +6,7 @@ import { findChromium } from '../../console/find-chromium.ts';
 import { countsOf } from '../../console/overview.ts';
 import { clock, ruleParts, shortArn, span } from '../../console/page/words.ts';
 import { problemOf } from '../../console/problem.ts';
-import { createTrend } from '../../console/trend.ts';
+import { count, createTrend } from '../../console/trend.ts';
 import { createViewCache } from '../../console/view-cache.ts';
 import { Failure } from '../../contract/failure.ts';
 import { rules } from '../../rules/registry.ts';
@@ -96,6 +96,18 @@ describe('the trend of a run', () => {
         [2000, 0],
       ],
     );
+  });
+
+  it('counts each resource once, by the worst, and says of how many that break part is exempt', () => {
+    const verdicts = { one: { status: 'breaks' }, other: { status: 'exempt' } } as const;
+    const partly: JudgedResource = { type: 'AWS::S3::Bucket', id: 'partly', verdicts };
+
+    assert.deepEqual(count([...judged('exempt', 'compliant', 'breaks'), partly]), {
+      breaking: 2,
+      exempt: 1,
+      compliant: 1,
+      partlyExempt: 1,
+    });
   });
 
   it('stays short, and keeps its end', () => {

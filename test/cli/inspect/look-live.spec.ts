@@ -28,7 +28,13 @@ const ssh = ingress('tcp', 22, '0.0.0.0/0');
 const rdp = ingress('tcp', 3389, '0.0.0.0/0');
 const queued = inspected({ findings: [queuedOf([ssh])] });
 
-function setUp(live: Readonly<Record<string, Resource | Failure>>, overrides: Partial<LiveDeps> = {}) {
+type There = Awaited<ReturnType<LiveDeps['reach']>>;
+
+function setUp(
+  live: Readonly<Record<string, Resource | Failure>>,
+  overrides: Partial<LiveDeps> = {},
+  readerOf?: There['readerOf'],
+) {
   const read = sinon.spy(async (ids: readonly string[]) => {
     const found = new Map<string, Resource>();
     const failed = new Map<string, Failure>();
@@ -39,21 +45,15 @@ function setUp(live: Readonly<Record<string, Resource | Failure>>, overrides: Pa
     }
     return { found, failed, gone: new Set(ids.filter((id) => live[id] === undefined)) };
   });
-  const deps: LiveDeps = {
-    accountId,
-    readerOf: () => ({ read, contextOf: () => Promise.resolve(emptyContext) }),
-    judgesIn: () =>
-      Promise.resolve(
-        new Map(
-          rules
-            .filter((rule) => rule.id !== 'security-group-unapproved-change')
-            .map((rule) => [rule.id, rule.withParameters({})]),
-        ),
-      ),
-    now: () => now,
-    ...overrides,
+  const judging = rules.filter((rule) => rule.id !== 'security-group-unapproved-change');
+  const there: There = {
+    readerOf: readerOf ?? (() => ({ read, contextOf: () => Promise.resolve(emptyContext) })),
+    judges: () => Promise.resolve(new Map(judging.map((rule) => [rule.id, rule.withParameters({})]))),
   };
-  return { deps, read };
+  const reach = sinon.spy<LiveDeps['reach']>(({ accountId: of }) =>
+    of === accountId ? Promise.resolve(there) : Promise.reject(new Failure('ROLE_NOT_ASSUMED', `no way into ${of}`)),
+  );
+  return { deps: { reach, now: () => now, ...overrides } satisfies LiveDeps, read, reach };
 }
 
 const lookAt = async (live: Resource | Failure | undefined, overrides: Partial<LiveDeps> = {}, one = queued) => {
@@ -117,14 +117,7 @@ describe('lookLive', () => {
       {},
       queued,
     ],
-    [
-      'is in another account',
-      group([ssh]),
-      'unreadable',
-      `it is in account 210987654321, not in ${accountId}`,
-      {},
-      foreign,
-    ],
+    ['is in an account that is not let into', group([ssh]), 'unreadable', 'no way into 210987654321', {}, foreign],
     [
       'is asked for by a rule that is not known',
       group([ssh]),
@@ -186,12 +179,12 @@ describe('lookLive', () => {
   });
 
   it('calls unreadable all that could not be read together', async () => {
-    const readerOf: LiveDeps['readerOf'] = () => ({
+    const { deps } = setUp({}, {}, () => ({
       read: () => Promise.reject(new Error('no answer')),
       contextOf: () => Promise.resolve(emptyContext),
-    });
+    }));
 
-    const looked = await lookAt(group([ssh]), { readerOf });
+    const [looked] = await lookLive([queued], deps);
 
     assert.deepInclude(looked, { state: 'unreadable', stateReason: 'Error: no answer' });
   });
@@ -209,6 +202,32 @@ describe('lookLive', () => {
     assert.deepEqual(
       looked.map(({ resource }) => resource.id),
       ids,
+    );
+  });
+
+  it('goes once into each account and region, and into none that is refused', async () => {
+    const abroad = inspected({
+      resource: groupIdentity('sg-2', { region: 'us-east-1' }),
+      findings: queued.findings,
+    });
+    const strange = {
+      ...inspected({ resource: groupIdentity('sg-3', { accountId: '999988887777' }) }),
+      standing: { kind: 'refused', reason: 'a stranger' } as const,
+    };
+    const { deps, reach } = setUp({ 'sg-1': group([ssh]), 'sg-2': group([rdp], 'sg-2') });
+
+    const looked = await lookLive([queued, abroad, strange], deps);
+
+    assert.deepEqual(
+      reach.args.map(([place]) => place),
+      [
+        { accountId, region: 'eu-west-1' },
+        { accountId, region: 'us-east-1' },
+      ],
+    );
+    assert.deepEqual(
+      looked.map(({ state }) => state),
+      ['confirmed', 'changed', 'as-queued'],
     );
   });
 

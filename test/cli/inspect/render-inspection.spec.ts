@@ -176,13 +176,13 @@ describe('inspectionCsv', () => {
   it('has a line per resource, a cell for each thing that is known', () => {
     const [header = '', ...rows] = inspectionCsv(inspectionWith({ resources: [full] })).split('\n');
 
-    assert.equal(header.split(',').length, 20);
+    assert.equal(header.split(',').length, 22);
     assert.lengthOf(rows, 1);
     assert.match(
       rows[0] ?? '',
       /^critical,sg-1,AWS::EC2::SecurityGroup,123456789012,eu-west-1,security-group-restricted-ports,/,
     );
-    assert.match(rows[0] ?? '', /,2026-11-20T10:00:00.000Z,2026-11-21T10:00:00.000Z,3,2$/);
+    assert.match(rows[0] ?? '', /,2026-11-20T10:00:00.000Z,2026-11-21T10:00:00.000Z,3,2,,$/);
   });
 });
 

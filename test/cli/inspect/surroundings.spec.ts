@@ -1,7 +1,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { assert } from 'chai';
-import { readSurroundings } from '../../../cli/inspect/surroundings.ts';
+import { readSurroundings, type SurroundingsDeps } from '../../../cli/inspect/surroundings.ts';
+import { Failure } from '../../../contract/failure.ts';
 import { resourceKey } from '../../../contract/resource-key.ts';
 import { answering, awsError, inputsOf } from '../../support/aws.ts';
 import { accountId, bucketIdentity, groupIdentity } from '../../support/instructions.ts';
@@ -20,15 +21,17 @@ function setUp(answers: { interfaces?: unknown; website?: unknown } = {}) {
   const ec2 = answering(new EC2Client({ region: 'eu-west-1' }), { DescribeNetworkInterfaces: interfaces });
   const s3 = answering(new S3Client({ region: 'eu-west-1' }), { GetBucketWebsite: website });
   const regions: string[] = [];
-  const deps = {
-    accountId,
-    ec2Of: (region: string) => {
-      regions.push(region);
-      return ec2.client;
-    },
-    s3Of: () => s3.client,
+  const reach: SurroundingsDeps['reach'] = async ({ accountId: of, region }) => {
+    if (of !== accountId) throw new Failure('ROLE_NOT_ASSUMED', `no way into ${of}`);
+    return {
+      ec2: () => {
+        regions.push(region);
+        return ec2.client;
+      },
+      s3: () => s3.client,
+    };
   };
-  return { deps, regions, ec2Calls: ec2.calls, s3Calls: s3.calls };
+  return { deps: { reach }, regions, ec2Calls: ec2.calls, s3Calls: s3.calls };
 }
 
 describe('readSurroundings', () => {
@@ -120,24 +123,23 @@ describe('readSurroundings', () => {
     });
   });
 
-  it('reads nothing of what would not be changed, and nothing of other accounts', async () => {
+  it('reads nothing of what would not be changed, or is refused, and says why it gets into no other account', async () => {
     const { deps, ec2Calls, s3Calls } = setUp();
     const foreign = groupIdentity('sg-2', { accountId: '210987654321' });
 
+    const strange = {
+      ...inspected({ resource: groupIdentity('sg-3', { accountId: '999988887777' }) }),
+      standing: { kind: 'refused', reason: 'a stranger' } as const,
+    };
     const found = await readSurroundings(
-      [inspected({ plan: noPlan }), inspected({ resource: foreign, plan: closing(22) })],
+      [inspected({ plan: noPlan }), inspected({ resource: foreign, plan: closing(22) }), strange],
       deps,
     );
 
     assert.deepEqual([...ec2Calls, ...s3Calls], []);
     assert.deepEqual(
       [...found],
-      [
-        [
-          resourceKey(foreign),
-          { interfaces: { kind: 'unread', reason: `it is in account 210987654321, not in ${accountId}` } },
-        ],
-      ],
+      [[resourceKey(foreign), { interfaces: { kind: 'unread', reason: 'no way into 210987654321' } }]],
     );
   });
 });

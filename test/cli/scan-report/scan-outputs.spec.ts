@@ -55,6 +55,13 @@ describe('the outputs of a scan', () => {
     assert.match(await readFile(files.path('a.sarif'), 'utf8'), /"2\.1\.0"/);
   });
 
+  it('are of no product without findings for one', async () => {
+    const productArn = 'arn:aws:securityhub:eu-west-1:111122223333:product/111122223333/default';
+
+    await assertRejects(assertOutputs({ productArn, json: true }), 'USAGE', 'give --asff as well');
+    await assertOutputs({ productArn, asff: true });
+  });
+
   it('are not two on stdout', async () => {
     await assertRejects(
       assertOutputs({ json: true, sarif: true }),

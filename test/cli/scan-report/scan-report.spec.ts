@@ -157,11 +157,11 @@ describe('scanCsv', () => {
 
     assert.equal(
       lines[0],
-      'compliance,severity,rule,resourceType,resourceId,accountId,region,exempt,annotation,mendedBy,scannedAt',
+      'compliance,severity,rule,resourceType,resourceId,accountId,region,exempt,annotation,mendedBy,scannedAt,accountName',
     );
     assert.equal(
       lines[1],
-      'NON_COMPLIANT,low,s3-bucket-versioning,AWS::S3::Bucket,holiday-photos,111122223333,eu-west-1,no,versioning is off,s3:PutBucketVersioning,2026-11-20T18:00:00.000Z',
+      'NON_COMPLIANT,low,s3-bucket-versioning,AWS::S3::Bucket,holiday-photos,111122223333,eu-west-1,no,versioning is off,s3:PutBucketVersioning,2026-11-20T18:00:00.000Z,',
     );
     assert.match(lines[2] ?? '', /^COMPLIANT,.*,yes,exempt until 2026-12-31 by team: why,,/);
     assert.match(lines[3] ?? '', /^UNREAD,,,AWS::S3::Bucket,locked-bucket,111122223333,eu-west-1,no,bucket locked/);
