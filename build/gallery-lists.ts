@@ -1,5 +1,5 @@
 import type { GallerySample } from './gallery-samples.ts';
-import { at, bucket, change, denied, groupOf, mended, numbered } from './gallery-subjects.ts';
+import { at, bucketNamed, change, denied, groupOf, mended, numbered } from './gallery-subjects.ts';
 
 /** Many of a kind in one message. */
 export const lists = {
@@ -47,7 +47,7 @@ export const lists = {
       notices: numbered(11, (index) => ({
         version: 1,
         kind: 'grace',
-        resource: { ...bucket, id: `acme-uploads-${index + 1}` },
+        resource: bucketNamed(`acme-uploads-${index + 1}`),
         rule: 's3-bucket-tls-only',
         severity: 'medium',
         violations: ['no statement denies plain HTTP to everyone for the bucket itself and objects'],

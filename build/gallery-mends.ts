@@ -1,5 +1,5 @@
 import type { GallerySample } from './gallery-samples.ts';
-import { accountId, bucket, denied, group, mended, notice, sovereign } from './gallery-subjects.ts';
+import { accountId, bucketNamed, denied, groupNamed, mended, notice, sovereign } from './gallery-subjects.ts';
 
 /** What becomes of a mend, and of one that is undone. */
 export const mends = {
@@ -16,7 +16,7 @@ export const mends = {
     telling: notice({
       ...mended,
       outcome: 'partly-mended',
-      resource: { ...group, id: 'sg-0f9e8d7c6b5a43210', tags: { Name: 'gateway' } },
+      resource: groupNamed('sg-0f9e8d7c6b5a43210', 'gateway'),
       violations: [
         'tcp 22 from 0.0.0.0/0 opens tcp 22 to the whole IPv4 internet',
         'tcp 22 from pl-0123456789abcdef0 opens tcp 22 to 2147483648 IPv4 addresses of the internet',
@@ -34,7 +34,7 @@ export const mends = {
       ...mended,
       outcome: 'failed',
       actionId: undefined,
-      resource: { ...group, id: 'sg-088350c691ebf2e15', tags: { Name: 'guarded' } },
+      resource: groupNamed('sg-088350c691ebf2e15', 'guarded'),
       violations: ['tcp 23 from 0.0.0.0/0 opens tcp 23 to the whole IPv4 internet'],
       before: ['tcp 23 from 0.0.0.0/0'],
       after: [],
@@ -49,7 +49,7 @@ export const mends = {
       ...mended,
       outcome: 'exempt',
       actionId: undefined,
-      resource: { ...bucket, id: 'acme-dropbox' },
+      resource: bucketNamed('acme-dropbox'),
       rules: ['s3-bucket-public-access'],
       violations: ['ACL grants READ to everyone with an AWS account'],
       before: [],

@@ -64,6 +64,7 @@ export const mended: OutcomeNotice = {
     eventName: 'AuthorizeSecurityGroupIngress',
     sourceAddress: '198.51.100.7',
     eventId: '6f1d4f0e-8a5b-4c1e-9a55-2f0b7f3c9d21',
+    at: '2026-11-20T10:15:12.000Z',
   },
   before: ['tcp 8000-9000 from 0.0.0.0/0', 'tcp 443 from 0.0.0.0/0'],
   after: [
@@ -85,8 +86,12 @@ export const denied = {
 export const notice = (told: Notice): Telling => ({ kind: 'notice', notice: told });
 export const numbered = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
-export const groupOf = (index: number): ResourceIdentity => ({
+export const groupNamed = (id: string, name: string): ResourceIdentity => ({
   ...group,
-  id: `sg-${(0x0a1b2c3d4e5f60718n + BigInt(index)).toString(16).padStart(17, '0')}`,
-  tags: { Name: `worker-${index + 1}` },
+  id,
+  arn: `arn:aws:ec2:${region}:${accountId}:security-group/${id}`,
+  tags: { Name: name },
 });
+export const bucketNamed = (id: string): ResourceIdentity => ({ ...bucket, id, arn: `arn:aws:s3:::${id}` });
+export const groupOf = (index: number): ResourceIdentity =>
+  groupNamed(`sg-${(0x0a1b2c3d4e5f60718n + BigInt(index)).toString(16).padStart(17, '0')}`, `worker-${index + 1}`);

@@ -1,5 +1,5 @@
 import type { GallerySample } from './gallery-samples.ts';
-import { accountId, at, beijing, bucket, denied, group, notice, region } from './gallery-subjects.ts';
+import { accountId, at, beijing, bucket, denied, group, groupNamed, notice, region } from './gallery-subjects.ts';
 
 /** What will happen unless somebody does something, and what does not happen until somebody does. */
 export const waiting = {
@@ -37,7 +37,7 @@ export const waiting = {
     telling: notice({
       version: 1,
       kind: 'tug-of-war',
-      resource: { ...group, id: 'sg-0d2dad07c927796d6', tags: { Name: 'bastion' } },
+      resource: groupNamed('sg-0d2dad07c927796d6', 'bastion'),
       violation: 'tcp 22 from 0.0.0.0/0 opens tcp 22 to the whole IPv4 internet',
       mends: ['08:02:11', '08:31:40', '09:01:52'].map((time, index) => ({
         at: `2026-11-20T${time}.000Z`,

@@ -1,21 +1,24 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { chromiumArguments, findChromium } from '../console/find-chromium.ts';
 import { galleryDocument, pictureOf } from './gallery-document.ts';
 import { galleryPage } from './gallery-page.ts';
+import { withReportSamples } from './gallery-reports.ts';
 import { gallerySamples } from './gallery-samples.ts';
 import { repositoryRoot } from './repository-root.ts';
 import { smallerPng } from './smaller-png.ts';
 
-/** Writes the gallery's page and document, and takes its pictures anew: `npm run gallery`. */
+/** Writes the gallery's page and document and the e-mails of docs/reports.md, and takes the pictures anew: `npm run gallery`. */
 const root = repositoryRoot();
 const page = join(root, 'dist', 'slack-gallery.html');
 await mkdir(join(root, 'dist'), { recursive: true });
 await mkdir(join(root, 'docs', 'images'), { recursive: true });
 await writeFile(page, galleryPage(gallerySamples));
 await writeFile(join(root, 'docs', 'slack-gallery.md'), galleryDocument());
+const reports = join(root, 'docs', 'reports.md');
+await writeFile(reports, withReportSamples(await readFile(reports, 'utf8')));
 console.log(page);
 
 const executablePath = findChromium();

@@ -30,6 +30,7 @@ type Counts = NonNullable<DigestNotice['actions']>;
 const soonDays = 7;
 /** A notice has 256 KiB; nobody reads more in a channel. */
 const mostExemptions = 50;
+const mostAccounts = 100;
 
 /** Pure. The digest of what was read: rules with anything to tell, those with the most left to do first. */
 export function digestOf(readings: DigestReadings): DigestNotice {
@@ -44,7 +45,7 @@ export function digestOf(readings: DigestReadings): DigestNotice {
     since: since.toISOString(),
     ...(gateOpen === undefined ? {} : { gate: gateOpen ? 'open' : 'closed' }),
     ...(safety === undefined ? {} : { breaker: breakerOf(safety) }),
-    ...(actions === undefined ? {} : { actions: countsOf(actions) }),
+    ...(actions === undefined ? {} : { actions: countsOf(actions), ...accountsOf(actions, accountId) }),
     rules: rulesOf(readings, actions),
     ...(queues === undefined ? {} : { queues }),
     ...(oldest === undefined ? {} : { oldestAt: oldest.toISOString() }),
@@ -71,6 +72,20 @@ function countsOf(actions: readonly ActionRecord[]): Counts {
     restored: count('restored', 'partly-restored'),
     interrupted: count(undefined),
   };
+}
+
+/** Nothing where all are the hub's own. Those with the most actions first: a notice has 256 KiB. */
+function accountsOf(actions: readonly ActionRecord[], own: string): Pick<DigestNotice, 'accounts'> {
+  const byAccount = new Map<string, ActionRecord[]>();
+  for (const action of actions) {
+    const { accountId } = action.resource;
+    const before = byAccount.get(accountId);
+    if (before === undefined) byAccount.set(accountId, [action]);
+    else before.push(action);
+  }
+  if ([...byAccount.keys()].every((id) => id === own)) return {};
+  const counted = [...byAccount].toSorted(([, one], [, other]) => other.length - one.length).slice(0, mostAccounts);
+  return { accounts: counted.map(([accountId, done]) => ({ accountId, actions: countsOf(done) })) };
 }
 
 function rulesOf(

@@ -15,6 +15,8 @@ export type Span =
 export interface DraftField {
   readonly label: string;
   readonly value: readonly Span[];
+  /** An e-mail says it in a part of its own, at more length. */
+  readonly reported?: true;
 }
 
 /** Lines that share a prefix; each group is cut on its own, so that a long "before" cannot push out the "after". */
@@ -25,12 +27,19 @@ export interface LineGroup {
   readonly most?: number;
 }
 
+/** `reported` as of a field. */
 export type DraftBlock =
   | { readonly kind: 'header'; readonly text: string }
-  | { readonly kind: 'line'; readonly spans: readonly Span[] }
+  | { readonly kind: 'line'; readonly spans: readonly Span[]; readonly reported?: true }
   | { readonly kind: 'fields'; readonly fields: readonly DraftField[] }
   /** Shown as a code block. `most`: lines per group. */
-  | { readonly kind: 'fence'; readonly title: string; readonly groups: readonly LineGroup[]; readonly most?: number }
+  | {
+      readonly kind: 'fence';
+      readonly title: string;
+      readonly groups: readonly LineGroup[];
+      readonly most?: number;
+      readonly reported?: true;
+    }
   | { readonly kind: 'bullets'; readonly title: string; readonly items: readonly string[] }
   | { readonly kind: 'context'; readonly parts: readonly (readonly Span[])[] };
 

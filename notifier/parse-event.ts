@@ -65,7 +65,21 @@ function parseBody(body: Fields, messageId: string | null): Announcement[] {
 function parseEventBridge(event: Fields, messageId: string | null): Announcement[] {
   if (event['source'] !== 'aws.config') return [unreadable('the EventBridge event is not of aws.config', messageId)];
   if (event['detail-type'] !== 'Config Rules Compliance Change') return [];
-  return [parseCompliance(event['detail'], messageId)];
+  return [parseCompliance(withPlaceOf(event), messageId)];
+}
+
+/**
+ * The detail with the event's own account and region, which EventBridge writes: of a member's event that was forwarded, the member's
+ * (Amazon EventBridge User Guide, "AWS service event metadata").
+ */
+function withPlaceOf({ detail, account, region }: Fields): unknown {
+  const fields = v.safeParse(Fields, detail);
+  if (!fields.success) return detail;
+  return {
+    ...fields.output,
+    ...(typeof account === 'string' && account !== '' ? { awsAccountId: account } : {}),
+    ...(typeof region === 'string' && region !== '' ? { awsRegion: region } : {}),
+  };
 }
 
 function parseNotice(body: Fields, messageId: string | null): Announcement {

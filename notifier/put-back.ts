@@ -1,3 +1,5 @@
+import type { Outgoing } from './outgoing.ts';
+
 /** Between the first attempts; each later one waits twice as long. */
 const firstSeconds = 15;
 const longestSeconds = 900;
@@ -11,4 +13,9 @@ const mostSeconds = 6 * 60 * 60;
 export function putBackSeconds(receives: number, retryAfterSeconds = 0): number {
   const backoff = Math.min(longestSeconds, firstSeconds * 2 ** Math.min(10, Math.max(0, receives - 1)));
   return Math.min(mostSeconds, Math.max(backoff, retryAfterSeconds));
+}
+
+/** Pure. How often SQS has handed over the message of these that it handed over most often. */
+export function longestReceives({ items }: Outgoing): number {
+  return Math.max(1, ...items.map(({ message }) => message.receives));
 }

@@ -3,13 +3,14 @@ import { alarmLink } from './console-link.ts';
 import type { Draft } from './draft.ts';
 import { bold, code, linkTo, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { whenField } from './resource-words.ts';
 
 /** A CloudWatch alarm that went off; pure. */
-export function renderAlarm(alarm: AlarmChange): Draft {
+export function renderAlarm(alarm: AlarmChange, known: Known): Draft {
   const { name, region, accountId } = alarm;
   const link = region === null ? null : alarmLink({ name, region });
-  const place = [accountId, region].filter((part) => part !== null);
+  const place = [accountId === null ? null : known.account(accountId), region].filter((part) => part !== null);
   return {
     summary: [
       words('Alarm: '),

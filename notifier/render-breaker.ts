@@ -2,11 +2,12 @@ import type { BreakerNotice } from '../contract/notice.ts';
 import type { Draft } from './draft.ts';
 import { bold, code, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { regionSpans, whenField } from './resource-words.ts';
 import { whyBlock } from './rule-words.ts';
 
 /** More would have been mended than people allowed; pure. */
-export function renderBreaker(notice: BreakerNotice): Draft {
+export function renderBreaker(notice: BreakerNotice, known: Known): Draft {
   return {
     summary: [words('The circuit breaker has tripped, nothing more is mended: '), said(notice.cause)],
     blocks: [
@@ -15,7 +16,7 @@ export function renderBreaker(notice: BreakerNotice): Draft {
       {
         kind: 'fields',
         fields: [
-          { label: 'Where', value: regionSpans(notice) },
+          { label: 'Where', value: regionSpans(notice, known), reported: true },
           whenField(notice.at),
           { label: 'Run', value: [code(notice.runId)] },
         ],

@@ -4,24 +4,26 @@ import { historyLink } from './console-link.ts';
 import type { Draft, DraftBlock, DraftField } from './draft.ts';
 import { bold, code, linkTo, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { regionSpans, resourceNoun, whenField, whereField } from './resource-words.ts';
+import type { Known } from './known.ts';
+import { type Place, regionSpans, resourceNoun, shownId, timeSpan, whenField, whereField } from './resource-words.ts';
 import { riskBlocks, ruleField, ruleNamed } from './rule-words.ts';
+import { whoField } from './who-field.ts';
 
 /** A verdict of AWS Config that changed; pure. */
-export function renderCompliance(change: ComplianceChange): Draft {
+export function renderCompliance(change: ComplianceChange, known: Known): Draft {
   const { resourceType: type, resourceId: id, accountId, region, rule } = change;
   const place = { type, id, accountId, region };
   const broken = change.to === 'NON_COMPLIANT';
-  const heading = `${complianceHeading(change)}: ${resourceNoun(type)} ${id}`;
+  const heading = `${complianceHeading(change)}: ${resourceNoun(type)} ${shownId(place, known)}`;
   const lines = (change.annotation ?? '').split('\n').filter((line) => line.trim() !== '');
   return {
     summary: [
       words(`${complianceHeading(change)}: `),
       said(resourceNoun(type)),
       words(' '),
-      code(id),
+      code(shownId(place, known)),
       words(' in '),
-      ...regionSpans(place),
+      ...regionSpans(place, known),
       words(', rule '),
       code(rule),
     ],
@@ -30,13 +32,18 @@ export function renderCompliance(change: ComplianceChange): Draft {
       {
         kind: 'fields',
         fields: [
-          whereField(place),
-          ...whoFields(place, broken ? 'Caused by' : 'Changed by'),
+          whereField(place, known),
+          ...whoFields(change, place, known),
           ruleField([rule], null),
           ...(change.at === null ? [] : [whenField(change.at)]),
         ],
       },
-      { kind: 'fence', title: broken ? 'What is wrong' : 'What the rule says', groups: [{ prefix: '', lines }] },
+      {
+        kind: 'fence',
+        title: broken ? 'What is wrong' : 'What the rule says',
+        groups: [{ prefix: '', lines }],
+        reported: true,
+      },
       ...(broken ? riskBlocks([rule]) : []),
       ...(broken && ruleNamed(rule) !== undefined ? [nextBlock(id)] : []),
       { kind: 'context', parts: [[words(`Verdict of AWS Config: ${was(change.from)} → ${is(change.to)}`)]] },
@@ -73,10 +80,18 @@ function complianceEmoji(change: ComplianceChange): string {
   }
 }
 
-/** AWS Config does not say who, CloudTrail does. */
-function whoFields(place: { readonly id: string; readonly region: string }, label: string): DraftField[] {
+/** AWS Config does not say who, CloudTrail does: the fast path may have seen it. */
+function whoFields(change: ComplianceChange, place: Place, known: Known): DraftField[] {
+  const broken = change.to === 'NON_COMPLIANT';
+  const sighting = broken ? known.sighting(change) : undefined;
+  if (sighting !== undefined) {
+    const who = whoField(sighting.actor, place, sighting, known);
+    return [{ ...who, value: [...who.value, words('\nat '), timeSpan(sighting.at)] }];
+  }
   const history = historyLink(place);
-  return history === null ? [] : [{ label, value: [linkTo(history, 'see CloudTrail event history')] }];
+  if (history === null) return [];
+  const label = broken ? 'Caused by' : 'Changed by';
+  return [{ label, value: [linkTo(history, 'see CloudTrail event history')], reported: true }];
 }
 
 /** Whether it will be mended AWS Config does not say: the queue does. */

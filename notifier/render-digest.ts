@@ -2,12 +2,13 @@ import type { DigestNotice } from '../contract/notice.ts';
 import type { Draft, DraftBlock, DraftField, Span } from './draft.ts';
 import { bold, code, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { regionSpans, timeSpan } from './resource-words.ts';
 
 type Counted = readonly [count: number | undefined, what: string];
 
 /** What happened in a day, what is waiting, and what waits for somebody; pure. */
-export function renderDigest(notice: DigestNotice): Draft {
+export function renderDigest(notice: DigestNotice, known: Known): Draft {
   const { breaker, queues, actions, exemptions = [], rules, unread } = notice;
   const happened = happenedText(notice);
   return {
@@ -15,7 +16,7 @@ export function renderDigest(notice: DigestNotice): Draft {
     blocks: [
       { kind: 'header', text: `${emoji.digest[0]} Daily digest` },
       { kind: 'line', spans: [words(`${capital(happened)}.`)] },
-      { kind: 'fields', fields: fieldsOf(notice) },
+      { kind: 'fields', fields: fieldsOf(notice, known) },
       ...(breaker === undefined || breaker === null
         ? []
         : [next([words('the breaker has tripped ('), said(breaker.cause), words('). '), code('configmend breaker')])]),
@@ -25,6 +26,7 @@ export function renderDigest(notice: DigestNotice): Draft {
       ...(actions === undefined || actions.interrupted === 0
         ? []
         : [next([code('configmend history --outcome interrupted'), words(' lists what has no outcome.')])]),
+      { kind: 'fence', title: 'By account', groups: [{ prefix: '', lines: accountLines(notice, known) }], most: 25 },
       { kind: 'fence', title: 'By rule', groups: [{ prefix: '', lines: rules.map(ruleLine) }], most: 25 },
       {
         kind: 'bullets',
@@ -39,10 +41,17 @@ export function renderDigest(notice: DigestNotice): Draft {
         parts: [
           [words('From '), timeSpan(notice.since), words(' to '), timeSpan(notice.at)],
           [words('Each mend has its undo in '), code('configmend history'), words('.')],
+          ...(notice.accounts === undefined
+            ? []
+            : [[words('Non-compliant are counted in '), ...regionSpans(notice, known), words(' alone.')]]),
         ],
       },
     ],
   };
+}
+
+function accountLines({ accounts = [] }: DigestNotice, known: Known): string[] {
+  return accounts.map(({ accountId, actions }) => `${known.account(accountId)}: ${countedActions(actions).join(', ')}`);
 }
 
 function happenedText({ actions, rules }: DigestNotice): string {
@@ -64,10 +73,10 @@ function happenedText({ actions, rules }: DigestNotice): string {
   return told.join(', ');
 }
 
-function fieldsOf(notice: DigestNotice): DraftField[] {
+function fieldsOf(notice: DigestNotice, known: Known): DraftField[] {
   const { queues, oldestAt } = notice;
   return [
-    { label: 'Where', value: regionSpans(notice) },
+    { label: 'Where', value: regionSpans(notice, known), reported: true },
     { label: 'Gate and breaker', value: [words(`${gateText(notice)}, ${breakerText(notice)}`)] },
     ...(queues === undefined
       ? []
@@ -108,16 +117,24 @@ function waitingSpans(waiting: number, oldestAt: string | undefined): Span[] {
 }
 
 function ruleLine({ rule, actions, nothingToDo, nonCompliant }: DigestNotice['rules'][number]): string {
-  const told = counted([
+  const told = [
+    ...countedActions(actions),
+    ...counted([
+      [nothingToDo, 'right already'],
+      [nonCompliant?.resources, nonCompliant?.orMore === true ? 'or more non-compliant' : 'non-compliant'],
+    ]),
+  ];
+  return `${rule}: ${told.join(', ')}`;
+}
+
+function countedActions(actions: DigestNotice['actions']): string[] {
+  return counted([
     [actions?.mended, 'mended'],
     [actions?.partlyMended, 'partly mended'],
     [actions?.restored, 'put back'],
     [actions?.failed, 'failed'],
     [actions?.interrupted, 'interrupted'],
-    [nothingToDo, 'right already'],
-    [nonCompliant?.resources, nonCompliant?.orMore === true ? 'or more non-compliant' : 'non-compliant'],
   ]);
-  return `${rule}: ${told.join(', ')}`;
 }
 
 function plural(count: number, what: string): string {

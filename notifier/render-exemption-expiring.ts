@@ -4,11 +4,12 @@ import { consoleLink } from './console-link.ts';
 import type { Draft, Span } from './draft.ts';
 import { bold, code, linkTo, said, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { regionSpans, timeSpan } from './resource-words.ts';
 import { riskBlocks, ruleField, ruleNamed } from './rule-words.ts';
 
 /** An exemption that ends soon, and what happens then; pure. */
-export function renderExemptionExpiring(notice: ExpiringNotice): Draft {
+export function renderExemptionExpiring(notice: ExpiringNotice, known: Known): Draft {
   const { exemption, expires, days } = notice;
   const left = days === 1 ? 'within a day' : `within ${days} days`;
   return {
@@ -18,7 +19,7 @@ export function renderExemptionExpiring(notice: ExpiringNotice): Draft {
       {
         kind: 'fields',
         fields: [
-          { label: 'Where', value: [...resourceSpans(notice), words('\n'), ...regionSpans(notice)] },
+          { label: 'Where', value: [...resourceSpans(notice, known), words('\n'), ...regionSpans(notice, known)] },
           {
             label: 'Owner',
             value: [
@@ -57,9 +58,13 @@ export function renderExemptionExpiring(notice: ExpiringNotice): Draft {
 }
 
 /** A page in the console can only be named where one resource is. */
-function resourceSpans({ exemption, region }: ExpiringNotice): Span[] {
+function resourceSpans({ exemption, region }: ExpiringNotice, known: Known): Span[] {
+  const { account } = exemption;
+  const selection = describeSelection(
+    account === undefined ? exemption : { ...exemption, account: known.account(account) },
+  );
   const type = ruleNamed(exemption.rule)?.resourceType;
   const id = exemption.resource;
-  if (type === undefined || id === undefined || id.startsWith('arn:')) return [said(describeSelection(exemption))];
-  return [linkTo(consoleLink({ type, id, region: exemption.region ?? region }), describeSelection(exemption))];
+  if (type === undefined || id === undefined || id.startsWith('arn:')) return [said(selection)];
+  return [linkTo(consoleLink({ type, id, region: exemption.region ?? region }), selection)];
 }

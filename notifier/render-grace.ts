@@ -3,25 +3,26 @@ import { diffGroups } from './diff-groups.ts';
 import type { Draft } from './draft.ts';
 import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
-import { regionSpans, resourceNoun, timeSpan, whenField, whereField } from './resource-words.ts';
+import type { Known } from './known.ts';
+import { regionSpans, resourceNoun, shownId, timeSpan, whenField, whereField } from './resource-words.ts';
 import { riskBlocks, ruleField } from './rule-words.ts';
 import { whoField } from './who-field.ts';
 
 /** What will be mended, and by when people can forestall it; pure. */
-export function renderGrace(notice: GraceNotice): Draft {
+export function renderGrace(notice: GraceNotice, known: Known): Draft {
   const { resource, until } = notice;
   const noun = resourceNoun(resource.type);
   return {
     summary: [
       words(`To be mended: ${noun} `),
-      code(resource.id),
+      code(shownId(resource, known)),
       words(' in '),
-      ...regionSpans(resource),
+      ...regionSpans(resource, known),
       words(` (${notice.severity}), at `),
       timeSpan(until),
     ],
     blocks: [
-      { kind: 'header', text: `${emoji.grace[0]} To be mended: ${noun} ${resource.id}` },
+      { kind: 'header', text: `${emoji.grace[0]} To be mended: ${noun} ${shownId(resource, known)}` },
       {
         kind: 'line',
         spans: [
@@ -34,13 +35,13 @@ export function renderGrace(notice: GraceNotice): Draft {
       {
         kind: 'fields',
         fields: [
-          whereField(resource),
-          whoField(notice.actor, resource, notice.evidence),
+          whereField(resource, known),
+          whoField(notice.actor, resource, notice.evidence, known),
           ruleField([notice.rule], notice.severity),
           whenField(notice.at, 'Found'),
         ],
       },
-      { kind: 'fence', title: 'What is wrong', groups: [{ prefix: '', lines: notice.violations }] },
+      { kind: 'fence', title: 'What is wrong', groups: [{ prefix: '', lines: notice.violations }], reported: true },
       ...riskBlocks([notice.rule]),
       { kind: 'fence', title: 'What a mend would change', groups: diffGroups(notice.before, notice.after) },
       { kind: 'bullets', title: 'Notes', items: notice.notes },

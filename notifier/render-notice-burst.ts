@@ -3,10 +3,11 @@ import type { Burst, ComplianceBurst, DeadLetterBurst, GraceBurst, OutcomeBurst 
 import type { Draft, DraftBlock, Span } from './draft.ts';
 import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { lostBlock } from './render-dead-letter.ts';
 import { nextBlock, stoppedBlock } from './render-failure.ts';
 import { outcomeHeadings } from './render-outcome.ts';
-import { nameOf, timeSpan } from './resource-words.ts';
+import { nameOf, shownId, timeSpan } from './resource-words.ts';
 import { riskBlocks, ruleSpans } from './rule-words.ts';
 
 type NoticeBurst = Exclude<Burst, ComplianceBurst>;
@@ -16,8 +17,8 @@ const linesPerBlock = 25;
 const lineRoom = 105;
 
 /** Many notices of a kind as one message: a line each, the action that undoes it before all else; pure. */
-export function renderNoticeBurst(burst: NoticeBurst): Draft {
-  const shared = sharedOf(burst);
+export function renderNoticeBurst(burst: NoticeBurst, known: Known): Draft {
+  const shared = sharedOf(burst, known);
   const { symbol, title, summary = [words(title)], lines, next } = contentOf(burst, shared);
   return {
     summary: [...summary, ...(shared.place === null ? [] : [words(' in '), code(shared.place)])],
@@ -26,10 +27,20 @@ export function renderNoticeBurst(burst: NoticeBurst): Draft {
       {
         kind: 'fields',
         fields: [
-          { label: 'Where', value: [shared.place === null ? words('on each line') : code(shared.place)] },
+          {
+            label: 'Where',
+            value: [shared.place === null ? words('on each line') : code(shared.place)],
+            reported: true,
+          },
           ...(shared.rules.length === 0
             ? []
-            : [{ label: shared.rules.length === 1 ? 'Rule' : 'Rules', value: ruleSpans(shared.rules, '\n') }]),
+            : [
+                {
+                  label: shared.rules.length === 1 ? 'Rule' : 'Rules',
+                  value: ruleSpans(shared.rules, '\n'),
+                  reported: true as const,
+                },
+              ]),
           ...(shared.since === null ? [] : [{ label: 'Since', value: [timeSpan(shared.since)] }]),
         ],
       },
@@ -48,17 +59,21 @@ interface Shared {
   readonly since: string | null;
   /** What stopped them, where it was the same for all. */
   readonly failure: DeadLetterNotice['failure'] | null;
+  readonly known: Known;
 }
 
-function sharedOf(burst: NoticeBurst): Shared {
+function sharedOf(burst: NoticeBurst, known: Known): Shared {
   const { notices } = burst;
-  const places = [...new Set(notices.flatMap(({ resource }) => (resource === undefined ? [] : placeOf(resource))))];
+  const places = [
+    ...new Set(notices.flatMap(({ resource }) => (resource === undefined ? [] : placeOf(resource, known)))),
+  ];
   const [place] = places;
   return {
     place: places.length === 1 && place !== undefined ? place : null,
     rules: rulesOf(burst),
     since: notices[0]?.at ?? null,
     failure: failureOf(burst),
+    known,
   };
 }
 
@@ -109,11 +124,18 @@ function outcomes({ outcome, notices }: OutcomeBurst, shared: Shared): Content {
     symbol,
     title: `${heading}: ${notices.length} resources${critical}`,
     lines: notices.map((notice) => outcomeLine(notice, shared, undoable)),
-    next: line(
-      undoable
-        ? [bold('To undo one:'), words(' '), code('configmend restore ACTION'), words(', the first word of its line.')]
-        : [words('Nothing was changed, so there is nothing to undo.')],
-    ),
+    next: undoable
+      ? {
+          kind: 'line',
+          spans: [
+            bold('To undo one:'),
+            words(' '),
+            code('configmend restore ACTION'),
+            words(', the first word of its line.'),
+          ],
+          reported: true,
+        }
+      : line([words('Nothing was changed, so there is nothing to undo.')]),
   };
 }
 
@@ -166,12 +188,16 @@ function letterLine({ messageId, resource, failure }: DeadLetterNotice, shared: 
   return lineOf([...about, ...(shared.failure === null ? [failure.message] : [])]);
 }
 
-function resourceParts(resource: OutcomeNotice['resource'], { place }: Shared): (string | undefined)[] {
-  return [resource.id, nameOf(resource) ?? undefined, place === null ? placeOf(resource) : undefined];
+function resourceParts(resource: OutcomeNotice['resource'], { place, known }: Shared): (string | undefined)[] {
+  return [
+    shownId(resource, known),
+    nameOf(resource) ?? undefined,
+    place === null ? placeOf(resource, known) : undefined,
+  ];
 }
 
-function placeOf({ accountId, region }: { readonly accountId: string; readonly region: string }): string {
-  return `${accountId} ${region}`;
+function placeOf({ accountId, region }: Pick<OutcomeNotice['resource'], 'accountId' | 'region'>, known: Known): string {
+  return `${known.account(accountId)} ${region}`;
 }
 
 function line(spans: readonly Span[]): DraftBlock {
@@ -189,6 +215,6 @@ function fences(lines: readonly string[]): DraftBlock[] {
   return starts.map((start): DraftBlock => {
     const part = lines.slice(start, start + linesPerBlock);
     const title = lines.length > linesPerBlock ? `${start + 1} to ${start + part.length}` : 'Resources';
-    return { kind: 'fence', title, groups: [{ prefix: '', lines: part }], most: linesPerBlock };
+    return { kind: 'fence', title, groups: [{ prefix: '', lines: part }], most: linesPerBlock, reported: true };
   });
 }

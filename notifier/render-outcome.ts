@@ -5,8 +5,9 @@ import { diffGroups } from './diff-groups.ts';
 import type { Draft, DraftBlock } from './draft.ts';
 import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { nextBlock, stoppedBlock } from './render-failure.ts';
-import { regionSpans, resourceNoun, whenField, whereField } from './resource-words.ts';
+import { regionSpans, resourceNoun, shownId, whenField, whereField } from './resource-words.ts';
 import { riskBlocks, ruleField } from './rule-words.ts';
 import { whoField } from './who-field.ts';
 
@@ -22,7 +23,7 @@ export const outcomeHeadings = {
 } as const satisfies Record<Outcome, readonly [readonly [string, string], string]>;
 
 /** What became of one resource, with everything an on-call engineer needs to judge and to undo it; pure. */
-export function renderOutcome(notice: OutcomeNotice): Draft {
+export function renderOutcome(notice: OutcomeNotice, known: Known): Draft {
   const [[symbol], heading] = outcomeHeadings[notice.outcome];
   const { resource } = notice;
   const changed = notice.outcome === 'mended' || notice.outcome === 'partly-mended';
@@ -30,19 +31,19 @@ export function renderOutcome(notice: OutcomeNotice): Draft {
   return {
     summary: [
       words(`${heading}: ${noun} `),
-      code(resource.id),
+      code(shownId(resource, known)),
       words(' in '),
-      ...regionSpans(resource),
+      ...regionSpans(resource, known),
       words(` (${notice.severity})`),
       ...(notice.failure === undefined ? [] : [words(': '), code(notice.failure.code)]),
     ],
     blocks: [
-      { kind: 'header', text: `${symbol} ${heading}: ${noun} ${resource.id}` },
+      { kind: 'header', text: `${symbol} ${heading}: ${noun} ${shownId(resource, known)}` },
       {
         kind: 'fields',
         fields: [
-          whereField(resource),
-          whoField(notice.actor, resource, notice.evidence),
+          whereField(resource, known),
+          whoField(notice.actor, resource, notice.evidence, known),
           ruleField(notice.rules, notice.severity),
           whenField(notice.at),
         ],
@@ -52,6 +53,7 @@ export function renderOutcome(notice: OutcomeNotice): Draft {
         kind: 'fence',
         title: foundTitle(notice.outcome),
         groups: [{ prefix: '', lines: notice.violations }],
+        reported: true,
       },
       ...(notice.outcome === 'nothing-to-do' ? [] : riskBlocks(notice.rules)),
       {

@@ -3,8 +3,9 @@ import { diffGroups } from './diff-groups.ts';
 import type { Draft, DraftBlock } from './draft.ts';
 import { bold, code, words } from './draft.ts';
 import { emoji } from './emoji.ts';
+import type { Known } from './known.ts';
 import { nextBlock, stoppedBlock } from './render-failure.ts';
-import { regionSpans, resourceNoun, timeSpan, whenField, whereField } from './resource-words.ts';
+import { regionSpans, resourceNoun, shownId, timeSpan, whenField, whereField } from './resource-words.ts';
 import { riskBlocks, ruleSpans } from './rule-words.ts';
 import { shortActor } from './who-field.ts';
 
@@ -15,27 +16,27 @@ const headings = {
 } as const satisfies Record<RestoredNotice['outcome'], readonly [readonly [string, string], string]>;
 
 /** Somebody has undone a mend, and for how long it stays so; pure. */
-export function renderRestored(notice: RestoredNotice): Draft {
+export function renderRestored(notice: RestoredNotice, known: Known): Draft {
   const [[symbol], heading] = headings[notice.outcome];
   const { resource, exemptUntil, outcome } = notice;
   const noun = resourceNoun(resource.type);
-  const who = code(shortActor(notice.actor, resource.accountId));
+  const who = code(shortActor(notice.actor, resource.accountId, known));
   return {
     summary: [
       words(`${heading}: ${noun} `),
-      code(resource.id),
+      code(shownId(resource, known)),
       words(' in '),
-      ...regionSpans(resource),
+      ...regionSpans(resource, known),
       words(' by '),
       who,
     ],
     blocks: [
-      { kind: 'header', text: `${symbol} ${heading}: ${noun} ${resource.id}` },
+      { kind: 'header', text: `${symbol} ${heading}: ${noun} ${shownId(resource, known)}` },
       {
         kind: 'fields',
         fields: [
-          whereField(resource),
-          { label: 'Restored by', value: [who] },
+          whereField(resource, known),
+          { label: 'Restored by', value: [who], reported: true },
           { label: `Undone action (${notice.severity})`, value: [code(notice.restores)] },
           whenField(notice.at),
         ],

@@ -2,6 +2,7 @@ import type { Notice } from '../contract/notice.ts';
 import type { Telling } from './announcement.ts';
 import type { Draft } from './draft.ts';
 import { fitMessage } from './fit-message.ts';
+import { type Known, nothingKnown } from './known.ts';
 import { renderAlarm } from './render-alarm.ts';
 import { renderBreaker } from './render-breaker.ts';
 import { renderBurst } from './render-burst.ts';
@@ -19,52 +20,53 @@ import { renderUnreadable } from './render-unreadable.ts';
 import type { SlackMessage } from './slack-message.ts';
 
 /** The Slack message that tells it, within all of Slack's limits; pure. */
-export function renderTelling(telling: Telling): SlackMessage {
-  return fitMessage(draftOf(telling));
+export function renderTelling(telling: Telling, known: Known = nothingKnown): SlackMessage {
+  return fitMessage(draftOf(telling, known));
 }
 
 /** The Slack message of one of our own notices. */
-export function renderNotice(notice: Notice): SlackMessage {
-  return renderTelling({ kind: 'notice', notice });
+export function renderNotice(notice: Notice, known: Known = nothingKnown): SlackMessage {
+  return renderTelling({ kind: 'notice', notice }, known);
 }
 
-function noticeDraft(notice: Notice): Draft {
+function noticeDraft(notice: Notice, known: Known): Draft {
   switch (notice.kind) {
     case 'outcome':
-      return renderOutcome(notice);
+      return renderOutcome(notice, known);
     case 'dead-letter':
-      return renderDeadLetter(notice);
+      return renderDeadLetter(notice, known);
     case 'breaker-tripped':
-      return renderBreaker(notice);
+      return renderBreaker(notice, known);
     case 'tug-of-war':
-      return renderTugOfWar(notice);
+      return renderTugOfWar(notice, known);
     case 'grace':
-      return renderGrace(notice);
+      return renderGrace(notice, known);
     case 'exemption-expiring':
-      return renderExemptionExpiring(notice);
+      return renderExemptionExpiring(notice, known);
     case 'exemptions-unreadable':
-      return renderExemptionsUnreadable(notice);
+      return renderExemptionsUnreadable(notice, known);
     case 'restored':
-      return renderRestored(notice);
+      return renderRestored(notice, known);
     case 'digest':
-      return renderDigest(notice);
+      return renderDigest(notice, known);
   }
 }
 
-function draftOf(telling: Telling): Draft {
+/** What is told of it, before it is fitted to where it is told; pure. */
+export function draftOf(telling: Telling, known: Known): Draft {
   switch (telling.kind) {
     case 'compliance':
-      return renderCompliance(telling);
+      return renderCompliance(telling, known);
     case 'compliance-burst':
-      return renderBurst(telling);
+      return renderBurst(telling, known);
     case 'outcome-burst':
     case 'grace-burst':
     case 'dead-letter-burst':
-      return renderNoticeBurst(telling);
+      return renderNoticeBurst(telling, known);
     case 'notice':
-      return noticeDraft(telling.notice);
+      return noticeDraft(telling.notice, known);
     case 'alarm':
-      return renderAlarm(telling);
+      return renderAlarm(telling, known);
     case 'unreadable':
       return renderUnreadable(telling);
   }

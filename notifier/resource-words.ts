@@ -1,8 +1,9 @@
 import { consoleLink } from './console-link.ts';
 import type { DraftField, Span } from './draft.ts';
 import { code, linkTo, said, words } from './draft.ts';
+import type { Known } from './known.ts';
 
-interface Place {
+export interface Place {
   readonly type: string;
   readonly id: string;
   readonly accountId: string;
@@ -24,27 +25,33 @@ export function resourceNoun(type: string): string {
   }
 }
 
+/** Its id, as people are told it: of what an account has once, the account with its name. */
+export function shownId({ type, id }: Pick<Place, 'type' | 'id'>, known: Known): string {
+  return type === 'AWS::S3::AccountPublicAccessBlock' || type === 'AWS::::Account' ? known.account(id) : id;
+}
+
 /** Where it is: the resource with its console page and name, account, region. */
-export function whereField(place: Place): DraftField {
+export function whereField(place: Place, known: Known): DraftField {
   const name = nameOf(place);
   return {
     label: 'Where',
     value: [
-      linkTo(consoleLink(place), place.id),
+      linkTo(consoleLink(place), shownId(place, known)),
       ...(name === null ? [] : [words(' '), said(name)]),
       words('\n'),
-      ...regionSpans(place),
+      ...regionSpans(place, known),
     ],
+    reported: true,
   };
 }
 
 /** The account and the region, where something is about no one resource. */
-export function regionSpans({ accountId, region }: Pick<Place, 'accountId' | 'region'>): Span[] {
-  return [code(accountId), words(' '), code(region)];
+export function regionSpans({ accountId, region }: Pick<Place, 'accountId' | 'region'>, known: Known): Span[] {
+  return [code(known.account(accountId)), words(' '), code(region)];
 }
 
 export function whenField(at: string, label = 'When'): DraftField {
-  return { label, value: [timeSpan(at)] };
+  return { label, value: [timeSpan(at)], reported: true };
 }
 
 /** The tag that the console shows as a resource's name; null where there is none, or only blanks. */

@@ -29,7 +29,7 @@ export function whyBlock(sentence: string): DraftBlock {
 
 export function ruleField(names: readonly string[], severity: Severity | null): DraftField {
   const label = names.length === 1 ? 'Rule' : 'Rules';
-  return { label: severity === null ? label : `${label} (${severity})`, value: ruleSpans(names, '\n') };
+  return { label: severity === null ? label : `${label} (${severity})`, value: ruleSpans(names, '\n'), reported: true };
 }
 
 /** The names of rules side by side. */

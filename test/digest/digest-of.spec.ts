@@ -150,4 +150,23 @@ describe('digestOf', () => {
 
     assert.isBelow(JSON.stringify(digest).length, 100_000);
   });
+
+  it('counts by account where there are actions of others, those with the most first', () => {
+    const of = (accountId: string, outcome: ActionRecord['outcome']): ActionRecord => {
+      const one = action();
+      return { ...one, resource: { ...one.resource, accountId }, ...(outcome === undefined ? {} : { outcome }) };
+    };
+    const own = of(nothing.accountId, 'mended');
+    const others = [of('444455556666', 'failed'), of('444455556666', 'mended')];
+
+    const digest = digestOf({ ...nothing, history: history(own, ...others) });
+
+    assert.isTrue(v.is(Notice, digest));
+    assert.deepEqual(digest.accounts, [
+      { accountId: '444455556666', actions: { ...none, mended: 1, failed: 1 } },
+      { accountId: nothing.accountId, actions: { ...none, mended: 1 } },
+    ]);
+    assert.notProperty(digestOf({ ...nothing, history: history(own) }), 'accounts');
+    assert.notProperty(digestOf({ ...nothing, history: history() }), 'accounts');
+  });
 });

@@ -11,20 +11,7 @@ import { renderPlain } from '../../notifier/slack-text.ts';
 import { printed } from '../support/cli.ts';
 import { assertFitsSlack, mrkdwnTexts } from './assert-fits-slack.ts';
 import { headingOf } from './message-parts.ts';
-
-/** What says which kind it is, and what only a few words can stand for. */
-const fixed = new Set(['kind', 'version', 'outcome', 'severity', 'type', 'to', 'from', 'gate', 'mode', 'createdBy']);
-
-/** The telling with every other string replaced, and every list `times` as long; at once, the region stays, so that there are links. */
-function replaced(telling: Telling, text: () => string, times: number): Telling {
-  const replace = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return fixed.has(key) || (key === 'region' && times === 1) ? value : text();
-    if (Array.isArray(value)) return Array.from({ length: times }, () => value.map((one) => replace(one, key))).flat();
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replace(one, name)]));
-  };
-  return replace(telling, '') as Telling;
-}
+import { replaced } from './replaced.ts';
 
 /** What a notice of the kind cannot be without, of what others may lack. */
 const needed: Readonly<Record<string, readonly string[]>> = {

@@ -241,6 +241,7 @@ const deployed = {
   ]),
   OWNER_TAG: 'team',
   RULE_SEVERITIES: '{"configmend-x":"low"}',
+  LEDGER_BUCKET: 'ledger',
 };
 
 describe('the deployed notifier', () => {
@@ -253,7 +254,7 @@ describe('the deployed notifier', () => {
   it('has a webhook for every parameter that is named, each once', () => {
     const deps = notifierDeps(deployed);
 
-    assert.equal(deps?.channel.parameter, '/configmend/slack');
+    assert.equal(deps?.channel?.parameter, '/configmend/slack');
     assert.deepEqual([...(deps?.routed.keys() ?? [])], ['/web']);
     assert.equal(deps?.ownerTag, 'team');
   });
@@ -263,6 +264,7 @@ describe('the deployed notifier', () => {
     ['SLACK_ROUTES', 'none', 'SETTING_INVALID'],
     ['SLACK_ROUTES', '[{"owners":"web","webhook_parameter":"/web"}]', 'SETTING_INVALID'],
     ['RULE_SEVERITIES', '{"a":"urgent"}', 'SETTING_INVALID'],
+    ['RULE_PARAMETERS', '{"a":{"b":1}}', 'SETTING_INVALID'],
   ] as const) {
     it(`does not run with ${name}=${value}, and names it`, async () => {
       const failure = await rejection(Promise.resolve().then(() => notifierDeps({ ...deployed, [name]: value })));
@@ -271,6 +273,34 @@ describe('the deployed notifier', () => {
       assert.include(failure.message, name);
     });
   }
+
+  it('has e-mail reports beside Slack, or alone', () => {
+    const reports = { ...deployed, REPORTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:configmend-reports' };
+    const parameters = { 'security-group-restricted-ports': { ports: '22' } };
+
+    const both = notifierDeps({ ...reports, RULE_PARAMETERS: JSON.stringify(parameters), LEDGER_BUCKET: 'ledger' });
+    const alone = notifierDeps({ ...reports, SLACK_WEBHOOK_PARAMETER: '', LEDGER_BUCKET: 'ledger' });
+
+    assert.equal(both?.channel?.parameter, '/configmend/slack');
+    assert.deepEqual(both?.email?.parameters, parameters);
+    assert.isNull(alone?.channel);
+    assert.deepEqual([...(alone?.routed.keys() ?? [])], []);
+    assert.deepEqual(alone?.email?.parameters, {});
+  });
+
+  it('has none without a topic', () => {
+    for (const topic of ['', ' ']) assert.isNull(notifierDeps({ ...deployed, REPORTS_TOPIC_ARN: topic })?.email);
+  });
+
+  it('tells without names where no bucket is named, and says so once', async () => {
+    const print = sinon.stub(console, 'log');
+    const deps = notifierDeps({ ...deployed, LEDGER_BUCKET: '' });
+    const known = await deps?.known({ kind: 'notice', notice: outcomeNotice() });
+    print.restore();
+
+    assert.equal(known?.account('111122223333'), '111122223333');
+    assert.lengthOf(print.args, 1);
+  });
 
   it('runs without Slack, as it is deployed', async () => {
     const print = sinon.stub(console, 'log');

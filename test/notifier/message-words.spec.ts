@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { commandSpan } from '../../notifier/command-span.ts';
 import { nameOf, timeText } from '../../notifier/resource-words.ts';
 import { ruleNamed } from '../../notifier/rule-words.ts';
+import { nothingKnown } from '../../notifier/known.ts';
 import { shortActor } from '../../notifier/who-field.ts';
 import { rules } from '../../rules/registry.ts';
 
@@ -45,7 +46,7 @@ describe('shortActor', () => {
   ];
   for (const [actor, short] of cases) {
     it(`calls ${JSON.stringify(actor)} ${JSON.stringify(short)}`, () => {
-      assert.equal(shortActor(actor, '111122223333'), short);
+      assert.equal(shortActor(actor, '111122223333', nothingKnown), short);
     });
   }
 });

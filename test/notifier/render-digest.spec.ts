@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { type DigestNotice, Notice } from '../../contract/notice.ts';
+import { nothingKnown } from '../../notifier/known.ts';
 import { renderNotice } from '../../notifier/render-telling.ts';
 import { assertFitsSlack } from './assert-fits-slack.ts';
 import { fieldsOf, headingOf, linesOf, partOf, smallPrintOf } from './message-parts.ts';
@@ -142,5 +143,16 @@ describe('the daily digest in Slack', () => {
     const exemptions = rules.map(({ rule }) => ({ id: rule, rule, owner: rule, expires: '2026-11-25T00:00:00.000Z' }));
 
     assertFitsSlack(renderNotice(digest({ rules, exemptions, unread: rules.map(({ rule }) => rule) })));
+  });
+
+  it('counts by account, with their names, and says of which the verdicts are', () => {
+    const accounts = [{ accountId: '444455556666', actions: { ...none, mended: 3, failed: 1 } }];
+    const notice = digest({ accounts });
+
+    const message = renderNotice(notice, { ...nothingKnown, account: (id) => `payments (${id})` });
+
+    assert.doesNotThrow(() => v.parse(Notice, notice));
+    assert.deepEqual(linesOf(message, 'By account'), ['payments (444455556666): 3 mended, 1 failed']);
+    assert.include(smallPrintOf(message), 'Non-compliant are counted in `payments (111122223333)` `eu-west-1` alone.');
   });
 });
