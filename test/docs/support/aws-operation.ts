@@ -18,6 +18,24 @@ const clients: Readonly<Record<string, () => Promise<Readonly<Record<string, unk
 
 /** What no client knows, with the options that it has. */
 const withoutClient: Readonly<Record<string, readonly string[]>> = {
+  // Nothing here calls CloudFormation (AWS CLI Command Reference, "cloudformation").
+  'cloudformation create-stack-set': [
+    '--stack-set-name',
+    '--template-body',
+    '--capabilities',
+    '--permission-model',
+    '--auto-deployment',
+    '--parameters',
+    '--call-as',
+  ],
+  'cloudformation create-stack-instances': ['--stack-set-name', '--deployment-targets', '--regions', '--call-as'],
+  'cloudformation update-stack-set': ['--stack-set-name', '--template-body', '--capabilities', '--parameters'],
+  'cloudformation delete-stack-instances': [
+    '--stack-set-name',
+    '--deployment-targets',
+    '--regions',
+    '--no-retain-stacks',
+  ],
   // A command of the CLI's own and no operation (AWS CLI Command Reference, "logs tail").
   'logs tail': ['--since', '--follow', '--filter-pattern', '--format', '--log-stream-names'],
   // Nothing here calls Secrets Manager (its API Reference, CreateSecret).

@@ -6,7 +6,8 @@ import { repositoryRoot } from '../../../build/repository-root.ts';
 import { readTemplate } from '../../../local/terraform/template.ts';
 import { resolveVariables } from '../../../local/terraform/variables.ts';
 import { stackNames } from '../../../stacks/synthesise.ts';
-import { cisTemplate, mainTemplate } from '../../stacks/support/synthesised.ts';
+import { judgingItself, memberOf } from '../../stacks/support/members.ts';
+import { cisTemplate, mainTemplate, memberTemplate } from '../../stacks/support/synthesised.ts';
 
 /** Tools whose own arguments are nobody's here, such as what a shell brings. */
 const plain = ['read', 'grep', 'printf', 'echo', 'jq', 'source'];
@@ -45,10 +46,15 @@ function assertTerraform([command = '', ...rest]: readonly string[]): void {
     assert.include(known, option, `terraform ${command}`);
   const set = rest.flatMap((word, index) => (rest[index - 1] === '-var' ? [word.split('=')] : []));
   const values = Object.fromEntries(set.map(([name = '', value = '']) => [name, value]));
-  const declared = [mainTemplate(), cisTemplate()].map((template) => readTemplate(template).variables);
-  const stack = declared.find((variables) => set.every(([wanted]) => variables.some(({ name }) => name === wanted)));
+  const stacks = [
+    { template: mainTemplate(), settings: {} },
+    // A member has them in a file, as the hub's `member_settings` gives them.
+    { template: memberTemplate(), settings: memberOf(judgingItself) },
+    { template: cisTemplate(), settings: {} },
+  ].map(({ template, settings }) => ({ variables: readTemplate(template).variables, settings }));
+  const stack = stacks.find(({ variables }) => set.every(([wanted]) => variables.some(({ name }) => name === wanted)));
   assert.isDefined(stack, `no stack has all of ${Object.keys(values).join(', ')}`);
-  assert.doesNotThrow(() => resolveVariables(stack ?? [], values));
+  assert.doesNotThrow(() => resolveVariables(stack?.variables ?? [], { ...stack?.settings, ...values }));
 }
 
 /** What `terraform output -raw NAME` prints, of an output whose value is not known only its name. */

@@ -1,6 +1,6 @@
 import {
   type BucketCannedACL,
-  type BucketLocationConstraint,
+  BucketLocationConstraint,
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
   GetBucketPolicyCommand,
@@ -16,15 +16,17 @@ export interface BucketSettings {
   readonly policy?: string;
 }
 
-/** A bucket without Block Public Access, so that it can be opened. */
+/** A bucket of the account's region, without Block Public Access, so that it can be opened. */
 export async function createBucket(
   account: LocalAccount,
   Bucket: string,
   { acl, policy }: BucketSettings,
 ): Promise<string> {
   const s3 = new S3Client(account.clientConfig());
-  const LocationConstraint: BucketLocationConstraint = 'eu-west-1';
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
+  // None is us-east-1 (S3 API, CreateBucket).
+  const LocationConstraint = Object.values(BucketLocationConstraint).find((one) => one === account.region);
+  const where = LocationConstraint === undefined ? {} : { CreateBucketConfiguration: { LocationConstraint } };
+  await s3.send(new CreateBucketCommand({ Bucket, ...where }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
   if (acl !== undefined) {
     const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };

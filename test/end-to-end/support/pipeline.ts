@@ -9,6 +9,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { Instruction } from '../../../contract/instruction.ts';
 import type { Delivery } from '../../../local/config/delivery.ts';
+import type { Organization } from '../../../local/credentials.ts';
 import { type Deployment, deployPipeline } from '../../../local/deploy-pipeline.ts';
 import type { FaultedCall } from '../../../local/faults.ts';
 import { type LocalAccount, startLocalAccount } from '../../../local/local-account.ts';
@@ -24,6 +25,10 @@ export interface PipelineOptions {
   readonly open?: boolean;
   readonly remediatorMs?: number;
   readonly delivery?: Partial<Delivery>;
+  /** What the accounts belong to; no organization unless given. */
+  readonly organization?: Organization;
+  /** What happens in the account before anything is deployed. */
+  readonly beforehand?: (account: LocalAccount) => Promise<void>;
   /** Ids of the rules to deploy; unless given, the two of effective exposure. */
   readonly rules?: readonly string[];
   /** By rule, such as `24h`. */
@@ -80,25 +85,33 @@ const exposureRules = ['security-group-restricted-ports', 's3-bucket-public-acce
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
   const bundles = await builtBundles();
   const { delivery = {}, remediatorMs = 10_000, parameters = {}, rules = exposureRules } = options;
-  const [slack, account] = await Promise.all([startSlackReceiver(), startLocalAccount({ delivery })]);
+  const { organization, beforehand } = options;
+  const [slack, account] = await Promise.all([
+    startSlackReceiver(),
+    startLocalAccount({ delivery, ...(organization === undefined ? {} : { organization }) }),
+  ]);
   const stop = async (): Promise<void> => {
     await account.stop();
     await slack.stop();
   };
+  const deploy = async () => {
+    await beforehand?.(account);
+    return deployPipeline(account, {
+      bundles,
+      pollMs,
+      remediatorMs,
+      rules,
+      breakerLimits: options.breakerLimits ?? noLimits,
+      gracePeriods: options.gracePeriods ?? {},
+      severities: options.severities ?? {},
+      parameters,
+      // At no time of day of its own does anything happen in a test.
+      variables: { digest_time_utc: '', ...options.variables },
+      ...(options.slack === false ? {} : { slackWebhookUrl: slack.url }),
+    });
+  };
   // Left running, they would keep the process of the tests alive.
-  const deployment = await deployPipeline(account, {
-    bundles,
-    pollMs,
-    remediatorMs,
-    rules,
-    breakerLimits: options.breakerLimits ?? noLimits,
-    gracePeriods: options.gracePeriods ?? {},
-    severities: options.severities ?? {},
-    parameters,
-    // At no time of day of its own does anything happen in a test.
-    variables: { digest_time_utc: '', ...options.variables },
-    ...(options.slack === false ? {} : { slackWebhookUrl: slack.url }),
-  }).catch(async (error: unknown) => {
+  const deployment = await deploy().catch(async (error: unknown) => {
     await stop();
     throw error;
   });
