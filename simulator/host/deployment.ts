@@ -1,0 +1,214 @@
+import {
+  ConfigServiceClient,
+  PutConfigRuleCommand,
+  PutConfigurationRecorderCommand,
+  PutDeliveryChannelCommand,
+  StartConfigurationRecorderCommand,
+} from '@aws-sdk/client-config-service';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { accountsKey } from '../../accounts/read-accounts.ts';
+import { initialGraceState } from '../../contract/grace-state.ts';
+import { initialNoOpTally } from '../../contract/no-op-tally.ts';
+import { initialSafetyState } from '../../contract/safety-state.ts';
+import { graceKey } from '../../coordinator/grace-store.ts';
+import { settleMs } from '../../coordinator/settle-unworked.ts';
+import { noOpsKey } from '../../digest/no-op-store.ts';
+import { addedKey, declaredKey } from '../../exemptions/exemption-objects.ts';
+import { remediators } from '../../remediators/registry.ts';
+import { ruleOf } from '../../rules/registry.ts';
+import { safetyKey } from '../../safety/safety-store.ts';
+import { type FunctionSettings, functionArnOf, prefix, roleNameOf } from './functions.ts';
+import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
+import { accountId, region } from './services.ts';
+
+export const ledgerBucket = `${prefix}-${region}-ledger-${accountId}`;
+export const gateParameter = `/${prefix}/gate`;
+export const webhookUrl = 'https://hooks.slack.com/services/T00000000/B00000000/S3CR3TW0RDS3CR3TW0RD0000';
+export const queueNames = [
+  'remediation',
+  'dead-letters',
+  'failed-invocations',
+  'outbox',
+  'outbox-dead-letters',
+] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export function queueArnOf(name: QueueName): string {
+  return `arn:aws:sqs:${region}:${accountId}:${prefix}-${name}`;
+}
+
+const queueUrlOf = (name: QueueName): string => `http://127.0.0.1:4566/${accountId}/${prefix}-${name}`;
+const topicArnOf = (name: string): string => `arn:aws:sns:${region}:${accountId}:${prefix}-${name}`;
+const remediatorSeconds = 60;
+/** A run looks for so long; real ones for most of a minute. */
+const pollMs = 990;
+const ruleParameters = { ports: restrictedPorts.join(',') };
+
+/** The functions of the stack and their settings, as the stack gives them; a test holds the names to the template. */
+export function functionSettings(scenario: Scenario): ReadonlyMap<string, FunctionSettings> {
+  const { rules, graceMinutes } = scenario;
+  const graces: Readonly<Record<string, string>> = graceMinutes === 0 ? {} : { [groupRule]: `${graceMinutes}m` };
+  const parameters = Object.fromEntries(rules.map((id) => [id, id === groupRule ? ruleParameters : {}]));
+  const severities = Object.fromEntries(rules.map((id) => [id, ruleOf(id)?.severity ?? 'high']));
+  const queue = { QUEUE_URL: queueUrlOf('remediation') };
+  const shared = {
+    ...queue,
+    DEAD_LETTER_QUEUE_URL: queueUrlOf('dead-letters'),
+    NOTIFICATION_TOPIC_ARN: topicArnOf('notices'),
+    GATE_PARAMETER: gateParameter,
+    LEDGER_BUCKET: ledgerBucket,
+  };
+  const limits = {
+    perRun: scenario.perRun,
+    perHour: scenario.perHour,
+    sharePercent: 100,
+    shareFrom: 1000,
+    tugOfWar: 50,
+  };
+  const settings = new Map<string, FunctionSettings>();
+  for (const id of rules) {
+    settings.set(id, {
+      environment: {
+        ...queue,
+        EXEMPTIONS_BUCKET: ledgerBucket,
+        RULE_MODE: 'auto',
+        RULE_SEVERITY: severities[id] ?? '',
+        RULE_GRACE: graces[id] ?? '',
+      },
+      timeoutMs: 60_000,
+      retries: 2,
+    });
+  }
+  for (const { id } of remediators) {
+    const mended = rules.filter((rule) => {
+      const mend = ruleOf(rule)?.mend;
+      return mend !== undefined && 'by' in mend && mend.by === id;
+    });
+    const own = Object.fromEntries(mended.map((rule) => [rule, parameters[rule] ?? {}]));
+    settings.set(`remediator-${id}`, {
+      environment: { ...shared, RULE_PARAMETERS: JSON.stringify(own), BREAKER_LIMITS: JSON.stringify(limits) },
+      timeoutMs: remediatorSeconds * 1000,
+      retries: 0,
+    });
+  }
+  settings.set('coordinator', {
+    environment: {
+      ...shared,
+      REMEDIATORS: JSON.stringify(Object.fromEntries(remediators.map(({ id }) => [id, `${prefix}-remediator-${id}`]))),
+      REMEDIATOR_SECONDS: String(remediatorSeconds),
+    },
+    timeoutMs: pollMs + remediatorSeconds * 1000 + settleMs,
+    retries: 0,
+    concurrency: scenario.overlap ? 2 : 1,
+  });
+  settings.set('fast-path', {
+    environment: {
+      ...queue,
+      LEDGER_BUCKET: ledgerBucket,
+      OWN_ROLE_ARNS: JSON.stringify(
+        remediators.map(({ id }) => `arn:aws:iam::${accountId}:role/${roleNameOf(`remediator-${id}`)}`),
+      ),
+      NOTIFICATION_TOPIC_ARN: topicArnOf('notices'),
+      RULE_PARAMETERS: JSON.stringify(parameters),
+      RULE_MODES: '{}',
+      RULE_SEVERITIES: JSON.stringify(severities),
+      GRACE_PERIODS: JSON.stringify(graces),
+      CONFIG_RULE_PREFIX: `${prefix}-`,
+      COORDINATOR: `${prefix}-coordinator`,
+    },
+    timeoutMs: 60_000,
+    retries: 2,
+  });
+  settings.set('notifier', {
+    environment: {
+      SLACK_WEBHOOK_PARAMETER: '/operator/slack',
+      SLACK_ROUTES: '[]',
+      OWNER_TAG: 'owner',
+      RULE_SEVERITIES: JSON.stringify(Object.fromEntries(rules.map((id) => [`${prefix}-${id}`, severities[id]]))),
+      OUTBOX_URL: queueUrlOf('outbox'),
+      OUTBOX_DEAD_LETTERS_URL: queueUrlOf('outbox-dead-letters'),
+      LEDGER_BUCKET: ledgerBucket,
+      REPORTS_TOPIC_ARN: '',
+      RULE_PARAMETERS: JSON.stringify(parameters),
+    },
+    timeoutMs: 90_000,
+    retries: 0,
+    concurrency: 2,
+  });
+  return settings;
+}
+
+/** Everything of the stack that is not a function, as an operator with the rights to it. */
+export async function deploy(scenario: Scenario, exemptions: readonly object[]): Promise<void> {
+  const [s3, sqs, sns, ssm, config] = [
+    new S3Client({}),
+    new SQSClient({}),
+    new SNSClient({}),
+    new SSMClient({}),
+    new ConfigServiceClient({}),
+  ];
+  for (const name of queueNames) {
+    const Attributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };
+    await sqs.send(new CreateQueueCommand({ QueueName: `${prefix}-${name}`, Attributes }));
+  }
+  for (const name of ['notices', 'config']) {
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: `${prefix}-${name}` }));
+    const filter = {
+      FilterPolicyScope: 'MessageBody',
+      FilterPolicy: '{"messageType":["ComplianceChangeNotification"]}',
+    };
+    const Attributes = { RawMessageDelivery: 'true', ...(name === 'config' ? filter : {}) };
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArnOf('outbox'), Attributes }));
+  }
+  await s3.send(
+    new CreateBucketCommand({ Bucket: ledgerBucket, CreateBucketConfiguration: { LocationConstraint: region } }),
+  );
+  const accounts = [{ id: accountId, name: accountId, mode: 'auto', regions: [region] }];
+  const kept: Readonly<Record<string, object>> = {
+    [safetyKey]: initialSafetyState,
+    [graceKey]: initialGraceState,
+    [noOpsKey]: initialNoOpTally,
+    [declaredKey]: { version: 1, maxDays: 90, tagExemptions: false, exemptions },
+    [addedKey]: { version: 1, exemptions: [] },
+    [accountsKey]: { version: 1, hub: { accountId, region }, prefix, accounts },
+  };
+  for (const [Key, content] of Object.entries(kept)) {
+    await s3.send(new PutObjectCommand({ Bucket: ledgerBucket, Key, Body: JSON.stringify(content) }));
+  }
+  await ssm.send(new PutParameterCommand({ Name: '/operator/slack', Value: webhookUrl, Type: 'SecureString' }));
+  await ssm.send(new PutParameterCommand({ Name: gateParameter, Value: String(scenario.gateOpen), Type: 'String' }));
+  const role = `arn:aws:iam::${accountId}:role/recorder`;
+  await config.send(
+    new PutConfigurationRecorderCommand({
+      ConfigurationRecorder: { name: 'default', roleARN: role, recordingGroup: { allSupported: true } },
+    }),
+  );
+  await config.send(
+    new PutDeliveryChannelCommand({
+      DeliveryChannel: { name: 'default', s3BucketName: ledgerBucket, snsTopicARN: topicArnOf('config') },
+    }),
+  );
+  await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' }));
+  for (const id of scenario.rules) {
+    const rule = ruleOf(id);
+    if (rule === undefined) throw new Error(`there is no rule ${id}`);
+    const types = ['ConfigurationItemChangeNotification', 'OversizedConfigurationItemChangeNotification'] as const;
+    await config.send(
+      new PutConfigRuleCommand({
+        ConfigRule: {
+          ConfigRuleName: `${prefix}-${id}`,
+          InputParameters: JSON.stringify(id === groupRule ? ruleParameters : {}),
+          Scope: { ComplianceResourceTypes: [rule.resourceType] },
+          Source: {
+            Owner: 'CUSTOM_LAMBDA',
+            SourceIdentifier: functionArnOf(id),
+            SourceDetails: types.map((MessageType) => ({ EventSource: 'aws.config', MessageType })),
+          },
+        },
+      }),
+    );
+  }
+}

@@ -1,0 +1,136 @@
+import { runAs, type Actor } from './invocations.ts';
+import type { LambdaHandler } from './product.ts';
+import { accountId, region } from './services.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface FunctionSettings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Of an asynchronous event that failed. */
+  readonly retries: number;
+  /** Runs at the same time at most. */
+  readonly concurrency?: number;
+}
+
+export type Ended =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface FunctionsDeps {
+  readonly time: VirtualTime;
+  /** By the names of the functions, as they are deployed now. */
+  settings(): ReadonlyMap<string, FunctionSettings>;
+  /** The handler of a new execution environment, in which nothing is remembered. */
+  start(name: string): LambdaHandler;
+  /** An asynchronous event that failed for good. */
+  failed(name: string, event: unknown, reason: string): void;
+  note(line: string): void;
+}
+
+/** Lambda: runs the handlers, each invocation as a process of its own that may end at any moment. */
+export interface Functions {
+  invoke(name: string, event: unknown): Promise<Ended>;
+  /** Accepts an event that is worked later, and again where that fails. */
+  enqueue(name: string, event: unknown): void;
+  /** Ends the process of an invocation. */
+  kill(actor: Actor, why: string): void;
+  /** Invocations that run, and events that wait. */
+  pending(): number;
+  readonly actors: readonly Actor[];
+}
+
+export const prefix = 'configmend';
+
+export function roleNameOf(name: string): string {
+  return `${prefix}-${region}-${name}`;
+}
+
+export function functionArnOf(name: string): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${prefix}-${name}`;
+}
+
+const retryAfterMs = [60_000, 120_000];
+
+export function createFunctions({ time, settings, start, failed, note }: FunctionsDeps): Functions {
+  const actors: Actor[] = [];
+  const running = new Map<string, number>();
+  const killers = new Map<Actor, (why: string) => void>();
+  /** Execution environments that are free, by function: each works one event at a time, and remembers what it has read. */
+  const free = new Map<string, LambdaHandler[]>();
+  let waiting = 0;
+
+  const settingsOf = (name: string): FunctionSettings => {
+    const found = settings().get(name);
+    if (found === undefined) throw new Error(`there is no function ${name}`);
+    return found;
+  };
+  const invoke = async (name: string, event: unknown): Promise<Ended> => {
+    const { environment, timeoutMs, concurrency = Number.POSITIVE_INFINITY } = settingsOf(name);
+    const busy = running.get(name) ?? 0;
+    if (busy >= concurrency) return { kind: 'failed', message: 'Rate Exceeded.' };
+    running.set(name, busy + 1);
+    const startedAt = time.now();
+    const principalArn = `arn:aws:sts::${accountId}:assumed-role/${roleNameOf(name)}/${name}`;
+    const actor: Actor = {
+      name,
+      number: actors.length,
+      principalArn,
+      environment: { ...environment },
+      dead: false,
+      startedAt,
+    };
+    actors.push(actor);
+    note(`${name}#${actor.number} begins`);
+    const handler = free.get(name)?.pop() ?? start(name);
+    const ended = await new Promise<Ended>((resolve) => {
+      const end = (result: Ended): void => {
+        cancel();
+        killers.delete(actor);
+        resolve(result);
+      };
+      const kill = (message: string): void => {
+        actor.dead = true;
+        end({ kind: 'failed', message });
+      };
+      const cancel = time.after(timeoutMs, () => kill('Task timed out'));
+      killers.set(actor, kill);
+      const context = {
+        invokedFunctionArn: functionArnOf(name),
+        awsRequestId: `request-${actor.number}`,
+        getRemainingTimeInMillis: () => startedAt + timeoutMs - time.now(),
+      };
+      runAs(actor, () => handler(structuredClone(event), context)).then(
+        (value) => end({ kind: 'returned', value }),
+        (error: unknown) => end({ kind: 'failed', message: String(error) }),
+      );
+    });
+    actor.endedAt = time.now();
+    if (!actor.dead) free.set(name, [...(free.get(name) ?? []), handler]);
+    running.set(name, (running.get(name) ?? 1) - 1);
+    note(`${name}#${actor.number} ${ended.kind === 'returned' ? 'ends' : `fails: ${ended.message}`}`);
+    return ended;
+  };
+  const work = async (name: string, event: unknown, attempt: number, throttled: number): Promise<void> => {
+    const ended = await invoke(name, event);
+    const again = (ms: number, nextAttempt: number, nextThrottled: number): void => {
+      time.after(ms, () => void work(name, event, nextAttempt, nextThrottled));
+    };
+    if (ended.kind === 'returned') waiting -= 1;
+    else if (ended.message === 'Rate Exceeded.' && throttled < 6) again(10_000, attempt, throttled + 1);
+    else if (attempt < settingsOf(name).retries) again(retryAfterMs[attempt] ?? 0, attempt + 1, 0);
+    else {
+      waiting -= 1;
+      failed(name, event, ended.message);
+    }
+  };
+  return {
+    invoke,
+    enqueue(name, event) {
+      waiting += 1;
+      time.after(10, () => void work(name, event, 0, 0));
+    },
+    kill: (actor, why) => killers.get(actor)?.(why),
+    pending: () => waiting + [...running.values()].reduce((sum, count) => sum + count, 0),
+    actors,
+  };
+}

@@ -1,0 +1,114 @@
+import type { Services } from './services.ts';
+import { accountId, region } from './services.ts';
+import { publicSid } from './people.ts';
+import { restrictedPorts } from './scenario.ts';
+
+const where = { accountId, region };
+
+interface Permission {
+  readonly ipProtocol: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly ipv4Ranges?: readonly { readonly cidrIp: string }[];
+  readonly ipv6Ranges?: readonly { readonly cidrIpv6: string }[];
+}
+
+/** One door into a group: an address, and a port of tcp. */
+interface Probe {
+  readonly address: string;
+  readonly port: number;
+}
+
+const addresses = ['10.1.2.3', '203.0.113.9', '192.0.2.7', '8.8.8.8', '150.1.1.1', '2001:db8::1'];
+const probes: readonly Probe[] = addresses.flatMap((address) =>
+  [22, 80, 443, 3389, 8443].map((port) => ({ address, port })),
+);
+
+/**
+ * What may be reached in a group as it is, by the simulation's own reckoning: an address and a port that are let in by a narrow source, or
+ * through a port that nobody restricts. Written `10.1.2.3:22`.
+ */
+export function legalDoors(services: Services, groupId: string, exemptPort: number | undefined): ReadonlySet<string> {
+  const permissions = permissionsOf(services, groupId);
+  const legal = probes.filter((probe) => {
+    const through = permissions.flatMap((permission) => sourcesThrough(permission, probe));
+    const isRestricted = restrictedPorts.includes(probe.port) && probe.port !== exemptPort;
+    return through.some((cidr) => !isRestricted || prefixLength(cidr) >= 16);
+  });
+  return new Set(legal.map(({ address, port }) => `${address}:${port}`));
+}
+
+/** What may be reached in a group, legal or not. */
+export function openDoors(services: Services, groupId: string): ReadonlySet<string> {
+  const permissions = permissionsOf(services, groupId);
+  const open = probes.filter((probe) => permissions.some((permission) => sourcesThrough(permission, probe).length > 0));
+  return new Set(open.map(({ address, port }) => `${address}:${port}`));
+}
+
+function permissionsOf(services: Services, groupId: string): readonly Permission[] {
+  const state = services.ec2.recordedState('AWS::EC2::SecurityGroup', groupId, where);
+  return (state?.configuration['ipPermissions'] ?? []) as readonly Permission[];
+}
+
+function sourcesThrough(
+  { fromPort = 0, toPort = 65_535, ipv4Ranges = [], ipv6Ranges = [] }: Permission,
+  probe: Probe,
+): string[] {
+  if (probe.port < fromPort || probe.port > toPort) return [];
+  if (probe.address.includes(':')) return ipv6Ranges.map(({ cidrIpv6 }) => cidrIpv6).filter((cidr) => cidr === '::/0');
+  return ipv4Ranges.map(({ cidrIp }) => cidrIp).filter((cidr) => holds(cidr, probe.address));
+}
+
+function holds(cidr: string, address: string): boolean {
+  const shift = 32 - prefixLength(cidr);
+  const network = (text: string): number => Math.floor(numberOf(text.split('/')[0] ?? '') / 2 ** shift);
+  return network(cidr) === network(address);
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+}
+
+function prefixLength(cidr: string): number {
+  return Number(cidr.split('/')[1]);
+}
+
+/** The statements of a bucket's policy that are for somebody in particular, as text. */
+export function legalStatements(services: Services, bucket: string): ReadonlySet<string> {
+  const state = services.s3.recordedState('AWS::S3::Bucket', bucket, where);
+  const policy = state?.supplementaryConfiguration['BucketPolicy'] as { policyText: string | null } | undefined;
+  if (typeof policy?.policyText !== 'string') return new Set();
+  const { Statement } = JSON.parse(policy.policyText) as { Statement: { Sid?: string }[] };
+  return new Set(
+    Statement.filter(({ Sid }) => Sid !== publicSid && Sid?.startsWith('Account') === true).map((one) =>
+      JSON.stringify(one),
+    ),
+  );
+}
+
+/** A bucket that was versioned once can never be as if it had not been (S3 user guide, "Using versioning"). */
+const neverVersioned = /"Off"/g;
+
+/** All that AWS Config would record of a resource, as text; undefined where it is gone. */
+export function stateOf(services: Services, id: string): string | undefined {
+  const state = id.startsWith('sg-')
+    ? services.ec2.recordedState('AWS::EC2::SecurityGroup', id, where)
+    : services.s3.recordedState('AWS::S3::Bucket', id, where);
+  return state === undefined
+    ? undefined
+    : JSON.stringify(sorted([state.configuration, state.supplementaryConfiguration])).replaceAll(
+        neverVersioned,
+        '"Suspended"',
+      );
+}
+
+/** Rules and sources have no order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, sorted(one)]),
+  );
+}

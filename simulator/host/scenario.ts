@@ -1,0 +1,202 @@
+import { createRandom, type Random } from './random.ts';
+
+/** One permission of a group: tcp, from one source. */
+export interface Opening {
+  readonly from: number;
+  readonly to: number;
+  readonly cidr: string;
+}
+
+export interface BucketSetup {
+  /** Whether its own public access block is off, so that anything can make it public. */
+  readonly unblocked: boolean;
+  /** A statement for everybody, and one for an account of ours. */
+  readonly publicStatement: boolean;
+  readonly legalStatement: boolean;
+  readonly publicAcl: boolean;
+}
+
+/** What people do on their own account, `at` milliseconds from the beginning. */
+export type Deed = { readonly at: number } & (
+  | { readonly do: 'open'; readonly group: number; readonly opening: Opening }
+  | { readonly do: 'close'; readonly group: number }
+  | { readonly do: 'delete group'; readonly group: number }
+  | { readonly do: 'make public'; readonly bucket: number }
+  | { readonly do: 'add legal statement'; readonly bucket: number; readonly account: string }
+  | { readonly do: 'drop policy'; readonly bucket: number }
+  | { readonly do: 'delete bucket'; readonly bucket: number }
+  | { readonly do: 'jump clocks'; readonly ms: number }
+  | { readonly do: 'set gate'; readonly open: boolean }
+  | { readonly do: 'judge again' }
+  | { readonly do: 'repeat event'; readonly function: string }
+);
+
+/**
+ * What befalls the call of that number, counted over the calls of all functions. `crash before` and `crash after`: the process of
+ * the function ends with the call not sent, or taken effect. `lose before` and `lose after`: the connection ends, and the function lives.
+ */
+export const callFaults = [
+  'throttle',
+  'server error',
+  'conflict',
+  'lose before',
+  'lose after',
+  'crash before',
+  'crash after',
+  'stall',
+] as const;
+export interface CallFault {
+  readonly call: number;
+  readonly fault: (typeof callFaults)[number];
+}
+
+/** What is so for a while. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+  readonly of:
+    | 'slack'
+    | 'slack slows'
+    | 'mend permissions'
+    | 'read permissions'
+    | 'queue'
+    | 'ledger'
+    | 'gate'
+    | 'gate of menders';
+}
+
+/** All that a seed decides. Plain data, so that it can be printed, made smaller and run again. */
+export interface Scenario {
+  readonly seed: number;
+  readonly rules: readonly string[];
+  readonly gateOpen: boolean;
+  readonly groups: readonly { readonly ingress: readonly Opening[] }[];
+  readonly buckets: readonly BucketSetup[];
+  readonly deeds: readonly Deed[];
+  readonly faults: readonly CallFault[];
+  readonly outages: readonly Outage[];
+  /** Two coordinators may run at once, as where somebody raised its reserved concurrency. */
+  readonly overlap: boolean;
+  /** Every so many messages one is delivered twice; 0 for never. */
+  readonly duplicateEvery: number;
+  readonly reorder: boolean;
+  readonly fastPath: boolean;
+  /** Milliseconds from a change to its item, and from there to the rules. */
+  readonly recordMs: number;
+  readonly ruleMs: number;
+  readonly trailMs: number;
+  /** Mends in a run and in an hour; the breaker trips beyond. */
+  readonly perRun: number;
+  readonly perHour: number;
+  /** Minutes of grace of the group rule; 0 for none. */
+  readonly graceMinutes: number;
+  /** Whether AWS Config judges everything anew in the end, which finds what was lost on the way. */
+  readonly net: boolean;
+  /** A group and a port of it that is exempt, if any. */
+  readonly exempt: { readonly group: number; readonly port: number } | null;
+}
+
+export const groupRule = 'security-group-restricted-ports';
+export const bucketRule = 's3-bucket-public-access';
+const otherRules = ['s3-bucket-public-access-block', 's3-bucket-versioning', 'security-group-open-egress'] as const;
+
+/** Of which 22 and 3389 are restricted. */
+export const ports = [22, 80, 443, 3389] as const;
+export const restrictedPorts: readonly number[] = [22, 3389];
+/** The whole internet in several spellings. */
+export const wideSources = ['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1'] as const;
+export const narrowSources = ['10.1.0.0/16', '203.0.113.0/24', '192.0.2.7/32'] as const;
+const accounts = ['444455556666', '777788889999'] as const;
+const minute = 60_000;
+/** Of what may happen; then calm, and everything has to come to its end. */
+export const troubleMs = 6 * minute;
+
+export function scenarioOf(seed: number): Scenario {
+  const random = createRandom(seed);
+  const groups = several(random, 1, random.chance(0.2) ? 3 : 2, () => ({
+    ingress: several(random, 0, 4, () => openingOf(random)),
+  }));
+  const buckets = several(random, 0, random.chance(0.2) ? 2 : 1, (): BucketSetup => ({
+    unblocked: random.chance(0.8),
+    publicStatement: random.chance(0.5),
+    legalStatement: random.chance(0.6),
+    publicAcl: random.chance(0.3),
+  }));
+  return {
+    seed,
+    rules: [groupRule, bucketRule, ...otherRules.filter(() => random.chance(0.15))],
+    gateOpen: random.chance(0.85),
+    groups,
+    buckets,
+    deeds: several(random, 0, 7, () => deedOf(random, groups.length, buckets.length)).sort((a, b) => a.at - b.at),
+    faults: several(random, 0, 9, () => ({ call: random.below(260), fault: random.pick(callFaults) })),
+    outages: several(random, 0, 2, () => outageOf(random)),
+    overlap: random.chance(0.3),
+    duplicateEvery: random.chance(0.4) ? 1 + random.below(3) : 0,
+    reorder: random.chance(0.5),
+    fastPath: random.chance(0.5),
+    recordMs: 100 + random.below(random.chance(0.2) ? 90_000 : 8_000),
+    ruleMs: 100 + random.below(random.chance(0.2) ? 60_000 : 8_000),
+    trailMs: 100 + random.below(5_000),
+    perRun: random.chance(0.15) ? 1 : 50,
+    perHour: random.chance(0.1) ? 2 : 200,
+    graceMinutes: random.chance(0.15) ? 2 : 0,
+    net: random.chance(0.5),
+    exempt: random.chance(0.2) ? { group: random.below(groups.length), port: random.pick([22, 3389]) } : null,
+  };
+}
+
+function several<T>(random: Random, least: number, most: number, make: () => T): T[] {
+  return Array.from({ length: least + random.below(most - least + 1) }, make);
+}
+
+function openingOf(random: Random): Opening {
+  const from = random.pick(ports);
+  const to = random.chance(0.3) ? Math.max(from, random.pick(ports)) : from;
+  const cidr = random.chance(0.5) ? random.pick(wideSources) : random.pick(narrowSources);
+  return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
+}
+
+function deedOf(random: Random, groups: number, buckets: number): Deed {
+  const at = random.below(troubleMs);
+  const group = random.below(groups);
+  const bucket = random.below(Math.max(1, buckets));
+  switch (random.below(buckets === 0 ? 7 : 11)) {
+    case 0:
+    case 1:
+    case 2:
+      return { at, do: 'open', group, opening: openingOf(random) };
+    case 3:
+      return random.chance(0.7) ? { at, do: 'close', group } : { at, do: 'delete group', group };
+    case 4:
+      return { at, do: 'set gate', open: random.chance(0.6) };
+    case 5:
+      return random.chance(0.5)
+        ? { at, do: 'judge again' }
+        : { at, do: 'repeat event', function: random.pick([groupRule, bucketRule]) };
+    case 6:
+      return { at, do: 'jump clocks', ms: 1_000 * (1 + random.below(400)) };
+    case 7:
+    case 8:
+      return { at, do: 'make public', bucket };
+    case 9:
+      return { at, do: 'add legal statement', bucket, account: random.pick(accounts) };
+    default:
+      return random.chance(0.5) ? { at, do: 'drop policy', bucket } : { at, do: 'delete bucket', bucket };
+  }
+}
+
+function outageOf(random: Random): Outage {
+  const from = random.below(troubleMs);
+  const of = random.pick([
+    'slack',
+    'slack slows',
+    'mend permissions',
+    'read permissions',
+    'queue',
+    'ledger',
+    'gate',
+    'gate of menders',
+  ] as const);
+  return { from, to: from + 5_000 + random.below(2 * minute), of };
+}

@@ -1,0 +1,67 @@
+import { useFakeTimers } from 'sinon';
+
+const { setImmediate: afterMicrotasks } = globalThis;
+
+/** Time that passes only from one thing that is waited for to the next. */
+export interface VirtualTime {
+  now(): number;
+  after(ms: number, run: () => void): () => void;
+  sleep(ms: number): Promise<void>;
+  /** The wall clock of everybody jumps; what is waited for is not due any earlier. */
+  jump(ms: number): void;
+  /** Something happened that may have woken others: nobody is waiting yet. */
+  stir(): void;
+  /** Lets everything happen until `done`, or until `until`; answers whether it was done. */
+  run(done: () => boolean, until: number): Promise<boolean>;
+  end(): void;
+}
+
+/** Takes the place of the process's clock and timers until `end`. */
+export function startVirtualTime(startAt: number): VirtualTime {
+  const clock = useFakeTimers({
+    now: startAt,
+    toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+  });
+  let stirred = 0;
+  let elapsed = 0;
+  let jumped = 0;
+  const settle = async (): Promise<void> => {
+    let before: number;
+    do {
+      before = stirred;
+      await new Promise<void>((resolve) => {
+        afterMicrotasks(resolve);
+      });
+    } while (before !== stirred);
+  };
+  return {
+    now: () => Date.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, ms);
+      }),
+    jump(ms) {
+      jumped += ms;
+      clock.setSystemTime(Date.now() + ms);
+    },
+    stir() {
+      stirred += 1;
+    },
+    async run(done, until) {
+      for (;;) {
+        await settle();
+        if (done()) return true;
+        elapsed = Date.now() - startAt - jumped;
+        if (elapsed >= until) return false;
+        // An SDK client reads its configuration files once in a process.
+        if (clock.countTimers() > 0) clock.next();
+        else if (!process.getActiveResourcesInfo().some((resource) => resource.startsWith('FS'))) return false;
+      }
+    },
+    end: () => clock.restore(),
+  };
+}

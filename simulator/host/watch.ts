@@ -1,0 +1,154 @@
+import type { LedgerEntry } from '../../contract/ledger-entry.ts';
+import type { SafetyState } from '../../contract/safety-state.ts';
+import { safetyKey } from '../../safety/safety-store.ts';
+import { gateParameter, ledgerBucket } from './deployment.ts';
+import type { Actor } from './invocations.ts';
+import { legalDoors, legalStatements, openDoors, stateOf } from './observed.ts';
+import type { Estate } from './people.ts';
+import type { Scenario } from './scenario.ts';
+import { accountId, type Services } from './services.ts';
+import type { WiredCall } from './wire.ts';
+
+/** Something that must never be so, and was. */
+export interface Broken {
+  readonly invariant: string;
+  readonly detail: string;
+}
+
+/** A call of ours that changed a resource of people's. */
+export interface Mutation {
+  readonly actor: Actor;
+  readonly operation: string;
+  readonly resourceId: string;
+  readonly at: number;
+  /** The resource before the call, and before the first call of the same invocation. */
+  readonly before: string | undefined;
+}
+
+export interface Watch {
+  before(call: WiredCall): void;
+  after(call: WiredCall, status: number): void;
+  readonly broken: readonly Broken[];
+  readonly mutations: readonly Mutation[];
+  /** When people last changed a resource. */
+  readonly touchedByPeople: ReadonlyMap<string, number>;
+  /** The latest text of every ledger entry, by key. */
+  readonly ledger: ReadonlyMap<string, LedgerEntry>;
+}
+
+const mutating = /^(Authorize|Revoke|Modify|Put|Delete)/;
+
+/** Watches every call as it takes effect. */
+export function createWatch(
+  scenario: Scenario,
+  services: Services,
+  { now, estate }: { now(): number; estate(): Estate | undefined },
+): Watch {
+  const broken: Broken[] = [];
+  const mutations: Mutation[] = [];
+  const ledger = new Map<string, LedgerEntry>();
+  const gate: { at: number; open: boolean }[] = [{ at: 0, open: scenario.gateOpen }];
+  const touchedByPeople = new Map<string, number>();
+  const lastMutator = new Map<string, Actor>();
+  /** Since when the breaker has tripped, as its state in the ledger bucket says. */
+  let trippedAt: number | undefined;
+  /** When people last wrote a policy, and when each invocation last read it: S3 has no conditional write of a policy. */
+  const policyWritten = new Map<string, number>();
+  const policyRead = new Map<string, number>();
+  let held: { state: string | undefined; doors: ReadonlySet<string>; statements: ReadonlySet<string> } | undefined;
+
+  const breaks = (invariant: string, detail: string): void => void broken.push({ invariant, detail });
+  const exemptPortOf = (groupId: string): number | undefined => {
+    const { exempt } = scenario;
+    return exempt !== null && estate()?.groups[exempt.group] === groupId ? exempt.port : undefined;
+  };
+  const wasOpen = (since: number): boolean =>
+    gate.some(
+      ({ open, at }, index) => open && (gate[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= since && at <= now(),
+    );
+
+  const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
+    const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
+    if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
+    if (actor.gate !== 'open' || !wasOpen(actor.startedAt)) breaks('nothing is changed with the gate closed', who);
+    if (trippedAt !== undefined && actor.startedAt > trippedAt)
+      breaks('nothing is begun with the breaker tripped', who);
+    const snapshot = [...ledger.values()].some(
+      (entry) =>
+        entry.finishedAt === undefined &&
+        entry.actions.some((action) => action.resource.id === id && action.outcome === undefined),
+    );
+    if (!snapshot) breaks('nothing is changed without a snapshot before', who);
+    const other = lastMutator.get(id);
+    if (other !== undefined && other !== actor && !other.dead && other.endedAt === undefined) {
+      breaks('nobody mends what another is mending', `${who}, as ${other.name}#${other.number} has not ended`);
+    }
+    lastMutator.set(id, actor);
+    held = {
+      state: stateOf(services, id),
+      doors: legalDoors(services, id, exemptPortOf(id)),
+      statements: legalStatements(services, id),
+    };
+  };
+  const afterMutation = ({ actor, operation }: WiredCall, id: string): void => {
+    const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
+    mutations.push({ actor, operation, resourceId: id, at: now(), before: held?.state });
+    const open = openDoors(services, id);
+    const shut = [...(held?.doors ?? [])].filter((door) => !open.has(door));
+    if (shut.length > 0) breaks('no legal access is lost at any instant', `${who} shuts ${shut.join(', ')}`);
+    const left = legalStatements(services, id);
+    const gone = [...(held?.statements ?? [])].filter((statement) => !left.has(statement));
+    const unseen = (policyWritten.get(id) ?? -1) >= (policyRead.get(`${actor.number} ${id}`) ?? 0);
+    if (gone.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} drops ${gone.join(', ')}`);
+  };
+
+  return {
+    broken,
+    mutations,
+    touchedByPeople,
+    ledger,
+    before(call) {
+      const id = mutatedBy(call);
+      if (id !== undefined) beforeMutation(call, id);
+    },
+    after(call, status) {
+      const { actor, service, operation, request } = call;
+      if (status >= 300) return;
+      const id = mutatedBy(call);
+      if (id !== undefined) afterMutation(call, id);
+      const theirs = isPerson(actor) ? changedBy(call) : undefined;
+      if (theirs !== undefined) touchedByPeople.set(theirs, now());
+      const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
+      if (operation === 'GetBucketPolicy') policyRead.set(`${actor.number} ${bucket}`, now());
+      if (operation.endsWith('BucketPolicy') && mutating.test(operation) && isPerson(actor))
+        policyWritten.set(bucket, now());
+      if (operation === 'PutObject' && bucket === ledgerBucket && request.path.includes('/actions/')) {
+        ledger.set(request.path, JSON.parse(request.body.toString()) as LedgerEntry);
+      }
+      if (operation === 'PutObject' && bucket === ledgerBucket && request.path.endsWith(safetyKey)) {
+        const { tripped } = JSON.parse(request.body.toString()) as SafetyState;
+        trippedAt = tripped === null ? undefined : (trippedAt ?? now());
+      }
+      if (operation === 'PutParameter' && request.body.toString().includes(gateParameter)) {
+        gate.push({ at: now(), open: request.body.toString().includes('"true"') });
+      }
+    },
+  };
+}
+
+function isPerson({ name }: Actor): boolean {
+  return name === 'person' || name === 'operator';
+}
+
+/** The resource of people's that a call of a function changes; undefined of every other call. */
+function mutatedBy(call: WiredCall): string | undefined {
+  return isPerson(call.actor) ? undefined : changedBy(call);
+}
+
+function changedBy({ service, operation, request }: WiredCall): string | undefined {
+  if (!mutating.test(operation)) return undefined;
+  if (service === 'ec2') return new URLSearchParams(request.body.toString()).get('GroupId') ?? 'unknown';
+  if (service === 's3-control') return accountId;
+  if (service !== 's3' || /Object/.test(operation)) return undefined;
+  return request.path.split('/')[1];
+}

@@ -1,0 +1,254 @@
+import { AwsError } from '../../local/aws-error.ts';
+import type { AwsRequest, AwsResponse, Caller, LocalService } from '../../local/service.ts';
+import { prefix, type Ended, type Functions } from './functions.ts';
+import { currentActor, type Actor } from './invocations.ts';
+import { createRandom } from './random.ts';
+import type { CallFault, Outage, Scenario } from './scenario.ts';
+import { accountId, region, type Services } from './services.ts';
+import type { GivenResponse, SentRequest, Wire } from './transport.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A call that reached its service. */
+export interface WiredCall {
+  readonly actor: Actor;
+  readonly service: string;
+  readonly operation: string;
+  readonly request: AwsRequest;
+}
+
+export interface WireDeps {
+  readonly scenario: Scenario;
+  readonly services: Services;
+  readonly time: VirtualTime;
+  functions(): Functions;
+  /** Milliseconds since the beginning. */
+  elapsed(): number;
+  /** Whether trouble is over. */
+  calm(): boolean;
+  note(line: string): void;
+  /** Around a call that takes effect, with nothing in between. */
+  before(call: WiredCall): void;
+  after(call: WiredCall, response: AwsResponse): void;
+}
+
+const never = new Promise<never>(() => {});
+const lost = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'Error' });
+
+/** What lies between the SDK's clients and the services: latency, and whatever the scenario has befall a call. */
+export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): Readonly<Record<string, number>> } {
+  const { scenario, services, time } = deps;
+  const faults = new Map(scenario.faults.map(({ call, fault }) => [call, fault]));
+  const latency = createRandom(scenario.seed ^ 0x5f_37_59_df);
+  const struck = new Map<string, number>();
+  const strikes = (kind: string): void => void struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  let calls = 0;
+
+  const wire = async (sent: SentRequest): Promise<GivenResponse> => {
+    time.stir();
+    const actor = currentActor();
+    if (actor === undefined) throw new Error(`${sent.method} ${sent.path} is called by nobody`);
+    if (actor.dead) return never;
+    const request = awsRequest(sent);
+    const isFunction = actor.name !== 'person' && actor.name !== 'operator';
+    const number = isFunction ? calls++ : -1;
+    const { service, name, operation } = routed(services, request);
+    const fault = isFunction && !deps.calm() ? faults.get(number) : undefined;
+    const label = `${actor.name}#${actor.number} ${name}:${operation}`;
+    if (isFunction) deps.note(`${number} ${label}${fault === undefined ? '' : ` [${fault}]`}`);
+    if (fault !== undefined) strikes(fault);
+    if (fault === 'crash before') {
+      deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
+      return never;
+    }
+    await time.sleep(1 + latency.below(isFunction ? 40 : 3));
+    if (fault === 'lose before') throw lost();
+    const outed = isFunction ? outage(deps, actor, name, operation) : undefined;
+    if (outed !== undefined) strikes(`outage: ${outed.of}`);
+    const error = answeredInstead(fault, operation, name) ?? outed?.error;
+    const call = { actor, service: name, operation, request };
+    const response =
+      error === undefined ? await carriedOut(deps, service, call) : refused(service, error, callerOf(deps, actor));
+    if (error !== undefined) deps.note(`  ${label} is refused: ${error.code}`);
+    if (fault === 'crash after') {
+      deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
+      return never;
+    }
+    if (fault === 'stall') await time.sleep(400_000);
+    await time.sleep(1 + latency.below(isFunction ? 20 : 3));
+    if (fault === 'lose after') throw lost();
+    if (actor.dead) return never;
+    noteGate(call, response);
+    return given(response, time.now());
+  };
+  return Object.assign(wire, { calls: () => calls, struck: () => Object.fromEntries(struck) });
+}
+
+async function carriedOut(deps: WireDeps, service: LocalService | 'lambda', call: WiredCall): Promise<AwsResponse> {
+  if (service === 'lambda') return invoked(deps, call);
+  const caller = callerOf(deps, call.actor);
+  deps.before(call);
+  try {
+    const response = await service.handle(call.request, caller);
+    deps.after(call, response);
+    deps.services.trail.record({
+      service: service.signingName,
+      operation: call.operation,
+      request: call.request,
+      caller: { ...caller, now: deps.time.now() },
+      principal: principalOf(call.actor),
+      response,
+    });
+    return response;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return refused(service, error, caller);
+  }
+}
+
+function principalOf({ name, principalArn }: Actor) {
+  const role = /:assumed-role\/([^/]+)\//.exec(principalArn)?.[1];
+  const accessKeyId = `AKIA${name.toUpperCase()}`;
+  return role === undefined
+    ? { accountId, principalArn, accessKeyId }
+    : { accountId, principalArn, accessKeyId, roleArn: `arn:aws:iam::${accountId}:role/${role}`, issuedAt: 0 };
+}
+
+function refused(service: LocalService | 'lambda', error: AwsError, caller: Caller): AwsResponse {
+  if (service !== 'lambda') return service.renderError(error, caller);
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+    body: JSON.stringify({ message: error.message }),
+  };
+}
+
+/** Lambda's own API: Invoke, and nothing else. */
+async function invoked({ functions }: WireDeps, { request }: WiredCall): Promise<AwsResponse> {
+  const name = (/\/functions\/([^/]+)\/invocations/.exec(request.path)?.[1] ?? '').replace(`${prefix}-`, '');
+  const event: unknown = JSON.parse(request.body.toString() || '{}');
+  if (request.headers['x-amz-invocation-type'] === 'Event') {
+    functions().enqueue(name, event);
+    return { status: 202 };
+  }
+  const ended: Ended = await functions().invoke(name, event);
+  if (ended.kind === 'returned') return { status: 200, body: JSON.stringify(ended.value ?? null) };
+  if (ended.message === 'Rate Exceeded.') {
+    return refused('lambda', new AwsError('TooManyRequestsException', ended.message, 429), {} as Caller);
+  }
+  return {
+    status: 200,
+    headers: { 'x-amz-function-error': 'Unhandled' },
+    body: JSON.stringify({ errorMessage: ended.message }),
+  };
+}
+
+function callerOf({ services, time }: Pick<WireDeps, 'services' | 'time'>, actor: Actor): Caller {
+  return {
+    accountId,
+    region,
+    partition: 'aws',
+    principalArn: actor.principalArn,
+    requestId: services.requestId(32),
+    now: time.now(),
+    signal: new AbortController().signal,
+  };
+}
+
+function answeredInstead(
+  fault: CallFault['fault'] | undefined,
+  operation: string,
+  service: string,
+): AwsError | undefined {
+  switch (fault) {
+    case 'throttle':
+      return service === 'ec2'
+        ? new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503)
+        : new AwsError('ThrottlingException', 'Rate exceeded', 400);
+    case 'server error':
+      return new AwsError(service === 'ec2' ? 'InternalError' : 'InternalServerError', 'try again', 500);
+    case 'conflict':
+      return service.startsWith('s3') && /^(Put|Delete)/.test(operation)
+        ? new AwsError('OperationAborted', 'A conflicting conditional operation is in progress.', 409)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const mutating = /^(Authorize|Revoke|Modify|Put|Delete)/;
+
+interface Outed {
+  readonly of: Outage['of'];
+  readonly error: AwsError;
+}
+
+function outage(
+  { scenario, elapsed, calm }: WireDeps,
+  actor: Actor,
+  service: string,
+  operation: string,
+): Outed | undefined {
+  if (calm()) return undefined;
+  const at = elapsed();
+  const isMender = actor.name.startsWith('remediator-');
+  const ofResources = service === 'ec2' || service === 's3-control' || (service === 's3' && !/Object/.test(operation));
+  const concerned: Readonly<Record<Outage['of'], boolean>> = {
+    slack: false,
+    'slack slows': false,
+    'mend permissions': isMender && ofResources && mutating.test(operation),
+    'read permissions': isMender && ofResources && !mutating.test(operation),
+    queue: service === 'sqs',
+    ledger: service === 's3' && /Object/.test(operation),
+    gate: service === 'ssm',
+    'gate of menders': service === 'ssm' && isMender,
+  };
+  const found = scenario.outages.find(({ from, to, of }) => from <= at && at < to && concerned[of]);
+  if (found === undefined) return undefined;
+  const isDenied = found.of.endsWith('permissions') || found.of === 'gate of menders';
+  const denied = new AwsError(service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDenied', 'not authorized', 403);
+  const down = new AwsError(
+    service === 's3' ? 'SlowDown' : 'ServiceUnavailable',
+    'Please reduce your request rate.',
+    503,
+  );
+  return { of: found.of, error: isDenied ? denied : down };
+}
+
+function noteGate({ actor, service, operation, request }: WiredCall, response: AwsResponse): void {
+  if (service !== 'ssm' || operation !== 'GetParameter' || response.status !== 200) return;
+  if (!request.body.toString().includes('/gate')) return;
+  actor.gate = /"Value":"true"/.test(String(response.body)) ? 'open' : 'closed';
+}
+
+function routed(
+  services: Services,
+  request: AwsRequest,
+): { service: LocalService | 'lambda'; name: string; operation: string } {
+  const signingName =
+    /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(String(request.headers.authorization))?.[1] ?? '';
+  if (signingName === 'lambda') return { service: 'lambda', name: 'lambda', operation: 'Invoke' };
+  const name = signingName === 's3' && request.path.startsWith('/v20180820/') ? 's3-control' : signingName;
+  const service = services.all.find((one) => one.signingName === name);
+  if (service === undefined) throw new Error(`there is no service ${name}`);
+  return { service, name, operation: service.operationOf(request) };
+}
+
+function awsRequest({ method, path, query = {}, headers, body }: SentRequest): AwsRequest {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(key, String(one ?? ''));
+  }
+  const lower = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]));
+  const bytes = typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0);
+  return { method, path: decodeURIComponent(path), query: parameters, headers: lower, body: bytes };
+}
+
+function given({ status, headers = {}, body = '' }: AwsResponse, now: number): GivenResponse {
+  const bytes = Buffer.from(body);
+  const shared = {
+    'content-length': String(bytes.length),
+    date: new Date(now).toUTCString(),
+    'x-amzn-requestid': 'simulated',
+  };
+  return { statusCode: status, headers: { ...shared, ...headers }, body: bytes };
+}

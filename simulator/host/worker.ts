@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { giveEnvironments } from './invocations.ts';
+import { productOf } from './product.ts';
+import { type Ran, runScenario } from './run-scenario.ts';
+import { type Scenario, scenarioOf } from './scenario.ts';
+import { shrink } from './shrink.ts';
+
+/** What a worker is asked: a seed, or a scenario that was saved. */
+export interface Asked {
+  readonly seed: number;
+  readonly scenario?: Scenario;
+  /** Whether what breaks is made as small as it can be; yes, unless said otherwise. */
+  readonly shrink?: boolean;
+}
+
+/** What it answers. `scenario` and `trace` are of the smallest that breaks, and only of one that does. */
+export type Answered = Omit<Ran, 'trace'> & {
+  readonly seed: number;
+  readonly scenario?: Scenario;
+  readonly trace?: readonly string[];
+};
+
+// Stacks are half of what an error costs, and AWS SDKs make many that nobody sees.
+Error.stackTraceLimit = 0;
+giveEnvironments({
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIASIMULATED',
+  AWS_SECRET_ACCESS_KEY: 'simulated',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+  AWS_ENDPOINT_URL_S3_CONTROL: 'http://localhost:4566',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
+const load = productOf(readFileSync(process.argv[2] ?? '', 'utf8'));
+
+async function answer({ seed, scenario = scenarioOf(seed), shrink: wanted = true }: Asked): Promise<Answered> {
+  const { trace, ...ran } = await runScenario(scenario, load);
+  const [first] = ran.broken;
+  if (first === undefined) return { seed, ...ran };
+  const breaksAlike = async (candidate: Scenario): Promise<boolean> =>
+    (await runScenario(candidate, load)).broken.some(({ invariant }) => invariant === first.invariant);
+  if (!wanted) return { seed, ...ran, scenario, trace };
+  const smallest = await shrink(scenario, breaksAlike);
+  const again = await runScenario(smallest, load);
+  return { ...again, seed, scenario: smallest };
+}
+
+// What an SDK client reads once, a first run would wait for and the others not.
+await runScenario(scenarioOf(0), load);
+process.on('message', (asked: Asked) => {
+  answer(asked).then(
+    (answered) => process.send?.(answered),
+    (error: unknown) => {
+      process.send?.({
+        seed: asked.seed,
+        failed: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      });
+    },
+  );
+});
+process.send?.('ready');
+process.on('disconnect', () => process.exit());

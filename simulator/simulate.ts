@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { keepResult } from '../build/keep-result.ts';
+import { repositoryRoot } from '../build/repository-root.ts';
+import { progressLine } from '../cli/progress-line.ts';
+import { table } from '../cli/table.ts';
+import { bundleProduct, bundleWorker, outdir } from './bundles.ts';
+import { findMutants } from './find-mutants.ts';
+import type { Scenario } from './host/scenario.ts';
+import type { Answered, Asked } from './host/worker.ts';
+import { startPool } from './pool.ts';
+import { runSeeds, type SeedsRun } from './run-seeds.ts';
+
+const usage = `Runs the pipeline's own Lambdas through simulated trouble, one scenario a seed, and checks what must always be so.
+
+npm run simulate -- [options]
+
+  --seeds N      so many seeds (2000)
+  --from N       the first of them (1)
+  --seed N       only this one, with what happened in it
+  --replay FILE  a scenario that an earlier run saved, with what happened in it
+  --mutants      puts known faults into the product, one at a time, and says which seed finds each
+  --jobs N       processes (one per processor)
+  --json         the totals as JSON
+
+Exit code: 0 nothing broke, 1 something did, 2 wrong use.`;
+
+const whole = (text: string, name: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  console.error(`--${name} should be a whole number, and is ${JSON.stringify(text)}`);
+  process.exit(2);
+};
+const options = optionsOf();
+if (options.help === true) {
+  console.log(usage);
+  process.exit(0);
+}
+if (options.mutants === true) {
+  const all = whole(options.jobs ?? String(availableParallelism()), 'jobs');
+  const found = await findMutants(all, ({ mutant, seed, invariant }) =>
+    console.log(seed === undefined ? `NOT FOUND  ${mutant.name}` : `seed ${seed}\t${mutant.name}: ${invariant}`),
+  );
+  keepResult('simulation-mutants', {
+    mutants: found.length,
+    found: found.filter(({ seed }) => seed !== undefined).length,
+  });
+  process.exit(found.every(({ seed }) => seed !== undefined) ? 0 : 1);
+}
+const one = options.seed ?? undefined;
+const asked: Asked[] = askedFor();
+const jobs = Math.min(asked.length, whole(options.jobs ?? String(availableParallelism()), 'jobs'));
+const [worker, product] = await Promise.all([bundleWorker(), bundleProduct()]);
+const pool = await startPool(worker, product, jobs);
+const line = progressLine(process.stderr);
+const run = await runSeeds(pool, asked, {
+  jobs,
+  stopAfter: 5,
+  progress: (done, total) => line.bar(done, total, 'seeds'),
+});
+pool.close();
+line.clear();
+for (const failure of run.failures) report(failure);
+save(run);
+if (options.json === true) console.log(JSON.stringify({ ...run.totals, seconds: run.seconds }, null, 2));
+else console.log(summary(run));
+process.exitCode = run.failures.length > 0 ? 1 : 0;
+
+function optionsOf() {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      options: { seeds: text, from: text, seed: text, replay: text, jobs: text, json: flag, mutants: flag, help: flag },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return process.exit(2);
+  }
+}
+
+function askedFor(): Asked[] {
+  if (options.replay !== undefined) {
+    const scenario = JSON.parse(readFileSync(options.replay, 'utf8')) as Scenario;
+    return [{ seed: scenario.seed, scenario, shrink: false }];
+  }
+  if (one !== undefined) return [{ seed: whole(one, 'seed') }];
+  const from = whole(options.from ?? '1', 'from');
+  return Array.from({ length: whole(options.seeds ?? '2000', 'seeds') }, (_, at) => ({ seed: from + at }));
+}
+
+/** The seed, the smallest scenario that breaks alike, and what happened in it. */
+function report({ seed, broken, scenario, trace = [] }: Answered): void {
+  const file = join(outdir, `seed-${seed}.json`);
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(scenario, null, 2)}\n`);
+  const shown = relative(repositoryRoot(), file);
+  console.log(`Seed ${seed} breaks:`);
+  for (const { invariant, detail } of broken) console.log(`  ${invariant}: ${detail}`);
+  console.log(`The smallest scenario that does so is in ${shown}:`);
+  console.log(JSON.stringify(scenario));
+  console.log('What happened, by milliseconds:');
+  console.log(trace.map((text) => `  ${text}`).join('\n'));
+  console.log(`Again: npm run simulate -- --seed ${seed}, or --replay ${shown}\n`);
+}
+
+function summary({ totals, seconds, failures }: SeedsRun): string {
+  const number = (value: number): string => value.toLocaleString('en');
+  const faults = Object.entries(totals.faults).sort(([, a], [, b]) => b - a);
+  const rows = [
+    ['seeds', number(totals.seeds)],
+    ['  that broke something', number(failures.length)],
+    ['  per second', (totals.seeds / seconds).toFixed(1)],
+    ['calls of the functions', number(totals.calls)],
+    ['changes of resources', number(totals.mutations)],
+    ['restores compared with the state before', number(totals.restored)],
+    ['dead letters', number(totals.deadLetters)],
+    ['messages to Slack', number(totals.told)],
+    ['faults that struck', number(faults.reduce((sum, [, count]) => sum + count, 0))],
+    ...faults.map(([kind, count]) => [`  ${kind}`, number(count)]),
+  ];
+  return table(rows, ['SIMULATED', `IN ${seconds.toFixed(0)} S`]);
+}
+
+/** For the table of docs/reliability.md. */
+function save({ totals, seconds }: SeedsRun): void {
+  if (totals.seeds > 1) keepResult('simulation', { ...totals, seconds, jobs });
+}

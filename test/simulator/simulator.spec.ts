@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert } from 'chai';
+import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
+import { functionSettings } from '../../simulator/host/deployment.ts';
+import { scenarioOf } from '../../simulator/host/scenario.ts';
+import { mutants } from '../../simulator/mutants.ts';
+import { type Pool, startPool } from '../../simulator/pool.ts';
+import { repositoryRoot } from '../../build/repository-root.ts';
+import { remediators } from '../../remediators/registry.ts';
+import { builtBundles } from '../end-to-end/support/built-bundles.ts';
+import { template } from '../../stacks/template.ts';
+import { readTemplate } from '../../local/terraform/template.ts';
+
+describe('The simulator', () => {
+  let worker: string;
+  let pool: Pool;
+  before(async () => {
+    worker = await bundleWorker();
+    pool = await startPool(worker, await bundleProduct('simulator-spec'), 1);
+  });
+  after(() => pool.close());
+
+  it('finds nothing wrong with the product in its first seeds, and has it do its work', async () => {
+    let [mutations, restored] = [0, 0];
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const answer = await pool.ask({ seed });
+      assert.deepEqual(answer.broken, [], `seed ${seed}: npm run simulate -- --seed ${seed}`);
+      mutations += answer.mutations;
+      restored += answer.restored;
+    }
+
+    assert.isAbove(mutations, 5);
+    assert.isAbove(restored, 0);
+  });
+
+  it('prints the smallest scenario that breaks, and runs it again call by call', async () => {
+    const [mutation] = mutants;
+    assert.isDefined(mutation);
+    const broken = await startPool(worker, await bundleProduct('simulator-spec-broken', mutation), 1);
+    try {
+      const found = await broken.ask({ seed: 2 });
+      const { scenario } = found;
+      assert.isDefined(scenario);
+      assert.isBelow(JSON.stringify(scenario).length, JSON.stringify(scenarioOf(2)).length);
+
+      const again = await broken.ask({ seed: 2, ...(scenario === undefined ? {} : { scenario }), shrink: false });
+
+      assert.deepEqual(again.broken, found.broken);
+      assert.deepEqual(again.trace, found.trace);
+    } finally {
+      broken.close();
+    }
+  });
+});
+
+describe('The mutants of the simulator', () => {
+  for (const { name, file, find } of mutants) {
+    it(`can still be made: ${name}`, () => {
+      const text = readFileSync(join(repositoryRoot(), file), 'utf8');
+
+      assert.lengthOf(text.split(find), 2, `${file} has not exactly one: ${find}`);
+    });
+  }
+});
+
+describe('The functions of the simulator', () => {
+  it('have the settings that the stack gives them', async () => {
+    const { resources } = readTemplate(template(await builtBundles()));
+    const settings = functionSettings({ ...scenarioOf(1), rules: ['security-group-restricted-ports'] });
+    const names = ['security-group-restricted-ports', 'coordinator', 'fast-path', 'notifier'];
+    for (const name of [...names, ...remediators.map(({ id }) => `remediator-${id}`)]) {
+      const deployed = JSON.stringify(
+        resources.find(({ address }) => address === `aws_lambda_function.${name}`)?.arguments,
+      );
+      for (const key of Object.keys(settings.get(name)?.environment ?? {})) assert.include(deployed, `"${key}"`, name);
+    }
+  });
+});
