@@ -1,0 +1,201 @@
+import { Readable } from 'node:stream';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { assert } from 'chai';
+import * as fc from 'fast-check';
+import { Failure } from '../../contract/failure.ts';
+import { readMessage } from '../../coordinator/read-message.ts';
+import { exemptionReader } from '../../exemptions/read-exemptions.ts';
+import { createWebhookUrlSource } from '../../notifier/webhook-url.ts';
+import { createQueue } from '../../queue/queue.ts';
+import { isJudgeable } from '../../resources/configuration-item.ts';
+import { fromItem } from '../../resources/from-item.ts';
+import { fetchItem, reportedBefore, violatedBefore } from '../../rules/config-history.ts';
+import { parameterGate } from '../../safety/gate.ts';
+import { createSafetyStore } from '../../safety/safety-store.ts';
+import { instruction } from '../support/instructions.ts';
+import { bentText } from './support/bent.ts';
+import { type Ended, fuzz } from './support/fuzz.ts';
+import { apiItems } from './support/items.ts';
+import { assertJudged } from './support/judged.ts';
+import { assertNoSecret, loggedAs, secrets, withSecrets } from './support/secrets.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+let answer: Answer = { status: 500, body: '' };
+/** Real clients without a socket: ten thousand answers take seconds. */
+const config = (bodyOf: (text: string) => unknown) => ({
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'AKIAPLANTED', secretAccessKey: secrets.secretAccessKey },
+  maxAttempts: 1,
+  requestHandler: {
+    async handle() {
+      const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-1' };
+      return { response: { statusCode: answer.status, headers, body: bodyOf(answer.body) } };
+    },
+  } as never,
+});
+const whole = config((text) => Buffer.from(text));
+const aws = new ConfigServiceClient(whole);
+const sqs = new SQSClient(whole);
+const ssm = new SSMClient(whole);
+/** An object's content is a stream. */
+const s3 = new S3Client(config((text) => Readable.from([Buffer.from(text)])));
+
+/** A Failure, or what the SDK throws: it has a name that is a code, and says what was answered. */
+async function codedOr<T>(call: () => Promise<T>): Promise<{ readonly answer: T } | 'refused'> {
+  try {
+    return { answer: await call() };
+  } catch (error) {
+    if (error instanceof Failure) assertNoSecret(loggedAs(error));
+    else if (!isOfSdk(error)) throw error;
+    return 'refused';
+  }
+}
+
+/** Thrown by the SDK: for an answer that is refused, or from within the code that reads one. */
+function isOfSdk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at .*[(/]/.test(line) && !/node:|<anonymous>/.test(line));
+  return '$metadata' in error || '$response' in error || /[/]node_modules[/]@(aws-sdk|smithy)[/]/.test(frames[0] ?? '');
+}
+
+const verdicts = {
+  EvaluationResults: [
+    {
+      ComplianceType: 'NON_COMPLIANT',
+      EvaluationResultIdentifier: {
+        EvaluationResultQualifier: { ConfigRuleName: 'configmend-x', ResourceType: 'AWS::S3::Bucket', ResourceId: 'b' },
+        OrderingTimestamp: 1_795_168_800,
+      },
+      ResultRecordedTime: 1_795_168_800.5,
+    },
+  ],
+};
+const histories = apiItems.map((item) => {
+  const {
+    configurationItemCaptureTime: _,
+    resourceCreationTime: __,
+    ...rest
+  } = Object(item) as Record<string, unknown>;
+  return { configurationItems: [{ ...rest, configurationItemCaptureTime: 1_795_168_800.123 }] };
+});
+const received = {
+  Messages: [0, 1].map((at) => ({
+    MessageId: `m-${at}`,
+    ReceiptHandle: `r-${at}`,
+    Body: JSON.stringify(instruction()),
+    Attributes: { ApproximateReceiveCount: '1' },
+  })),
+};
+const parameter = (Value: string) => ({ Parameter: { Name: '/x', Type: 'String', Value, Version: 1 } });
+const refusal = { __type: 'ThrottlingException', message: 'Rate exceeded' };
+
+const statuses = fc.constantFrom(200, 200, 200, 200, 200, 200, 400, 403, 500, 503);
+const answers = (samples: readonly unknown[]): fc.Arbitrary<Answer> =>
+  fc.record({ status: statuses, body: withSecrets(bentText([...samples, ...samples, refusal])).map(String) });
+
+const host = 'https://sqs.eu-west-1.amazonaws.com/123456789012';
+const summary = {
+  resourceType: 'AWS::EC2::SecurityGroup',
+  resourceId: 'sg-1',
+  accountId: '123456789012',
+  captureTime: '2026-11-20T10:00:00.000Z',
+  status: 'OK',
+};
+
+describe('fuzz: JSON answers of AWS', function () {
+  this.timeout(120_000);
+
+  it('of AWS Config are judged, or refused with a code', () =>
+    fuzz({
+      name: 'JSON from AWS',
+      share: 0.4,
+      inputs: fc.oneof(
+        fc.record({ of: fc.constant('history'), given: answers(histories) }),
+        fc.record({ of: fc.constantFrom('reported', 'violated'), given: answers([verdicts]) }),
+      ),
+      async try({ of, given }): Promise<Ended> {
+        answer = given;
+        if (of === 'history') {
+          const item = await codedOr(() => fetchItem(aws, summary));
+          if (item === 'refused') return 'refused';
+          const resource = await codedOr(async () => (isJudgeable(item.answer) ? fromItem(item.answer) : undefined));
+          if (resource === 'refused' || resource.answer === undefined) return 'refused';
+          await assertJudged(resource.answer);
+          return 'good';
+        }
+        // The same answer for ever, where it says that there is more: the paginator must not run on.
+        if (given.body.includes('NextToken')) return 'refused';
+        const call: Promise<unknown> =
+          of === 'reported' ? reportedBefore(aws, 'x') : violatedBefore(aws, 'configmend-x', resourceOfRule);
+        return (await codedOr(() => call)) === 'refused' ? 'refused' : 'good';
+      },
+    }));
+
+  it('of SQS are messages, of which each can be settled, or are refused with a code', () =>
+    fuzz({
+      name: 'JSON from AWS',
+      share: 0.2,
+      inputs: answers([received]),
+      async try(given): Promise<Ended> {
+        answer = given;
+        const queue = createQueue(sqs, { queueUrl: `${host}/q`, deadLetterQueueUrl: `${host}/d`, holdSeconds: 900 });
+        const messages = await codedOr(() => queue.receive(0));
+        if (messages === 'refused') return 'refused';
+        for (const message of messages.answer) assertNoSecret(reasonOf(readMessage(message)));
+        return 'good';
+      },
+    }));
+
+  it('of SSM open the gate by one word alone, and give no webhook away', () =>
+    fuzz({
+      name: 'JSON from AWS',
+      share: 0.2,
+      inputs: answers([parameter('true'), parameter('false'), parameter(secrets.webhookUrl)]),
+      async try(given): Promise<Ended> {
+        answer = given;
+
+        const gate = await codedOr(parameterGate(ssm, '/gate'));
+        const url = await codedOr(createWebhookUrlSource({ parameter: '/x', client: ssm }).read);
+
+        if (gate !== 'refused' && gate.answer) {
+          const { Parameter } = JSON.parse(given.body) as { Parameter?: { Value?: unknown } };
+          assert.equal(Parameter?.Value, 'true', 'the gate opened by another word');
+        }
+        if (url !== 'refused') assert.match(new URL(url.answer).protocol, /^https?:$/);
+        return gate === 'refused' ? 'refused' : 'good';
+      },
+    }));
+
+  it('of S3 are a state or a list whole, or known to be unreadable', () =>
+    fuzz({
+      name: 'JSON from AWS',
+      share: 0.2,
+      inputs: answers([
+        { version: 1, tripped: null, runs: [], inFlight: [], mends: [], tugsOfWar: [] },
+        { version: 1, maxDays: 90, tagExemptions: false, exemptions: [] },
+      ]),
+      async try(given): Promise<Ended> {
+        answer = given;
+
+        const state = await codedOr(() => createSafetyStore(s3, 'ledger').read());
+        const list = await exemptionReader(s3, 'ledger')();
+
+        if (list.kind === 'unreadable') assertNoSecret(loggedAs(list.failure));
+        return state === 'refused' && list.kind === 'unreadable' ? 'refused' : 'good';
+      },
+    }));
+});
+
+const resourceOfRule = { type: 'AWS::S3::Bucket', id: 'b' } as const;
+
+function reasonOf(read: ReturnType<typeof readMessage>): string {
+  return read.kind === 'unreadable' ? loggedAs(read.unreadable.failure) : '';
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert } from 'chai';
+import * as fc from 'fast-check';
+import { repositoryRoot } from '../../../build/repository-root.ts';
+import { Failure } from '../../../contract/failure.ts';
+
+/** Of a boundary, for its count to be worth noting. */
+const fullRuns = 10_000;
+/** Inputs per boundary: FUZZ_RUNS, else all in `npm run fuzz` and a sample among the other tests. */
+const sampleRuns = 300;
+const isWhole = process.env['npm_lifecycle_event'] === 'fuzz';
+const runs = Number(process.env['FUZZ_RUNS'] ?? (isWhole ? fullRuns : sampleRuns));
+
+/** So long one input may take, in milliseconds, on a machine that does other things as well. */
+const slowestMs = 5_000;
+
+/** What became of one input. `good`: it was understood. `refused`: a Failure with a code, or its like. */
+export type Ended = 'good' | 'refused';
+
+export interface Boundary<T> {
+  /** As the table of the docs names it. */
+  readonly name: string;
+  readonly inputs: fc.Arbitrary<T>;
+  /** How many inputs one value of `inputs` is; 1 unless given. */
+  readonly perRun?: number;
+  /** What part of the inputs it tries, where several tests are of one boundary, and what they try is added up; all of them unless given. */
+  readonly share?: number;
+  /** Tries one value, and throws for what must not be: an AssertionError, or whatever the program threw that is no Failure. */
+  try(input: T): Ended | Promise<Ended>;
+}
+
+/**
+ * Tries a boundary, and notes of a full run how many inputs in how many seconds in `.reliability/fuzz.json`. What fails, fast-check shrinks and
+ * prints with seed and path: FUZZ_SEED and FUZZ_PATH try it again. Fails as well where nearly all inputs were refused, or none:
+ * then it tries nothing.
+ */
+export async function fuzz<T>({ name, inputs, perRun = 1, share = 1, try: attempt }: Boundary<T>): Promise<void> {
+  const { FUZZ_SEED: seed, FUZZ_PATH: path } = process.env;
+  const ends: Record<Ended, number> = { good: 0, refused: 0 };
+  const numRuns = Math.ceil((runs * share) / perRun);
+  const began = performance.now();
+  await fc.assert(
+    fc.asyncProperty(inputs, async (input) => {
+      const from = performance.now();
+      ends[await attempt(input)] += 1;
+      const ms = performance.now() - from;
+      if (ms > slowestMs) assert.fail(`one input took ${Math.round(ms)} ms`);
+    }),
+    {
+      numRuns,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(path === undefined ? {} : { path, endOnFailure: true }),
+    },
+  );
+  assert.isUndefined(Object.getOwnPropertyDescriptor(Object.prototype, 'polluted'), 'Object.prototype was changed');
+  if (path !== undefined) return;
+  const seconds = Math.round((performance.now() - began) / 10) / 100;
+  if (numRuns >= 500) {
+    assert.isAbove(ends.good, numRuns / 50, 'hardly any input was understood: nothing behind the door was tried');
+    assert.isAbove(ends.refused, numRuns / 50, 'hardly any input was refused: nothing was bent');
+  }
+  if (runs >= fullRuns) note({ boundary: name, inputs: numRuns * perRun, seconds });
+}
+
+/** What the call answers, or the Failure that it throws. Whatever else it throws goes on. */
+export async function answerOf<T>(call: () => T | Promise<T>): Promise<{ readonly answer: T } | Failure> {
+  try {
+    return { answer: await call() };
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
+interface Tried {
+  readonly boundary: string;
+  readonly inputs: number;
+  readonly seconds: number;
+}
+
+const sums = new Map<string, Tried>();
+
+/** A file per boundary, and all of them together: two runs at once do not lose each other's. */
+function note({ boundary, inputs, seconds }: Tried): void {
+  const before = sums.get(boundary) ?? { inputs: 0, seconds: 0 };
+  const rounded = Math.round((before.seconds + seconds) * 100) / 100;
+  const sum = { boundary, inputs: before.inputs + inputs, seconds: rounded };
+  sums.set(boundary, sum);
+  const folder = join(repositoryRoot(), '.reliability', 'fuzz');
+  mkdirSync(folder, { recursive: true });
+  replace(join(folder, `${boundary.replaceAll(/\W+/g, '-')}.json`), sum);
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .toSorted();
+  const all = files.map((file): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  replace(`${folder}.json`, all);
+}
+
+function replace(file: string, content: unknown): void {
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
+  renameSync(`${file}.${process.pid}`, file);
+}
