@@ -1,6 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
-import { accountWords, menderRoleName, roleArn } from '../accounts/membership.ts';
+import { accountWords, menderRoleName, roleArn, sessionTagKeys } from '../accounts/membership.ts';
 import { assumeRole, type SessionCredentials } from '../aws/assume-role.ts';
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
@@ -53,7 +53,7 @@ export function createMemberSessions(deps: MemberSessionDeps): MemberSessions {
     forChanges: ({ id, resource, rules }) =>
       assume({
         policy: changePolicy(remediator.iamActions, resource),
-        tags: { 'configmend-action': id, 'configmend-rule': ruleTag(rules) },
+        tags: { [sessionTagKeys.action]: id, [sessionTagKeys.rule]: ruleTag(rules) },
       }),
   };
 }

@@ -245,7 +245,7 @@ describe('From a change to a verdict and an instruction, end to end', () => {
       );
       assert.deepEqual(small.slack.messages, []);
       const log = account.services.lambda.logs('configmend-notifier').join('\n');
-      assert.include(log, 'no Slack configured');
+      assert.include(log, 'neither Slack nor e-mail reports are configured');
       assert.notInclude(log, 'Invoke Error');
     });
   });

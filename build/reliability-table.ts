@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.minValue(0));
+const Simulation = v.looseObject({
+  seeds: count,
+  calls: count,
+  mutations: count,
+  restored: count,
+  faults: v.record(v.string(), count),
+  broken: count,
+  seconds: count,
+});
+const Mutants = v.looseObject({ mutants: count, found: count });
+const Fuzz = v.array(v.looseObject({ boundary: v.string(), inputs: count, seconds: count }));
+const SecondOpinion = v.looseObject({
+  scenarios: count,
+  sequences: count,
+  operationsCompared: count,
+  knownDifferences: count,
+  seconds: count,
+});
+const Load = v.looseObject({ messages: count, resources: count, lost: count, perSecond: count, peakMegabytes: count });
+const MutationTesting = v.record(v.string(), v.looseObject({ killed: count, survived: count, score: count }));
+
+/** What the long runs kept, by the names they keep it under; what is absent was not run. */
+export type Kept = Readonly<Record<string, unknown>>;
+
+/** The names that the table is made of. */
+export const keptNames = ['simulation', 'simulation-mutants', 'fuzz', 'second-opinion', 'load', 'mutation'] as const;
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en');
+
+/** Pure. The rows of docs/reliability.md. Throws a ValiError for a result that is not of its form. */
+export function reliabilityTable(kept: Kept): string {
+  const rows = [
+    ...simulationRows(kept),
+    ...fuzzRows(kept),
+    ...secondRows(kept),
+    ...loadRows(kept),
+    ...mutationRows(kept),
+  ];
+  const lines = rows.map(([what, how, figure]) => `| ${what} | \`${how}\` | ${figure} |`);
+  return ['| what | run | measured |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+type Row = readonly [what: string, how: string, figure: string];
+
+function simulationRows(kept: Kept): Row[] {
+  const rows: Row[] = [];
+  const how = 'npm run simulate';
+  if (kept['simulation'] !== undefined) {
+    const run = v.parse(Simulation, kept['simulation']);
+    const struck = Object.values(run.faults).reduce((sum, one) => sum + one, 0);
+    rows.push(
+      ['seeds simulated', how, `${whole(run.seeds)}, of which ${whole(run.broken)} broke something`],
+      ['faults that struck, of '.concat(`${Object.keys(run.faults).length} kinds`), how, whole(struck)],
+      ['calls of the functions', how, whole(run.calls)],
+      ['changes of resources, each checked as it was made', how, whole(run.mutations)],
+      ['restores compared with the state before', how, whole(run.restored)],
+      ['seeds per second', how, (run.seeds / run.seconds).toFixed(1)],
+    );
+  }
+  if (kept['simulation-mutants'] !== undefined) {
+    const { mutants, found } = v.parse(Mutants, kept['simulation-mutants']);
+    rows.push([
+      'faults put into the product that the simulator finds',
+      `${how} -- --mutants`,
+      `${found} of ${mutants}`,
+    ]);
+  }
+  return rows;
+}
+
+function fuzzRows(kept: Kept): Row[] {
+  if (kept['fuzz'] === undefined) return [];
+  return v
+    .parse(Fuzz, kept['fuzz'])
+    .map(({ boundary, inputs }): Row => [`bent inputs: ${boundary}`, 'npm run fuzz', whole(inputs)]);
+}
+
+function secondRows(kept: Kept): Row[] {
+  if (kept['second-opinion'] === undefined) return [];
+  const run = v.parse(SecondOpinion, kept['second-opinion']);
+  const how = 'npm run test:moto';
+  return [
+    ['scenarios against moto', how, whole(run.scenarios)],
+    ['random sequences, answered alike by moto and the local account', how, whole(run.sequences)],
+    ['operations compared', how, whole(run.operationsCompared)],
+    ['known differences, each with the document that decides it', how, whole(run.knownDifferences)],
+  ];
+}
+
+function loadRows(kept: Kept): Row[] {
+  if (kept['load'] === undefined) return [];
+  const run = v.parse(Load, kept['load']);
+  const figure = `${whole(run.messages)} over ${whole(run.resources)} resources, ${whole(run.lost)} lost, ${whole(run.perSecond)} a second, at most ${whole(run.peakMegabytes)} MB`;
+  return [['instructions drained', 'npm run soak', figure]];
+}
+
+function mutationRows(kept: Kept): Row[] {
+  if (kept['mutation'] === undefined) return [];
+  return Object.entries(v.parse(MutationTesting, kept['mutation'])).map(([part, { killed, survived, score }]): Row => [
+    `mutants of ${part}`,
+    'npm run mutate',
+    `${whole(killed)} killed, ${whole(survived)} survived: ${score.toFixed(1)} %`,
+  ]);
+}
+
+const [begin, end] = ['<!-- measured -->', '<!-- end of measured -->'];
+
+/** Pure. The page with its table made anew. Throws where it has no place for it. */
+export function withReliabilityTable(page: string, table: string): string {
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`the page has no ${begin} … ${end}`);
+  return `${before}${begin}\n${table}\n${end}${after}`;
+}
