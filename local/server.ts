@@ -77,7 +77,10 @@ type Deps = ServerDeps & { readonly closing: AbortSignal };
 
 async function answer(deps: Deps, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
+  // Of an answer that was sent nobody waits any more, and each abort makes an error with a stack.
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
   const read = await readRequest(incoming).catch(() => undefined);
   // The client hung up before its request was complete.
   if (read === undefined) return void outgoing.destroy();

@@ -1,6 +1,6 @@
 /** `*` is any run of characters, `?` any one (IAM User Guide, "IAM JSON policy elements: Resource"). */
 export function matchesWildcard(pattern: string, text: string): boolean {
-  return new RegExp(`^${translated(pattern, '[^]')}$`, 'u').test(text);
+  return expression(`any ${pattern}`, () => translated(pattern, '[^]')).test(text);
 }
 
 /**
@@ -8,11 +8,26 @@ export function matchesWildcard(pattern: string, text: string): boolean {
  * ends a segment may reach beyond the colon (IAM User Guide, "IAM JSON policy elements: Resource").
  */
 export function matchesResource(pattern: string, arn: string): boolean {
-  const segments = pattern.split(':').map((segment) => {
-    if (!segment.endsWith('*')) return translated(segment, '[^:]');
-    return `${translated(segment.slice(0, -1), '[^:]')}[^]*`;
-  });
-  return new RegExp(`^${segments.join(':')}$`, 'u').test(arn);
+  return expression(`resource ${pattern}`, () =>
+    pattern
+      .split(':')
+      .map((segment) =>
+        segment.endsWith('*') ? `${translated(segment.slice(0, -1), '[^:]')}[^]*` : translated(segment, '[^:]'),
+      )
+      .join(':'),
+  ).test(arn);
+}
+
+/** Roles have the same few patterns asked with every call. */
+const expressions = new Map<string, RegExp>();
+const keptExpressions = 10_000;
+
+function expression(key: string, source: () => string): RegExp {
+  const known = expressions.get(key);
+  if (known !== undefined) return known;
+  const made = new RegExp(`^${source()}$`, 'u');
+  if (expressions.size < keptExpressions) expressions.set(key, made);
+  return made;
 }
 
 /** ArnLike and ArnEquals: six parts, each compared by itself (IAM User Guide, "ARN condition operators"). */

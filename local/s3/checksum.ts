@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 
 const tableOf = (polynomial: number): Uint32Array =>
   Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -11,10 +12,14 @@ function cyclic(table: Uint32Array): (body: Buffer) => Buffer {
   return (body) => {
     let value = 0xffffffff;
     for (const byte of body) value = (table[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32BE((value ^ 0xffffffff) >>> 0);
-    return bytes;
+    return bigEndian((value ^ 0xffffffff) >>> 0);
   };
+}
+
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
 }
 
 const digest =
@@ -23,7 +28,7 @@ const digest =
     createHash(name).update(body).digest();
 
 const algorithms: Readonly<Record<string, (body: Buffer) => Buffer>> = {
-  crc32: cyclic(tableOf(0xedb88320)),
+  crc32: (body) => bigEndian(crc32(body)),
   crc32c: cyclic(tableOf(0x82f63b78)),
   sha1: digest('sha1'),
   sha256: digest('sha256'),

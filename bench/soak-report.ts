@@ -1,0 +1,60 @@
+import type { OverlapFigures } from './load-overlap.ts';
+import { type Report, whole } from './load-report.ts';
+import type { SoakFigures } from './soak-run.ts';
+import { allowedShare, type Trend } from './soak-trend.ts';
+
+export function overlapReport(figures: OverlapFigures): Report {
+  const { problems, ...record } = figures;
+  return {
+    rows: [
+      [`${figures.coordinators} coordinators at once, resources mended`, whole(figures.resources), ''],
+      ['  about them messages', whole(figures.messages), ''],
+      ['  pairs of batches of both under way at once', whole(figures.atOnce), 'at least 1'],
+      ['  times a resource was left to the other', whole(figures.refused), ''],
+      ['  mended by two, not mended, or mended twice', whole(problems.length), '0'],
+    ],
+    record: { overlap: { ...record, problems: problems.length } },
+    problems,
+  };
+}
+
+export function soakReport(figures: SoakFigures): Report {
+  const { problems, functions, handles, latency, account, samples, ...measured } = figures;
+  const seconds = (value: number): string => `${value.toFixed(2)} s`;
+  const aim = `no sure growth above ${allowedShare * 100} %`;
+  return {
+    rows: [
+      [`change events over ${figures.minutes} minutes, ${whole(figures.groups)} groups`, whole(figures.events), ''],
+      ['  per second', figures.rate.toFixed(1), figures.rateAsked.toFixed(1)],
+      ['  that opened a port to the world', whole(figures.opened), ''],
+      ['  lost', whole(figures.lost), '0'],
+      ['  event to mended, p50', seconds(figures.p50Seconds), ''],
+      ['  the same, p95', seconds(figures.p95Seconds), ''],
+      ['  the longest', seconds(figures.longestSeconds), ''],
+      ['  growth of the p95', shown(latency, 's'), aim],
+      ['  growth of living objects in the functions', shown(functions, 'MB'), aim],
+      ['  growth of open handles', shown(handles, ''), aim],
+      ['  growth of what the local account keeps', shown(account, 'MB'), ''],
+      ["  share of the time in which the account's thread had work", figures.busy.toFixed(2), 'at most 0.95'],
+      ['  processors in use', figures.processors.toFixed(2), ''],
+    ],
+    record: {
+      soak: {
+        ...measured,
+        heapMegabytes: functions.mean,
+        heapGrowth: functions.growth,
+        handles: handles.mean,
+        handlesGrowth: handles.growth,
+        latencyGrowth: latency.growth,
+        accountGrowth: account.growth,
+        peakMegabytes: Math.max(...samples.map(({ residentMegabytes }) => residentMegabytes)),
+      },
+    },
+    problems,
+  };
+}
+
+function shown({ mean, growth, standardError }: Trend, unit: string): string {
+  const error = Number.isFinite(standardError) ? ` ± ${standardError.toFixed(2)}` : '';
+  return `${growth.toFixed(2)}${error} of ${mean.toFixed(2)} ${unit}`.trimEnd();
+}

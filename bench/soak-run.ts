@@ -1,0 +1,253 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import type { LedgerEntry } from '../contract/ledger-entry.ts';
+import { createSecurityGroupReader } from '../resources/security-group-reader.ts';
+import { parseParameters } from '../rules/parameters.ts';
+import { securityGroupRestrictedPorts as rule } from '../rules/security-group-restricted-ports.ts';
+import { type Stage, startStage, until } from './load-stage.ts';
+import { type ChangeEvents, changeEvents } from './soak-events.ts';
+import { type MemoryWatch, watchMemory } from './soak-memory.ts';
+import { grows, quantile, type Samples, type Trend, trendOf } from './soak-trend.ts';
+
+export interface SoakOptions {
+  readonly minutes: number;
+  /** Change events per second that are asked for. */
+  readonly rate: number;
+  readonly groups: number;
+  /** Between two samples, in seconds. */
+  readonly everySeconds?: number;
+  progress?(text: string): void;
+}
+
+/** What was seen at one moment. */
+export interface SoakSample {
+  readonly seconds: number;
+  /** Living objects after a collection, in MB: of all functions together, and of the local account with all that it keeps. */
+  readonly functionsMegabytes: number;
+  readonly accountMegabytes: number;
+  readonly residentMegabytes: number;
+  /** `process.getActiveResourcesInfo()`: sockets, servers, workers, timers. */
+  readonly handles: number;
+  /** Event to mended, over those mended since the sample before; NaN where none was. */
+  readonly p95Seconds: number;
+  /** Changes that were due and not answered. */
+  readonly behind: number;
+  /** Messages in the remediation queue. */
+  readonly queued: number;
+  /** Of the main thread, from 0 to 1: the share of the time since the sample before in which it had work. */
+  readonly busy: number;
+  /** Of the process, in processors. */
+  readonly processors: number;
+}
+
+export interface SoakFigures {
+  readonly minutes: number;
+  readonly rateAsked: number;
+  /** Change events per second that were made. */
+  readonly rate: number;
+  readonly events: number;
+  readonly groups: number;
+  /** Ports that were opened to the world, and each mended. */
+  readonly opened: number;
+  readonly mends: number;
+  readonly p50Seconds: number;
+  readonly p95Seconds: number;
+  readonly longestSeconds: number;
+  readonly functions: Trend;
+  readonly handles: Trend;
+  readonly latency: Trend;
+  /** Of the local account's own heap: histories, versions and logs that it keeps, so that it is no sign of the pipeline's. */
+  readonly account: Trend;
+  /** Medians of the samples. */
+  readonly busy: number;
+  readonly processors: number;
+  readonly lost: number;
+  readonly samples: readonly SoakSample[];
+  readonly problems: readonly string[];
+}
+
+/** What is left out at the beginning: functions start, connections are opened, code is compiled. */
+const warmUpShare = 0.2;
+/** Growth below these is no growth, whatever the mean: megabytes, handles, seconds. */
+const leeway = { megabytes: 2, handles: 5, seconds: 0.25 };
+const settleMs = 300_000;
+/** Above this share of its time the local account is what is measured, and not the pipeline. */
+const busyBound = 0.95;
+
+/** Change events through CloudTrail, EventBridge and fast path as well as through AWS Config and its rule, all in real time. */
+export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
+  const { minutes, rate, everySeconds = 10 } = options;
+  const stage = await startStage({ rules: [rule.id], recording: true, variables: { enable_fast_path: true } });
+  const memory = watchMemory();
+  try {
+    const events = await changeEvents(stage.account, options.groups);
+    await stage.account.settled();
+    await stage.deployment.setAutoResponse(true);
+    stage.account.calls.clear();
+    const all: number[] = [];
+    const started = performance.now();
+    const state = { over: false };
+    const running = events.run(rate, minutes * 60).finally(() => (state.over = true));
+    const samples = await sampleUntil(() => state.over, { stage, memory, events, all, everySeconds, ...options });
+    await running;
+    const seconds = (performance.now() - started) / 1000;
+    const problems: string[] = [];
+    await until('all mended', () => Promise.resolve(events.open().length === 0), settleMs).catch(() => {
+      for (const one of events.open()) problems.push(`${one} was not mended within ${settleMs / 1000} s`);
+    });
+    await until('the queue empty', async () => (await stage.waiting()) === 0, settleMs).catch((error: unknown) =>
+      problems.push(String(error)),
+    );
+    all.push(...events.latencies());
+    await stage.deployment.setAutoResponse(false);
+    await stage.account.settled();
+    problems.push(...(await violating(stage, events.groups)).map((id) => `${id} violates still`));
+    const givenUp = await stage.givenUp();
+    if (givenUp > 0) problems.push(`${givenUp} messages were given up`);
+    const mends = mendsIn(await stage.ledger(), problems);
+    const lost = problems.length;
+    for (const [name, count] of events.failures) problems.push(`${count} changes failed: ${name}`);
+    const trends = trendsOf(samples.filter(({ seconds: at }) => at >= minutes * 60 * warmUpShare));
+    problems.push(...growthIn(trends));
+    const busy = quantile(
+      samples.map((sample) => sample.busy),
+      0.5,
+    );
+    if (busy > busyBound)
+      problems.push(`the local account's one thread was busy all the time: ${rate}/s is too much for this machine`);
+    return {
+      minutes,
+      rateAsked: rate,
+      rate: events.made() / seconds,
+      events: events.made(),
+      groups: events.groups.length,
+      opened: events.opened(),
+      mends,
+      p50Seconds: quantile(all, 0.5),
+      p95Seconds: quantile(all, 0.95),
+      longestSeconds: quantile(all, 1),
+      ...trends,
+      busy,
+      processors: quantile(
+        samples.map((sample) => sample.processors),
+        0.5,
+      ),
+      lost,
+      samples,
+      problems,
+    };
+  } finally {
+    memory.stop();
+    await stage.stop();
+  }
+}
+
+export type Trends = Pick<SoakFigures, 'functions' | 'handles' | 'latency' | 'account'>;
+
+/** Pure. */
+export function trendsOf(samples: readonly SoakSample[]): Trends {
+  const of = (value: (sample: SoakSample) => number): Trend => {
+    const known: Samples = samples.map((sample): [number, number] => [sample.seconds, value(sample)]);
+    return trendOf(known.filter(([, one]) => !Number.isNaN(one)));
+  };
+  return {
+    functions: of(({ functionsMegabytes }) => functionsMegabytes),
+    handles: of(({ handles }) => handles),
+    latency: of(({ p95Seconds }) => p95Seconds),
+    account: of(({ accountMegabytes }) => accountMegabytes),
+  };
+}
+
+/** Pure. A line for each series that surely grows; the account's own is not judged. */
+export function growthIn({ functions, handles, latency }: Omit<Trends, 'account'>): string[] {
+  const series = [
+    ["the functions' heaps", functions, leeway.megabytes, 'MB'],
+    ['the open handles', handles, leeway.handles, ''],
+    ['the p95 from event to mended', latency, leeway.seconds, 's'],
+  ] as const;
+  return series.flatMap(([what, trend, most, unit]) =>
+    grows(trend, most) ? [`${what} grew by ${trend.growth.toFixed(2)} ${unit}`.trimEnd()] : [],
+  );
+}
+
+interface Sampling extends SoakOptions {
+  readonly stage: Stage;
+  readonly memory: MemoryWatch;
+  readonly events: ChangeEvents;
+  readonly all: number[];
+  readonly everySeconds: number;
+}
+
+async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<SoakSample[]> {
+  const { stage, memory, events, all, everySeconds, progress } = sampling;
+  const samples: SoakSample[] = [];
+  const started = performance.now();
+  let [busyAt, cpuAt, at] = [performance.eventLoopUtilization(), process.cpuUsage(), started];
+  for (let count = 1; !over(); count += 1) {
+    const due = started + count * everySeconds * 1000;
+    while (!over() && performance.now() < due) await new Promise((resolve) => setTimeout(resolve, 100));
+    if (over()) break;
+    const latencies = events.latencies();
+    all.push(...latencies);
+    const [now, { user, system }] = [performance.now(), process.cpuUsage(cpuAt)];
+    const { utilization: busy } = performance.eventLoopUtilization(busyAt);
+    const heaps = await memory.functions();
+    const sample: SoakSample = {
+      seconds: (now - started) / 1000,
+      functionsMegabytes: megabytes([...heaps.values()].reduce((sum, used) => sum + used, 0)),
+      accountMegabytes: megabytes(await memory.account()),
+      residentMegabytes: megabytes(process.memoryUsage().rss),
+      handles: process.getActiveResourcesInfo().length,
+      p95Seconds: quantile(latencies, 0.95),
+      behind: events.behind(),
+      queued: await stage.waiting(),
+      busy,
+      processors: (user + system) / 1000 / (now - at),
+    };
+    samples.push(sample);
+    progress?.(describe(sample));
+    stage.account.calls.clear();
+    await stage.expireVersions();
+    [busyAt, cpuAt, at] = [performance.eventLoopUtilization(), process.cpuUsage(), performance.now()];
+  }
+  return samples;
+}
+
+function describe({ seconds, behind, queued, p95Seconds, functionsMegabytes, busy, processors }: SoakSample): string {
+  const waits = `${behind} changes behind, ${queued} messages queued, p95 ${p95Seconds.toFixed(2)} s`;
+  const load = `functions ${functionsMegabytes.toFixed(1)} MB, account's thread busy ${(busy * 100).toFixed(0)} %`;
+  return `${seconds.toFixed(0)} s: ${waits}, ${load}, ${processors.toFixed(2)} processors`;
+}
+
+/** Of what the account holds now. */
+async function violating({ account }: Stage, groups: readonly string[]): Promise<string[]> {
+  const { accountId, region } = account;
+  const reader = createSecurityGroupReader(new EC2Client(account.clientConfig()), {
+    accountId,
+    region,
+    partition: 'aws',
+  });
+  const { found } = await reader.read(groups);
+  const context = await reader.contextOf([...found.values()]);
+  const parameters = parseParameters(rule, {});
+  return groups.filter((id) => {
+    const group = found.get(id);
+    return group === undefined || rule.evaluate(group, parameters, context).length > 0;
+  });
+}
+
+/** How many mends the ledger has; what did not end as one, and what did not end, is a problem. */
+function mendsIn(entries: readonly LedgerEntry[], problems: string[]): number {
+  let mends = 0;
+  for (const { id, finishedAt, actions } of entries) {
+    if (finishedAt === undefined) problems.push(`entry ${id} is not complete`);
+    for (const action of actions) {
+      if (action.outcome === 'mended') mends += 1;
+      else problems.push(`action ${action.id} ended as ${action.outcome ?? 'nothing'}`);
+    }
+  }
+  return mends;
+}
+
+function megabytes(bytes: number): number {
+  return bytes / 2 ** 20;
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { assert } from 'chai';
+import { ledgerProblems } from '../../bench/load.ts';
+import { mendedByTwo, pairsAtOnce, refusedIn } from '../../bench/load-overlap.ts';
+import { addToRecord } from '../../bench/load-report.ts';
+import { watchMemory } from '../../bench/soak-memory.ts';
+import { growthIn, type SoakSample, trendsOf } from '../../bench/soak-run.ts';
+import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
+import { action, entry as entryOf } from '../support/restore.ts';
+
+/** Under way between two moments, in seconds, or still. */
+function entry(
+  id: string,
+  [begun, ended]: readonly [number, number | undefined],
+  ...actions: ActionRecord[]
+): LedgerEntry {
+  const { finishedAt: _, ...open } = entryOf(actions, { id, runId: `run of ${id}`, startedAt: at(begun) });
+  return ended === undefined ? open : { ...open, finishedAt: at(ended) };
+}
+
+function at(seconds: number): string {
+  return new Date(Date.UTC(2026, 10, 20, 8, 0, seconds)).toISOString();
+}
+
+function mended(id: string): ActionRecord {
+  const { resource } = action();
+  return action({ id: `${id}.0`, resource: { ...resource, id } });
+}
+
+function unended(id: string): ActionRecord {
+  const { outcome: _, ...open } = mended(id);
+  return open;
+}
+
+describe('the judgement of a load run', () => {
+  it('has nothing against one mend each', () => {
+    const entries = [entry('a', [0, 1], mended('sg-1'), mended('sg-2'))];
+
+    const problems = ledgerProblems(entries, ['sg-1', 'sg-2']);
+
+    assert.deepEqual(problems, []);
+  });
+
+  for (const [what, entries, expected] of [
+    ['a resource that was never mended', [], 'sg-1 was mended 0 times'],
+    [
+      'a resource that was mended twice',
+      [entry('a', [0, 1], mended('sg-1')), entry('b', [2, 3], mended('sg-1'))],
+      'sg-1 was mended 2 times',
+    ],
+    [
+      'a mend that failed',
+      [entry('a', [0, 1], { ...mended('sg-1'), outcome: 'failed' })],
+      'action sg-1.0 on sg-1 ended as failed',
+    ],
+    ['an action without an end', [entry('a', [0, 1], unended('sg-1'))], 'action sg-1.0 on sg-1 ended as nothing'],
+    ['an entry that was left open', [entry('a', [0, undefined], mended('sg-1'))], 'entry a is not complete'],
+  ] as const) {
+    it(`names ${what}`, () => {
+      const problems = ledgerProblems(entries, ['sg-1']);
+
+      assert.include(problems, expected);
+    });
+  }
+
+  for (const [what, first, second, together] of [
+    ['one after the other', [0, 10], [10, 20], false],
+    ['one within the other', [0, 10], [4, 6], true],
+    ['one begun before the other ended', [0, 10], [9, 20], true],
+    ['one that never ended', [0, undefined], [50, 60], true],
+  ] as const) {
+    it(`says of two mends of one resource, ${what}, that they were${together ? '' : ' not'} at once`, () => {
+      const entries = [
+        entry('a', first, mended('sg-1')),
+        entry('b', second, mended('sg-1')),
+        entry('c', [0, 100], mended('sg-2')),
+      ];
+
+      const found = mendedByTwo(entries);
+
+      assert.deepEqual(found, together ? ['sg-1 was mended by a and b at once'] : []);
+    });
+  }
+
+  it('counts batches of different runs that were under way at once', () => {
+    const entries = [entry('a', [0, 10]), entry('b', [5, 15]), entry('c', [20, 30])];
+
+    assert.equal(pairsAtOnce(entries), 1);
+    assert.equal(pairsAtOnce(entries.map((one) => ({ ...one, runId: 'the same' }))), 0);
+  });
+
+  it('reads from an answer how many resources were refused', () => {
+    assert.equal(refusedIn({ gate: 'open', outcomes: { mended: 3, refused: 2 } }), 2);
+    assert.equal(refusedIn({ gate: 'open', outcomes: {} }), 0);
+    assert.throws(() => refusedIn({ errorMessage: 'it threw' }));
+  });
+});
+
+describe('the judgement of a soak', () => {
+  const sample = (seconds: number, changed: Partial<SoakSample> = {}): SoakSample => ({
+    seconds,
+    functionsMegabytes: 80,
+    accountMegabytes: 100 + seconds,
+    residentMegabytes: 400,
+    handles: 60,
+    p95Seconds: 1,
+    behind: 0,
+    queued: 0,
+    busy: 0.5,
+    processors: 0.8,
+    ...changed,
+  });
+  const moments = Array.from({ length: 20 }, (_, index) => index * 10);
+
+  for (const [what, changed, expected] of [
+    ['what only the account keeps', () => ({}), []],
+    [
+      "the functions' heaps",
+      (moment: number) => ({ functionsMegabytes: 80 + moment / 5 }),
+      ["the functions' heaps grew by 38.00 MB"],
+    ],
+    ['the open handles', (moment: number) => ({ handles: 60 + moment }), ['the open handles grew by 190.00']],
+    [
+      'the latency',
+      (moment: number) => ({ p95Seconds: 1 + moment / 100 }),
+      ['the p95 from event to mended grew by 1.90 s'],
+    ],
+    [
+      'a latency that is not known now and then',
+      (moment: number) => ({ p95Seconds: moment % 20 === 0 ? Number.NaN : 1 }),
+      [],
+    ],
+  ] as const) {
+    it(`sees ${expected.length === 0 ? 'no ' : ''}growth of ${what}`, () => {
+      const trends = trendsOf(moments.map((moment) => sample(moment, changed(moment))));
+
+      assert.deepEqual(growthIn(trends), [...expected]);
+    });
+  }
+});
+
+describe('what the runs leave', () => {
+  it('is added to what the others left', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'configmend-record-'));
+    const path = join(folder, 'reliability', 'load.json');
+
+    await addToRecord({ messages: 10, lost: 0 }, path);
+    await addToRecord({ lost: 1, soak: { events: 5 } }, path);
+
+    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { messages: 10, lost: 1, soak: { events: 5 } });
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('the watch over memory', () => {
+  const holding = (name: string, megabytes: number): Promise<Worker> =>
+    new Promise((resolve, reject) => {
+      const script = `globalThis.kept = Array.from({ length: ${megabytes} }, () => new Array(131072).fill(1.5));
+        setInterval(() => {}, 1000); require('node:worker_threads').parentPort.postMessage('ready')`;
+      const worker = new Worker(script, { eval: true, env: { AWS_LAMBDA_FUNCTION_NAME: name }, execArgv: [] });
+      worker.once('message', () => resolve(worker));
+      worker.once('error', reject);
+    });
+
+  it('knows what each function holds on to, of all its environments together, and nothing of one that ended', async function () {
+    this.timeout(20_000);
+    const watch = watchMemory();
+    const workers = [await holding('one', 20), await holding('other', 5), await holding('other', 5)];
+    const before = await watch.functions();
+    await workers[0]?.terminate();
+
+    const after = await watch.functions();
+    const own = await watch.account();
+    watch.stop();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+
+    const [one = 0, other = 0] = [before.get('one'), before.get('other')].map((used) => (used ?? 0) / 2 ** 20);
+    assert.isAbove(one, 20);
+    assert.isBelow(one, 40);
+    assert.isAbove(other, 10);
+    assert.isBelow(other, 40);
+    assert.sameMembers([...after.keys()], ['other']);
+    assert.isAbove(own, 2 ** 20);
+  });
+});
