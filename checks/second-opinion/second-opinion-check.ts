@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleLambdas } from '../../build/bundle-lambdas.ts';
+import { startLocalAccount } from '../../local/local-account.ts';
+import { motoVersion, startMoto } from '../comparison/moto.ts';
+import type { Outcome } from '../outcome.ts';
+import { pythonTool } from '../python-tool.ts';
+import { deployedShape } from './deployed-shape.ts';
+import { differential } from './differential.ts';
+import { type Hybrid, startHybrid } from './hybrid.ts';
+import { knownDifferences } from './known-differences.ts';
+import { knownDifferencesTable, withTable } from './known-differences-table.ts';
+import { ministackVersion } from './ministack.ts';
+import { scenarios } from './scenarios.ts';
+
+const installSeconds = 600;
+
+export interface SecondOpinionOptions {
+  readonly checkout: string;
+  /** Ours to write to. */
+  readonly folder: string;
+  readonly seed: number;
+  readonly times: number;
+  /** Told of each part as it ends. */
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Has others than the local account say whether the product is right: its bundles over moto, the local account against moto call by call, and
+ * the deployed shape on ministack. Skipped where Python or PyPI cannot give moto; the last part alone where ministack cannot be had.
+ */
+export async function secondOpinionCheck(options: SecondOpinionOptions): Promise<Outcome[]> {
+  const { checkout, folder, report } = options;
+  const tool = async (name: string, own: string, requirement: string, program: string) => {
+    mkdirSync(own, { recursive: true });
+    const found = await pythonTool({ requirement, program, folder: own, seconds: installSeconds });
+    if ('program' in found) return found;
+    const howToGetIt = `it needs python3 3.10 or later with venv, and PyPI for ${requirement}`;
+    return { skipped: { kind: 'skipped', what: name, why: found.refused, howToGetIt } as const };
+  };
+  const moto = await tool(
+    'the second opinion of moto',
+    join(checkout, '.checks', 'comparison', 'moto_server'),
+    `moto[ec2,s3,server,sts]==${motoVersion}`,
+    'moto_server',
+  );
+  if ('skipped' in moto) return [moto.skipped];
+  const requirement = `ministack==${ministackVersion}`;
+  const ministack = await tool('the deployed shape', join(folder, 'ministack'), requirement, 'ministack');
+
+  const begun = performance.now();
+  const seconds = (): number => Math.round((performance.now() - begun) / 100) / 10;
+  const findings: string[] = [];
+  const passes = async (name: string, run: () => Promise<void>): Promise<void> => {
+    const from = seconds();
+    try {
+      await run();
+      report(`${name} (${(seconds() - from).toFixed(1)} s)`);
+    } catch (error) {
+      findings.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const server = await startMoto(moto.program);
+  let hybrid: Hybrid | undefined;
+  const account = await startLocalAccount();
+  let shape = Promise.resolve();
+  try {
+    const started = await startHybrid(server.endpoint, await bundleLambdas(join(folder, 'bundles')));
+    hybrid = started;
+    await started.open(true);
+    if ('program' in ministack) {
+      // Most of it is waiting for the schedule.
+      const { program } = ministack;
+      const where = { ministack: program, moto: server.endpoint, hybrid: started, folder: join(folder, 'ministack') };
+      shape = passes('the deployed shape on ministack', () => deployedShape(where));
+    }
+    for (const { name, run } of scenarios) await passes(name, () => run(started));
+    const { seed, times } = options;
+    const compared = await differential({ account, moto: server.endpoint, seed, times });
+    findings.push(...compared.findings);
+    report(`${compared.sequences} sequences of ${compared.operations.size} operations (until ${seconds()} s)`);
+    await shape;
+    writeFigures(checkout, {
+      scenarios: scenarios.length + ('program' in ministack ? 1 : 0),
+      sequences: compared.sequences,
+      operationsCompared: compared.operations.size,
+      knownDifferences: knownDifferences.length,
+      seconds: seconds(),
+    });
+  } finally {
+    await shape;
+    await hybrid?.stop();
+    await account.stop();
+    await server.stop();
+  }
+  const document = join(checkout, 'docs', 'second-opinion.md');
+  writeFileSync(document, withTable(readFileSync(document, 'utf8'), knownDifferencesTable(knownDifferences)));
+  const summary = `${scenarios.length} scenarios, ${knownDifferences.length} known differences and no other, in ${seconds()} s`;
+  const outcome: Outcome = findings.length > 0 ? { kind: 'failed', findings } : { kind: 'passed', summary };
+  return [...('skipped' in ministack ? [ministack.skipped] : []), outcome];
+}
+
+interface Figures {
+  readonly scenarios: number;
+  readonly sequences: number;
+  readonly operationsCompared: number;
+  readonly knownDifferences: number;
+  readonly seconds: number;
+}
+
+function writeFigures(checkout: string, figures: Figures): void {
+  const folder = join(checkout, '.reliability');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'second-opinion.json'), `${JSON.stringify(figures, null, 2)}\n`);
+}
