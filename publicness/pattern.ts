@@ -14,7 +14,7 @@ export function covers(outer: string, inner: string): boolean {
       star = at;
       resumeAt = inside;
       at += 1;
-    } else if (given !== '*' && (wanted === '?' || (wanted === given && given !== '?'))) {
+    } else if (given !== '*' && (wanted === '?' || wanted === given)) {
       at += 1;
       inside += 1;
     } else if (star >= 0) {

@@ -66,7 +66,7 @@ function coversActions(given: readonly Reach[]): boolean {
       reaches(one, everyAction) ||
       (one.allBut &&
         one.patterns.length > 0 &&
-        one.patterns.every((gap) => reached.some((other) => other !== one && reaches(other, gap)))),
+        one.patterns.every((gap) => reached.some((other) => reaches(other, gap)))),
   );
 }
 

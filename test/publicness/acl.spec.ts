@@ -41,5 +41,13 @@ describe('sameGrant', () => {
     assert.isFalse(sameGrant(named, { ...unnamed, permission: 'WRITE' }));
     assert.isFalse(sameGrant(named, { grantee: { kind: 'email', address: 'a' }, permission: 'READ' }));
     assert.isFalse(sameGrant(groupGrant(allUsersUri), groupGrant(authenticatedUsersUri)));
+    assert.isFalse(sameGrant(named, { grantee: { kind: 'user', id: 'b' }, permission: 'READ' }));
+  });
+
+  it('goes by the address of who is granted to by e-mail', () => {
+    const to = (address: string): Grant => ({ grantee: { kind: 'email', address }, permission: 'READ' });
+
+    assert.isTrue(sameGrant(to('a@example.com'), to('a@example.com')));
+    assert.isFalse(sameGrant(to('a@example.com'), to('b@example.com')));
   });
 });

@@ -162,3 +162,27 @@ describe('keysThatMustExist', () => {
     });
   }
 });
+
+describe('what a clause says for itself where it does not bind', () => {
+  for (const [operator, key, value, looseness] of [
+    ['StringLike', 'aws:SourceVpc', 'vpc-*', 'aws:SourceVpc vpc-* has a wildcard or variable'],
+    [
+      'StringLike',
+      's3:DataAccessPointArn',
+      'arn:aws:s3:*:*:accesspoint/a',
+      's3:DataAccessPointArn arn:aws:s3:*:*:accesspoint/a does not fix the account of the access point',
+    ],
+    ['StringLike', 'aws:PrincipalOrgPaths', 'o-*', 'aws:PrincipalOrgPaths o-* does not fix the organisation'],
+    ['StringEquals', 'aws:UserAgent', 'x', 'aws:UserAgent does not say who asks'],
+    ['StringForAnyValue:Equals', 'aws:SourceVpc', 'vpc-1', 'StringForAnyValue:Equals does not hold aws:SourceVpc'],
+    ['StringForAllValues:Equals', 'aws:SourceVpc', 'vpc-1', 'StringForAllValues:Equals does not hold aws:SourceVpc'],
+    ['StringIfExistsEquals', 'aws:SourceVpc', 'vpc-1', 'StringIfExistsEquals does not hold aws:SourceVpc'],
+  ] as const) {
+    it(`${operator} ${key} ${value}: ${looseness}, and no value would help`, () => {
+      const reading = readClause({ operator, key, values: [value] }, awsBreadth, new Set([key.toLowerCase()]));
+
+      assert.include(reading.looseness ?? '', looseness);
+      assert.isEmpty(reading.looseValues);
+    });
+  }
+});

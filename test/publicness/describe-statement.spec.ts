@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { describeStatement, nameStatement } from '../../publicness/describe-statement.ts';
+import { describeDeny, describeStatement, nameStatement } from '../../publicness/describe-statement.ts';
 import { readPolicy } from '../../publicness/policy-document.ts';
 import { allow, policy } from '../support/buckets.ts';
 
@@ -44,4 +44,23 @@ describe('nameStatement', () => {
     assert.equal(nameStatement({ index: 3, sid: '' }), 'Statement[3]');
     assert.equal(nameStatement({ index: 3 }), 'Statement[3]');
   });
+});
+
+describe('describeDeny', () => {
+  for (const [what, overrides, expected] of [
+    [
+      'what is denied',
+      { Sid: 'No' },
+      'Statement[0] "No" denies everyone s3:GetObject on arn:aws:s3:::holiday-photos/*',
+    ],
+    ['that it is nothing', { Action: [], Resource: undefined }, 'Statement[0] denies everyone nothing on nothing'],
+    ['the name alone where the terms cannot be read', { Principal: [['?']] }, 'Statement[0]'],
+  ] as const) {
+    it(`says ${what}`, () => {
+      const reading = readPolicy(policy(allow({ Effect: 'Deny', ...overrides })));
+      const read = reading.kind === 'read' ? reading.statements[0] : undefined;
+
+      assert.equal(read?.effect === 'Deny' ? describeDeny(read) : read, expected);
+    });
+  }
 });

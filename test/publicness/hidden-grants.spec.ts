@@ -23,6 +23,7 @@ describe('public grants that S3 does not show', () => {
       unreadable,
       [hidden],
     ],
+    ['may be there beside one that shows while the account cannot be read', { grants: publicly }, unreadable, [unread]],
     ['are none where nothing ignores them', {}, allOff, []],
     ['are none where the account was never told to ignore any', {}, null, []],
     [

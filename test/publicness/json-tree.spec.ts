@@ -55,8 +55,13 @@ describe('parseJsonTree', () => {
   }
 
   it('refuses what nests too deeply instead of exhausting the stack', () => {
-    assert.isNotNull(parseJsonTree(`${'['.repeat(60)}${']'.repeat(60)}`));
-    assert.isNull(parseJsonTree(`${'['.repeat(100)}${']'.repeat(100)}`));
+    const nested = (deep: number) => `${'['.repeat(deep)}${']'.repeat(deep)}`;
+    const objects = (deep: number) => `${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`;
+
+    assert.isNotNull(parseJsonTree(nested(65)));
+    assert.isNull(parseJsonTree(nested(66)));
+    assert.isNotNull(parseJsonTree(objects(64)));
+    assert.isNull(parseJsonTree(objects(65)));
     assert.isNull(parseJsonTree(`${'['.repeat(50_000)}${']'.repeat(50_000)}`));
   });
 });
@@ -67,6 +72,8 @@ describe('repeatedKey', () => {
     ['{"a":1,"a":1}', 'a'],
     [String.raw`{"Effect":"Deny","\u0045ffect":"Allow"}`, 'Effect'],
     ['[{"x":[{"b":1,"c":2,"b":3}]}]', 'b'],
+    ['[{"a":1},{"b":1,"b":2}]', 'b'],
+    ['{"x":{"a":1},"y":{"b":1,"b":2}}', 'b'],
     ['"a"', undefined],
   ];
   for (const [text, expected] of cases) {

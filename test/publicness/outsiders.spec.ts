@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import type { Bucket, Grant } from '../../contract/resource.ts';
-import { outsiderOf } from '../../publicness/outsiders.ts';
+import { isInside, outsiderOf } from '../../publicness/outsiders.ts';
 import { allow, allUsersUri, bucket, groupGrant, ownerGrant, ownerId, policy } from '../support/buckets.ts';
 
 const by = (...principals: unknown[]): Partial<Bucket> => ({
@@ -89,6 +89,26 @@ describe('outsiderOf', () => {
   for (const [what, overrides, expected] of outside) {
     it(`finds ${what}`, () => {
       assert.equal(outsiderOf(bucket(overrides)), expected);
+    });
+  }
+});
+
+describe('isInside', () => {
+  for (const [type, value, expected] of [
+    ['AWS', '111122223333', true],
+    ['AWS', 'arn:aws:iam::111122223333:root', true],
+    ['AWS', 'arn:aws:sts::111122223333:assumed-role/app/session', true],
+    ['AWS', 'xarn:aws:iam::111122223333:root', false],
+    ['AWS', 'arn:aws:s3::111122223333:root', false],
+    ['AWS', '444455556666', false],
+    ['Federated', 'arn:aws:iam::111122223333:saml-provider/office', true],
+    ['Federated', '111122223333', false],
+    ['CanonicalUser', ownerId, true],
+    ['CanonicalUser', '111122223333', false],
+    ['Service', '111122223333', false],
+  ] as const) {
+    it(`of the account of the bucket: ${type} ${value} is ${expected}`, () => {
+      assert.strictEqual(isInside({ type, value }, bucket()), expected);
     });
   }
 });

@@ -64,6 +64,18 @@ describe('readPlainHttp', () => {
       'two conditions that both hold over plain HTTP',
       deny({ Condition: { ...plain, NumericLessThanIfExists: { 's3:TlsVersion': '1.2' } } }),
     ],
+    [
+      'all actions but some, each reached by another statement',
+      deny({ Action: undefined, NotAction: ['s3:GetObject', 's3:PutObject'] }),
+      deny({ Action: 's3:GetObject' }),
+      deny({ Action: 's3:PutObject' }),
+    ],
+    [
+      'one of several TLS versions',
+      deny({ Condition: { NumericLessThanIfExists: { 's3:TlsVersion': ['0', '1.2'] } } }),
+    ],
+    ['TLS up to a version', deny({ Condition: { NumericLessThanEqualsIfExists: { 's3:TlsVersion': '1.1' } } })],
+    ['ForAllValues', deny({ Condition: { 'ForAllValues:BoolIfExists': { 'aws:SecureTransport': 'false' } } })],
     ['beside a Deny that cannot be read', { Effect: 'Deny', Principal: [['?']] }, deny()],
     ['beside an Allow that cannot be read', { Effect: 'Allow', Principal: [['?']] }, deny()],
   ];
@@ -132,6 +144,41 @@ describe('readPlainHttp', () => {
       deny({ Condition: { ...plain, StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }),
     ],
     ['a statement that cannot be read', ['bucket', 'objects'], deny({ condition: {} })],
+    ['nobody', ['bucket', 'objects'], deny({ Principal: undefined, NotPrincipal: '*' })],
+    ['all but everyone', ['bucket', 'objects'], deny({ Principal: undefined, NotPrincipal: { AWS: '*' } })],
+    [
+      'what is neither another bucket nor these objects',
+      ['bucket', 'objects'],
+      deny({ Resource: undefined, NotResource: ['arn:aws:s3:::other', `${arn}*`] }),
+    ],
+    ['no resource left out by an empty list', ['bucket', 'objects'], deny({ Resource: undefined, NotResource: [] })],
+    ['no action left out by an empty list', ['bucket', 'objects'], deny({ Action: undefined, NotAction: [] })],
+    [
+      'actions each of which leaves out itself',
+      ['bucket', 'objects'],
+      deny({ Action: undefined, NotAction: 's3:GetObject' }),
+      deny({ Action: undefined, NotAction: 's3:GetObject' }),
+    ],
+    [
+      'some actions, and others',
+      ['bucket', 'objects'],
+      deny({ Action: 's3:GetObject' }),
+      deny({ Action: ['s3:Get*', 's3:Put*'] }),
+    ],
+    ...['XBool', 'BoolX', 'XForAllValues:Bool', 'BoForAllValues:ol', 'ForAnyValue:BoolIfExistsX'].map(
+      (operator): [string, string[], Record<string, unknown>] => [
+        `the operator ${operator}`,
+        ['bucket', 'objects'],
+        deny({ Condition: { [operator]: { 'aws:SecureTransport': 'false' } } }),
+      ],
+    ),
+    ...['XNumericLessThanIfExists', 'NumericLessThanIfExistsX'].map(
+      (operator): [string, string[], Record<string, unknown>] => [
+        `the operator ${operator}`,
+        ['bucket', 'objects'],
+        deny({ Condition: { [operator]: { 's3:TlsVersion': '1.2' } } }),
+      ],
+    ),
   ];
   for (const [what, expected, ...statements] of partial) {
     it(`finds a gap where it is denied to or for ${what}`, () => {

@@ -21,6 +21,24 @@ describe('readPolicy', () => {
     assert.deepInclude(reading.kind === 'read' && reading.statements[0], { effect: 'Allow', index: 0, sid: 'Only' });
   });
 
+  it('says without quoting it what is no policy and what no statement', () => {
+    const form = 'is not of a form that is known';
+
+    assert.deepEqual(readPolicy('"x"'), { kind: 'unreadable', reason: `policy ${form}` });
+    assert.deepEqual(statementOf('x'), {
+      effect: 'unreadable',
+      index: 0,
+      sid: undefined,
+      reason: `statement ${form}`,
+    });
+    assert.deepEqual(statementOf({ Sid: 'x', Effect: 'Maybe' }), {
+      effect: 'unreadable',
+      index: 0,
+      sid: undefined,
+      reason: `Effect ${form}`,
+    });
+  });
+
   it('numbers statements as the policy does, Deny ones counted', () => {
     const reading = readPolicy(policy({ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }, allow()));
 

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { looseness } from '../../publicness/principal.ts';
+import { isDeleted, looseness } from '../../publicness/principal.ts';
 import type { PrincipalEntry } from '../../publicness/policy-document.ts';
 
 describe('looseness of a principal', () => {
@@ -38,6 +38,23 @@ describe('looseness of a principal', () => {
   for (const entry of loose) {
     it(`names ${entry.type} ${entry.value === '' ? '(empty)' : entry.value} as at fault`, () => {
       assert.include(looseness(entry) ?? '', `Principal ${entry.type} ${entry.value === '*' ? 'is *' : entry.value}`);
+    });
+  }
+});
+
+describe('a deleted principal', () => {
+  for (const [type, value, expected] of [
+    ['AWS', 'AROAEXAMPLEOFADELETEDROLE', true],
+    ['AWS', 'AIDAEXAMPLE123456', true],
+    ['AWS', 'AIDAEXAMPLE1234', false],
+    ['AWS', '111122223333', false],
+    ['AWS', 'arn:aws:iam::111122223333:role/AROAEXAMPLEOFADELETEDROLE', false],
+    ['AWS', 'AROAEXAMPLEOFADELETEDROLE ', false],
+    ['Service', 'AROAEXAMPLEOFADELETEDROLE', false],
+    ['CanonicalUser', 'AROAEXAMPLEOFADELETEDROLE', false],
+  ] as const) {
+    it(`is ${expected ? '' : 'not '}${type} ${value}`, () => {
+      assert.equal(isDeleted({ type, value }), expected);
     });
   }
 });

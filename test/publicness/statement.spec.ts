@@ -51,6 +51,15 @@ describe('judgeStatement', () => {
     ['an empty Condition', { Condition: {} }, 'Principal is *'],
     ['a referer', { Condition: { StringLike: { 'aws:Referer': 'https://example.com/*' } } }, 'aws:Referer'],
   ];
+  it('is public for every reason, the principal first', () => {
+    const Condition = { StringLike: { 'aws:SourceVpc': 'vpc-*' }, Bool: { 'aws:SecureTransport': 'true' } };
+
+    assert.equal(
+      judge(allow({ Condition }))?.reason,
+      'Principal is *; aws:SourceVpc vpc-* has a wildcard or variable; aws:SecureTransport does not say who asks',
+    );
+  });
+
   for (const [what, statement, reason] of publicOnes) {
     it(`calls ${what} public`, () => {
       assert.include(judge(allow(statement))?.reason ?? '', reason);

@@ -78,13 +78,50 @@ describe('Telling what the safeguards stopped', () => {
     assert.equal(told[2]?.kind === 'tug-of-war' && told[2].resource.id, 'sg-3');
   });
 
-  it('does not take a trip for told that came after a reset', async () => {
+  for (const [what, runId, moment] of [
+    ['of another run', 'run-2', at],
+    ['at another moment', 'run-1', new Date(at.getTime() + 1)],
+  ] as const) {
+    it(`does not take a trip for told that came after a reset, ${what}`, async () => {
+      store.beforeWrite = () => {
+        store.beforeWrite = undefined;
+        store.state = trip({ ...store.state, tripped: null }, runId, 'again', moment);
+      };
+      await announce();
+
+      assert.isFalse(store.state.tripped?.told);
+    });
+  }
+
+  it('does not trip anew what was reset while it told', async () => {
     store.beforeWrite = () => {
       store.beforeWrite = undefined;
-      store.state = trip({ ...store.state, tripped: null }, 'run-2', 'again', at);
+      store.state = { ...store.state, tripped: null };
     };
-    await announce();
 
-    assert.isFalse(store.state.tripped?.told);
+    assert.isNull(await announce());
+    assert.isNull(store.state.tripped);
+  });
+
+  it('names where it tripped, or the place of whoever tells where that is not known', async () => {
+    const place = { accountId: '111122223333', region: 'us-east-1' };
+    const known = memorySafety(trip(initialSafetyState, 'run-1', 'too many', at, place));
+    await announce();
+    await announce({ store: known });
+
+    const common = {
+      version: 1,
+      kind: 'breaker-tripped',
+      cause: 'too many',
+      runId: 'run-1',
+      at: at.toISOString(),
+    } as const;
+    assert.deepEqual(
+      told.filter(({ kind }) => kind === 'breaker-tripped'),
+      [
+        { ...common, accountId: '123456789012', region: 'eu-west-1' },
+        { ...common, ...place },
+      ],
+    );
   });
 });

@@ -40,6 +40,8 @@ describe('the gate', () => {
       const failure = await assertRejects(gateWith(awsError(name)).gate(), 'GATE_UNREADABLE', 'nothing is changed');
 
       assert.propertyVal(failure.cause, 'name', name);
+      assert.deepEqual(failure.ids, { parameter: '/configmend/enable_auto_response' });
+      assert.isTrue(failure.transient);
     });
   }
 });

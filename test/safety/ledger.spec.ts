@@ -67,6 +67,7 @@ describe('the ledger', () => {
 
       assert.equal(failure.transient, transient);
       assert.include(failure.message, name);
+      assert.deepEqual(failure.ids, { bucket: 'the-ledger', entry: entry.id });
     });
   }
 
@@ -86,9 +87,52 @@ describe('the ledger', () => {
     it(`says which entry it cannot read, where it ${what}`, async () => {
       const { ledger } = setUp({ GetObject: answer });
 
-      await assertRejects(ledger.read(entry.id), 'READ_FAILED', entry.id);
+      const failure = await assertRejects(
+        ledger.read(entry.id),
+        'READ_FAILED',
+        `ledger entry ${entry.id} cannot be read: `,
+      );
+
+      assert.deepEqual(failure.ids, { bucket: 'the-ledger', entry: entry.id });
+      assert.isFalse(failure.transient);
     });
   }
+
+  it('asks to try again what S3 could not answer for now, and says what it said', async () => {
+    const { ledger } = setUp({ GetObject: awsError('SlowDown', { status: 503 }) });
+
+    const failure = await assertRejects(ledger.read(entry.id), 'READ_FAILED', 'SlowDown');
+
+    assert.isTrue(failure.transient);
+    assert.propertyVal(failure.cause, 'name', 'SlowDown');
+  });
+
+  it('amends an entry only as it was read', async () => {
+    const Body = { transformToString: () => Promise.resolve(JSON.stringify(entry)) };
+    const { ledger, calls } = setUp({ GetObject: { Body, ETag: '"read"' }, PutObject: { ETag: '"amended"' } });
+
+    await ledger.amend(entry.id, (read) => ({ ...read, finishedAt: '2026-11-20T23:39:00.000Z' }));
+
+    const [written] = inputsOf(calls, 'PutObject');
+    const expected = JSON.stringify({ ...entry, finishedAt: '2026-11-20T23:39:00.000Z' });
+    assert.deepInclude(written, { Key: key, Body: expected, IfMatch: '"read"' });
+    assert.notProperty(written, 'IfNoneMatch');
+  });
+
+  it('amends and closes nothing by chance where S3 names no ETag: the empty one matches none', async () => {
+    const Body = { transformToString: () => Promise.resolve(JSON.stringify(entry)) };
+    const { ledger, calls } = setUp({ GetObject: { Body }, PutObject: {} });
+
+    await ledger.amend(entry.id, (read) => read);
+    await (await ledger.open(entry)).close(entry);
+
+    const conditions = inputsOf(calls, 'PutObject').map(({ IfMatch, IfNoneMatch }) => [IfMatch, IfNoneMatch]);
+    assert.deepEqual(conditions, [
+      ['', undefined],
+      [undefined, '*'],
+      ['', undefined],
+    ]);
+  });
 });
 
 describe('the names of entries', () => {

@@ -1,0 +1,59 @@
+import { assert } from 'chai';
+import type { PrefixListContents } from '../../contract/context.ts';
+import { reachOf, type SourceReach } from '../../exposure/source-reach.ts';
+import { assertFails } from '../support/assert-fails.ts';
+import { sourceOf } from '../support/security-groups.ts';
+
+const nobody: SourceReach = { kind: 'read', ipv4: [], ipv6: [], ipv4Addresses: 0, ipv6Addresses: 0n };
+const block = { start: 0x08000000, end: 0x08000100 };
+const wide = { start: 0x2a00n << 112n, end: 0x2a01n << 112n };
+
+describe('who a source is', () => {
+  it('is nobody of the internet for a group', () => {
+    assert.deepEqual(reachOf(sourceOf('sg-1'), new Map()), nobody);
+  });
+
+  it('is the addresses of a CIDR, those of the internet counted', () => {
+    assert.deepEqual(reachOf(sourceOf('8.0.0.0/24'), new Map()), { ...nobody, ipv4: [block], ipv4Addresses: 256 });
+    assert.deepEqual(reachOf(sourceOf('2a00::/16'), new Map()), { ...nobody, ipv6: [wide], ipv6Addresses: 1n << 112n });
+    assert.deepInclude(reachOf(sourceOf('10.0.0.0/8'), new Map()), { ipv4Addresses: 0 });
+  });
+
+  it('is all entries of a prefix list together, of both families', () => {
+    const cidrs = ['8.0.0.0/24', '2a00::/16', '9.0.0.0/31', '10.0.0.0/8', '2a01::/16'];
+    const reach = reachOf(sourceOf('pl-1'), new Map([['pl-1', { kind: 'read', cidrs }]]));
+
+    assert.deepInclude(reach, { kind: 'read', ipv4Addresses: 258, ipv6Addresses: 2n << 112n });
+    assert.lengthOf(reach.kind === 'read' ? reach.ipv4 : [], 3);
+    assert.lengthOf(reach.kind === 'read' ? reach.ipv6 : [], 2);
+  });
+
+  it('is read once of a list, whoever asks', () => {
+    const lists = new Map([['pl-1', { kind: 'read', cidrs: ['8.0.0.0/24'] }]] as const);
+
+    assert.strictEqual(reachOf(sourceOf('pl-1'), lists), reachOf(sourceOf('pl-1'), lists));
+  });
+
+  for (const [what, contents, reason] of [
+    ['not given', undefined, 'they were not given'],
+    ['not readable', { kind: 'unreadable', reason: 'AccessDenied' }, 'AccessDenied'],
+    ['no CIDRs', { kind: 'read', cidrs: ['8.0.0.0/24', '"x"'] }, '"\\"x\\"" is not a CIDR'],
+  ] satisfies [string, PrefixListContents | undefined, string][]) {
+    it(`is not known where the entries are ${what}`, () => {
+      const lists = new Map(contents === undefined ? [] : [['pl-1', contents]]);
+
+      assert.deepEqual(reachOf(sourceOf('pl-1'), lists), { kind: 'unreadable', reason });
+    });
+  }
+
+  for (const source of [
+    { kind: 'ipv4', cidr: '8.0.0.0' },
+    { kind: 'ipv6', cidr: '8.0.0.0/24' },
+  ] as const) {
+    it(`is refused for ${source.cidr} as ${source.kind}`, () => {
+      const text = `security group rule: source "${source.cidr}" is not a CIDR`;
+
+      assertFails(() => reachOf(source, new Map()), 'ITEM_UNREADABLE', text);
+    });
+  }
+});

@@ -1,0 +1,125 @@
+import { assert } from 'chai';
+import { resourceKey } from '../../contract/resource-key.ts';
+import { type InFlight, initialSafetyState, type RunCount } from '../../contract/safety-state.ts';
+import { abandon } from '../../safety/abandon.ts';
+import { dayMs, hourMs, interruptedAfterMs, isInterrupted, prune } from '../../safety/safety-window.ts';
+import { groupIdentity } from '../support/instructions.ts';
+import { type MemorySafety, memorySafety, safeguardsOver } from '../support/safety.ts';
+
+const now = new Date('2026-11-20T12:00:00.000Z');
+const ago = (ms: number): string => new Date(now.getTime() - ms).toISOString();
+const quiet = { pause: () => Promise.resolve(), random: () => 0 };
+const ssh = 'tcp 22 from 0.0.0.0/0';
+
+function inFlight(id: string, ms = 0): InFlight {
+  const resource = resourceKey(groupIdentity(id));
+  return { entryId: 'e', actionId: `e.${id}`, remediator: 'security-group', resource, at: ago(ms) };
+}
+function intended(id: string, actionId = `e.${id}`) {
+  return { entryId: 'e', actionId, resource: groupIdentity(id), violations: [ssh] };
+}
+
+describe('what was begun', () => {
+  let store: MemorySafety;
+  beforeEach(() => {
+    store = memorySafety({ ...initialSafetyState, inFlight: [inFlight('sg-1'), inFlight('sg-2')] });
+  });
+
+  it('is marked as abandoned, of the resources named and no other', async () => {
+    await abandon([groupIdentity('sg-1'), groupIdentity('sg-9')], { store, ...quiet });
+
+    assert.deepEqual(store.state, {
+      ...initialSafetyState,
+      inFlight: [{ ...inFlight('sg-1'), abandoned: true }, inFlight('sg-2')],
+    });
+  });
+
+  it('is left unwritten where nothing of the resources named was begun', async () => {
+    await abandon([groupIdentity('sg-9')], { store, ...quiet });
+
+    assert.equal(store.writes, 0);
+  });
+
+  it('is interrupted once it is abandoned, or older than any run', () => {
+    assert.equal(interruptedAfterMs, 900_000, 'the longest run of a Lambda function');
+    assert.isFalse(isInterrupted(inFlight('sg-1', interruptedAfterMs - 1), now));
+    assert.isTrue(isInterrupted(inFlight('sg-1', interruptedAfterMs), now));
+    assert.isTrue(isInterrupted({ ...inFlight('sg-1'), abandoned: true }, now));
+  });
+
+  it('never ages away, as counts do after an hour and marks after a day', () => {
+    const run = (ms: number): RunCount => {
+      return { runId: 'run', resourceType: 'AWS::S3::Bucket', at: ago(ms), mends: 1 };
+    };
+    const mark = (ms: number) => ({ resource: 'r', violation: 'v', at: ago(ms), actionId: 'a' });
+
+    const pruned = prune(
+      {
+        ...initialSafetyState,
+        inFlight: [inFlight('sg-1', 2 * dayMs)],
+        runs: [run(hourMs - 1), run(hourMs)],
+        mends: [mark(dayMs - 1), mark(dayMs)],
+      },
+      now,
+    );
+
+    assert.deepEqual(pruned, {
+      ...initialSafetyState,
+      inFlight: [inFlight('sg-1', 2 * dayMs)],
+      runs: [run(hourMs - 1)],
+      mends: [mark(dayMs - 1)],
+    });
+  });
+
+  it('may be taken up by others at once where it was left to them', async () => {
+    const { safeguards } = safeguardsOver(store);
+    await safeguards.end([], [groupIdentity('sg-1')]);
+    const { safeguards: next } = safeguardsOver(store);
+
+    assert.deepEqual(store.state.inFlight, [{ ...inFlight('sg-1'), abandoned: true }, inFlight('sg-2')]);
+    assert.deepEqual(await next.admit([intended('sg-1', 'f.1')]), { kind: 'admitted' });
+    assert.equal((await next.admit([intended('sg-2', 'f.2')])).kind, 'busy');
+  });
+
+  it('is no admission of more than it, asked for by the same action', async () => {
+    const answer = await safeguardsOver(store).safeguards.admit([intended('sg-1'), intended('sg-3')]);
+
+    assert.equal(answer.kind, 'busy');
+    assert.equal(store.writes, 0);
+  });
+
+  it('stays as it is, unwritten, where something else has ended', async () => {
+    await safeguardsOver(store).safeguards.end([{ resource: groupIdentity('sg-9') }]);
+
+    assert.equal(store.writes, 0);
+  });
+
+  it('counts once though its end is said twice, without an actor where none is known', async () => {
+    const ended = { resource: groupIdentity('sg-1'), mended: { actionId: 'e.sg-1', violations: [ssh, ssh] } };
+    await safeguardsOver(store).safeguards.end([ended]);
+    await safeguardsOver(store).safeguards.end([ended]);
+
+    assert.lengthOf(store.state.mends, 1);
+    assert.notProperty(store.state.mends[0], 'actor');
+    assert.deepEqual(store.state.inFlight, [inFlight('sg-2')]);
+  });
+});
+
+describe('a request to the safeguards', () => {
+  it('for nothing is admitted without a look', async () => {
+    const store = memorySafety();
+    store.unreadable = true;
+
+    assert.deepEqual(await safeguardsOver(store).safeguards.admit([]), { kind: 'admitted' });
+  });
+
+  it('for what people hold names it, and writes nothing that is written', async () => {
+    const tug = { resource: groupIdentity(), violation: ssh, since: ago(1), mends: [], told: true };
+    const store = memorySafety({ ...initialSafetyState, tugsOfWar: [tug] });
+
+    const answer = await safeguardsOver(store).safeguards.admit([intended('sg-1')]);
+
+    assert.deepEqual(answer, { kind: 'contested', tugs: [tug] });
+    assert.equal(store.writes, 0);
+  });
+});
