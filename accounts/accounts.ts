@@ -19,21 +19,24 @@ export type Account = v.InferOutput<typeof Account>;
  * The accounts and regions of a deployment: the object `accounts.json` of the ledger bucket, which Terraform alone writes. Who is not in it is
  * neither judged nor mended, whatever a message or an event says.
  */
-export const Accounts = v.strictObject({
-  version: v.literal(1),
-  /** Where queue, coordinator and remediators are. */
-  hub: v.strictObject({ accountId: AccountId, region: Region }),
-  /** Begins the names of the members' roles. */
-  prefix: v.string(),
-  /** What the members' roles ask for beside the caller (IAM user guide, "Access to AWS accounts owned by third parties"); no secret. */
-  externalId: v.optional(
-    v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of letters, digits and _+=,.@:/-')),
-  ),
-  /** The hub's own account is always one of them, at least with the hub's region. */
-  accounts: v.pipe(
-    v.array(Account),
-    v.minLength(1),
-    v.check((accounts) => new Set(accounts.map(({ id }) => id)).size === accounts.length, 'names an account twice'),
-  ),
-});
+export const Accounts = v.pipe(
+  v.strictObject({
+    version: v.literal(1),
+    /** Where queue, coordinator and remediators are. */
+    hub: v.strictObject({ accountId: AccountId, region: Region }),
+    /** Begins the names of the members' roles. */
+    prefix: v.string(),
+    /** What the members' roles ask for beside the caller (IAM user guide, "Access to AWS accounts owned by third parties"); no secret. */
+    externalId: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of letters, digits and _+=,.@:/-')),
+    ),
+    /** The hub's own account is always one of them, at least with the hub's region. */
+    accounts: v.pipe(
+      v.array(Account),
+      v.minLength(1),
+      v.check((accounts) => new Set(accounts.map(({ id }) => id)).size === accounts.length, 'names an account twice'),
+    ),
+  }),
+  v.check(({ hub, accounts }) => accounts.some(({ id }) => id === hub.accountId), 'leaves out the account of the hub'),
+);
 export type Accounts = v.InferOutput<typeof Accounts>;

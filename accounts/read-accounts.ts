@@ -4,6 +4,7 @@ import { errorText } from '../aws/classify-error.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import { Accounts } from './accounts.ts';
+import type { Place } from './membership.ts';
 
 /** Its key in the ledger bucket. */
 export const accountsKey = 'accounts.json';
@@ -33,6 +34,17 @@ export function accountsReader(s3: Pick<S3Client, 'send'>, bucket: string): Acco
     const parsed = v.safeParse(Accounts, data);
     if (!parsed.success) throw unreadable(explainIssues(parsed.issues));
     return parsed.output;
+  };
+}
+
+/** The same, and none but the list of this hub: another's says nothing of who is ours. */
+export function accountsOfHub({ accountId, region }: Place, read: AccountsReader): AccountsReader {
+  return async () => {
+    const accounts = await read();
+    const { hub } = accounts;
+    if (hub.accountId === accountId && hub.region === region) return accounts;
+    const message = `${accountsKey} is the list of the hub in ${hub.accountId}/${hub.region}, and this one is in ${accountId}/${region}: nothing is changed`;
+    throw new Failure('ACCOUNTS_UNREADABLE', message, { ids: { key: accountsKey }, transient: true });
   };
 }
 

@@ -9,8 +9,12 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** `20261121T030000Z-0a1b2c3d`: begins with the moment of its start in UTC, so that the newest sorts last. */
 export const SweepId = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/, 'must be the id of a sweep'));
 
-/** So often one place is gone on with, by another invocation each time. */
-export const mostContinuations = 20;
+/**
+ * So often one place is gone on with, by another invocation each time. Lambda takes a function that starts itself for a loop, and starts it no
+ * more after sixteen invocations in a row (AWS Lambda Developer Guide, "Lambda recursive loop detection"): the start of the sweep and the place's first are
+ * two of them, and two are to spare.
+ */
+export const mostContinuations = 12;
 
 export const SweptPlace = v.strictObject({
   accountId: ResourceIdentity.entries.accountId,

@@ -6,7 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { accountsReader } from '../accounts/read-accounts.ts';
+import { accountsOfHub, accountsReader } from '../accounts/read-accounts.ts';
 import { Failure } from '../contract/failure.ts';
 import { RemediatorId } from '../contract/instruction.ts';
 import { log } from '../contract/log.ts';
@@ -66,7 +66,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     graceStore: createGraceStore(s3, ledgerBucket),
     tripped: async () => (await announceSafety({ ...safety, tell, ...here })) !== null,
     exemptionsKnown: async () => (await exemptions()).kind === 'read',
-    accounts: accountsReader(s3, ledgerBucket),
+    accounts: accountsOfHub(here, accountsReader(s3, ledgerBucket)),
     abandon: (resources) => abandon(resources, safety),
     gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
     queue: createQueue(sqs, {

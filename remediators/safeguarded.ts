@@ -11,7 +11,7 @@ import type { Ended, Safeguards } from '../safety/safeguards.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
 import { endedAction } from './action-record.ts';
 import type { Step } from './mend-step.ts';
-import { type Mending, recall, refuse } from './mending.ts';
+import { fail, type Mending, recall, refuse } from './mending.ts';
 import type { SiftingJudge } from './sifting-judge.ts';
 
 export interface SafeguardedDeps {
@@ -97,9 +97,18 @@ export async function admitOrHold(
       }
     }
   } catch (cause) {
-    refuseAll(mendings, unreadable(cause));
+    if (isOfMember(cause)) for (const { mending, found } of steps) fail(mending, cause, found);
+    else refuseAll(mendings, unreadable(cause));
     return 'refused';
   }
+}
+
+/**
+ * Whether it is another account that does not let its resources be counted, see member-reader.ts: a refusal would end the run for all accounts,
+ * again and again, and nobody would be told.
+ */
+function isOfMember(cause: unknown): cause is Failure {
+  return cause instanceof Failure && cause.ids['roleArn'] !== undefined;
 }
 
 /**

@@ -36,6 +36,8 @@ export function createSecurityGroupReader(
     async *list(unread = rethrow) {
       for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, {})) {
         for (const group of page.SecurityGroups ?? []) {
+          // One that another account shares is that account's to judge.
+          if ((group.OwnerId ?? where.accountId) !== where.accountId) continue;
           const read = understand(group, where);
           if (read instanceof Failure) unread(read);
           else yield read;

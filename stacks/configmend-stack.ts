@@ -72,7 +72,7 @@ export class ConfigmendStack extends TerraformStack {
       preventDestroy: true,
       statements: (arn) => [membersRead(arn, [declaredKey, addedKey, accountsKey])],
     });
-    accountsObject(deployment, ledger);
+    const accounts = accountsObject(deployment, ledger);
     const told = notifications(deployment, ledger);
     const { config, notices, outbox, notifier } = told;
     const gateParameter = gate(deployment);
@@ -90,9 +90,10 @@ export class ConfigmendStack extends TerraformStack {
       notifier,
     });
     const readers = [menders.coordinator, ...menders.remediators];
-    const judging = ruleFunctions(deployment, queue, ledger, recorder, readers);
+    const { watch, lists } = exemptions(deployment, ledger, notices);
+    // AWS Config judges by a rule as soon as it is there, and the function reads these first.
+    const judging = ruleFunctions(deployment, queue, ledger, [recorder, accounts, ...lists], readers);
     managedRules(deployment, recorder, 'var.watch_own_account');
-    const watch = exemptions(deployment, ledger, notices);
     const fast = fastPath(deployment, { queue, ledger, mending: menders, notices });
     memberBus(deployment, outbox, fast);
     aggregator(deployment);

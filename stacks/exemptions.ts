@@ -1,3 +1,4 @@
+import type { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 import { initialExemptionWatch } from '../contract/exemption-watch.ts';
 import { addedKey, declaredKey } from '../exemptions/exemption-objects.ts';
 import { watchedKey } from '../exemptions/watch-store.ts';
@@ -23,7 +24,11 @@ export function readsExemptions(ledger: Pick<PrivateBucket, 'arn'>): PolicyState
  * The two lists of exemptions, and the watch over them: a function that every five minutes reminds of those that end, has AWS Config
  * judge again by the rules of those that began or ended, and raises the alarm where the lists cannot be read. The gate does not matter to it.
  */
-export function exemptions(deployment: Deployment, ledger: PrivateBucket, notices: Topic): DeployedFunction {
+export function exemptions(
+  deployment: Deployment,
+  ledger: PrivateBucket,
+  notices: Topic,
+): { readonly watch: DeployedFunction; readonly lists: readonly S3Object[] } {
   const declared = keptObject(deployment, {
     name: 'declared-exemptions',
     bucket: ledger,
@@ -34,10 +39,9 @@ export function exemptions(deployment: Deployment, ledger: PrivateBucket, notice
   declared.addOverride('lifecycle.precondition', [
     { condition: withinMaxDays.condition, error_message: withinMaxDays.errorMessage },
   ]);
-  const theirs = (name: string, key: string, content: object): void => {
+  const theirs = (name: string, key: string, content: object): S3Object =>
     keptObject(deployment, { name, bucket: ledger, key, content: JSON.stringify(content), writtenBy: 'theirs' });
-  };
-  theirs('added-exemptions', addedKey, { version: 1, exemptions: [] });
+  const added = theirs('added-exemptions', addedKey, { version: 1, exemptions: [] });
   theirs('exemption-watch-state', watchedKey, initialExemptionWatch);
   const watch = lambda(deployment, {
     name: 'exemption-watch',
@@ -66,5 +70,5 @@ export function exemptions(deployment: Deployment, ledger: PrivateBucket, notice
     description: 'Starts the watch over exemptions every five minutes.',
     rate: 'rate(5 minutes)',
   });
-  return watch;
+  return { watch, lists: [declared, added] };
 }

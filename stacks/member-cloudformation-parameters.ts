@@ -2,6 +2,7 @@ import type { RegisteredRule } from '../rules/registered-rule.ts';
 import { logicalName } from './cloudformation-text.ts';
 import { commonVariables } from './common-variables.ts';
 import { memberStackVariables } from './member-stack-variables.ts';
+import { externalIdForm } from './member-variables.ts';
 import { parameterForms } from './parameter-forms.ts';
 import { judgingRules } from './rule-functions.ts';
 
@@ -45,7 +46,7 @@ const shared = {
   HubAccountId: text(hub_account_id.description, accountId, 'must be a 12-digit account id'),
   HubRegion: text(hub_region.description, region, 'must be the name of an AWS region'),
   HubBusArn: text(hub_bus_arn.description, 'arn:[a-z-]+:events:.+:event-bus/.+', 'must be the ARN of an event bus'),
-  ExternalId: text(external_id.description, '[A-Za-z0-9_+=,.@:/-]{2,1224}', 'must be the external id of the hub'),
+  ExternalId: text(external_id.description, externalIdForm, 'must be the external id of the hub'),
   RolesRegion: text(roles_region.description, region, 'must be the name of an AWS region'),
   JudgingAccountId: text(
     judging_account_id.description.replace('With judge = hub: the', 'The'),
@@ -57,6 +58,7 @@ const shared = {
     Type: 'CommaDelimitedList',
     Description: reader_principals.description,
     Default: '',
+    AllowedPattern: '^(arn:[a-z-]+:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)?$',
   },
   CreateConfigRecorder: onOff(create_config_recorder.description, create_config_recorder.default),
   EnableFastPath: onOff(enable_fast_path.description, enable_fast_path.default),

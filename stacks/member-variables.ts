@@ -10,13 +10,15 @@ export const mostMembers = 60;
 
 const each = (condition: string): string => `\${alltrue([for id, account in var.member_accounts : ${condition}])}`;
 
-/** Characters that an external id may have, in the words of STS (STS API, AssumeRole); its longest is more than RE2 counts. */
-const externalIdForm = '^[A-Za-z0-9_+=,.@:/-]*$';
+/** STS takes 1,224 (STS API, AssumeRole), for which the trust policy of a member's reader has no room beside who is trusted. */
+export const longestExternalId = 64;
+
+/** What an external id is, in the words of STS. */
+export const externalIdForm = `[A-Za-z0-9_+=,.@:/-]{2,${longestExternalId}}`;
 
 /** Whether the value of an expression is an external id; an empty one is none. */
-export const isExternalId = (value: string): string =>
-  `(can(regex("${externalIdForm}", ${value})) && length(${value}) >= 2 && length(${value}) <= 1224)`;
-export const externalIdSays = '2 to 1224 letters, digits and _+=,.@:/-';
+export const isExternalId = (value: string): string => `can(regex("^${externalIdForm}$", ${value}))`;
+export const externalIdSays = `2 to ${longestExternalId} letters, digits and _+=,.@:/-`;
 
 /** Which accounts and regions the hub judges and mends beside its own. */
 export const memberVariables = {

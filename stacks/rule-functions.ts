@@ -100,7 +100,7 @@ export function ruleFunctions(
   deployment: Deployment,
   { remediation: queue, failures }: Queues,
   ledger: PrivateBucket,
-  recorder: ITerraformDependable,
+  before: readonly ITerraformDependable[],
   readers: readonly DeployedFunction[],
 ): DeployedFunction[] {
   return judgingRules.map((rule) => {
@@ -109,7 +109,7 @@ export function ruleFunctions(
     configRule(deployment, rule, {
       judge: deployed.arn,
       onlyIf: 'var.watch_own_account',
-      after: [permission, recorder],
+      after: [permission, ...before],
     });
     return deployed;
   });

@@ -16,7 +16,9 @@ export async function resourceIds(type: ResourceType, where: Where, options?: Cl
     case 'AWS::EC2::SecurityGroup': {
       const client = ec2ClientOf(where.region, options);
       for await (const { SecurityGroups = [] } of paginateDescribeSecurityGroups({ client, pageSize: 1000 }, {})) {
-        for (const { GroupId } of SecurityGroups) if (GroupId !== undefined) ids.push(GroupId);
+        // One that another account shares is that account's to judge.
+        for (const { GroupId, OwnerId = where.accountId } of SecurityGroups)
+          if (GroupId !== undefined && OwnerId === where.accountId) ids.push(GroupId);
       }
       break;
     }

@@ -29,6 +29,25 @@ giveEnvironments({
   AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
   AWS_ENDPOINT_URL_S3_CONTROL: 'http://localhost:4566',
   AWS_EC2_METADATA_DISABLED: 'true',
+  // What the SDK would fall back to anyhow, given here so that no new client looks for it in files.
+  AWS_RETRY_MODE: 'standard',
+  AWS_DEFAULTS_MODE: 'legacy',
+  AWS_USE_FIPS_ENDPOINT: 'false',
+  AWS_USE_DUALSTACK_ENDPOINT: 'false',
+  AWS_SDK_UA_APP_ID: 'simulator',
+  AWS_AUTH_SCHEME_PREFERENCE: 'sigv4',
+  AWS_ACCOUNT_ID_ENDPOINT_MODE: 'preferred',
+  AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_SUPPORTED',
+  AWS_RESPONSE_CHECKSUM_VALIDATION: 'WHEN_SUPPORTED',
+  AWS_S3_DISABLE_EXPRESS_SESSION_AUTH: 'true',
+  AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS: 'false',
+  AWS_S3_USE_ARN_REGION: 'false',
+  ...Object.fromEntries(
+    ['CONFIG_SERVICE', 'EC2', 'LAMBDA', 'S3', 'SNS', 'SQS', 'SSM', 'STS'].map((name) => [
+      `AWS_ENDPOINT_URL_${name}`,
+      'http://127.0.0.1:4566',
+    ]),
+  ),
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });
 const load = productOf(readFileSync(process.argv[2] ?? '', 'utf8'));

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { assert } from 'chai';
-import { accountsFor, accountsReader } from '../../accounts/read-accounts.ts';
+import { accountsFor, accountsOfHub, accountsReader } from '../../accounts/read-accounts.ts';
 import { accountsOf, memberAccount } from '../support/accounts.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answering, awsError } from '../support/aws.ts';
@@ -29,6 +29,11 @@ describe('accountsReader', () => {
     ['is empty', '', 'JSON'],
     ['is a list', '[]', 'cannot be read'],
     ['has a field that is wrong', JSON.stringify(accountsOf(twice)), 'accounts.1.regions.0'],
+    [
+      'leaves out the hub',
+      JSON.stringify({ ...given, accounts: [memberAccount()] }),
+      'leaves out the account of the hub',
+    ],
     ['is of a later version', JSON.stringify({ ...given, version: 2 }), 'version'],
   ] as const) {
     it(`rejects, so that it is tried again, where the object ${what}`, async () => {
@@ -46,6 +51,24 @@ describe('accountsReader', () => {
     const { client } = answering(new S3Client({ region: 'eu-west-1' }), { GetObject: {} });
 
     await assertRejects(accountsReader(client, 'ledger')(), 'ACCOUNTS_UNREADABLE');
+  });
+});
+
+describe('accountsOfHub', () => {
+  it('takes the list of its own hub', async () => {
+    assert.deepEqual(await accountsOfHub(given.hub, async () => given)(), given);
+  });
+
+  it('takes no other for what it is not', async () => {
+    const elsewhere = { ...given.hub, region: 'us-east-1' };
+
+    const failure = await assertRejects(
+      accountsOfHub(elsewhere, async () => given)(),
+      'ACCOUNTS_UNREADABLE',
+      `and this one is in ${given.hub.accountId}/us-east-1`,
+    );
+
+    assert.isTrue(failure.transient);
   });
 });
 

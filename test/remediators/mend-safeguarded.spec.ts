@@ -98,6 +98,22 @@ describe('mending under the breaker', () => {
     });
   }
 
+  it('fails where another account does not let them be counted, and is no reason to end the run of the others', async () => {
+    const ids = { roleArn: 'arn:aws:iam::444455556666:role/configmend-mender-security-group' };
+    const existing = () => Promise.reject(new Failure('READ_FAILED', 'no', { ids }));
+    const made = remediation([]);
+    const over = safeguardsOver(made.safety, { limits: { shareFrom: 1, sharePercent: 50 }, existing });
+    const other = remediation([broken('sg-1')], over);
+
+    const report = await other.run(asked());
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'failed']]);
+    assert.include(report.results[0]?.detail, 'READ_FAILED');
+    assert.deepEqual([other.calls(), other.ledger.writes, other.queue.givenBack], [[], [], []]);
+    assert.lengthOf(other.queue.deadLetters, 1);
+    assert.lengthOf(other.topic.told, 1);
+  });
+
   it('knows what is in flight until it has ended, and no longer', async () => {
     const made = remediation([broken('sg-1')]);
     let during = 0;

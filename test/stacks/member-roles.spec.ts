@@ -6,6 +6,7 @@ import { remediators } from '../../remediators/registry.ts';
 import { fastPathActions } from '../../stacks/fast-path.ts';
 import { commandActions } from '../../stacks/member-roles.ts';
 import { mostReaders } from '../../stacks/member-stack-variables.ts';
+import { longestExternalId } from '../../stacks/member-variables.ts';
 import { ruleActions } from '../../stacks/rule-actions.ts';
 import { judgingRules } from '../../stacks/rule-functions.ts';
 import { sweepActions } from '../../stacks/sweep.ts';
@@ -155,6 +156,8 @@ describe('the roles of a member', () => {
       region: 'us-gov-west-1',
       hub_region: 'us-gov-west-1',
       roles_region: 'us-gov-west-1',
+      external_id: 'x'.repeat(longestExternalId),
+      judging_account_id: '444455556666',
       reader_principals: Array.from({ length: mostReaders }, () => reader),
     };
 

@@ -64,7 +64,7 @@ export async function configmend(args: readonly string[], environment: Record<st
     const done = await promisify(execFile)(
       process.execPath,
       ['--import', 'tsx', join(root, 'cli', 'configmend.ts'), ...args],
-      { cwd: root, env, timeout: 15_000 },
+      { cwd: root, env, timeout: 60_000 },
     );
     return { code: 0, ...done };
   } catch (error) {

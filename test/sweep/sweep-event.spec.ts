@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
-import { SweepId } from '../../contract/sweep-report.ts';
+import { mostContinuations, SweepId } from '../../contract/sweep-report.ts';
 import { sweepEventOf } from '../../sweep/sweep-event.ts';
 import { assertFails } from '../support/assert-fails.ts';
 
@@ -49,7 +49,7 @@ describe('what a sweep is asked for', () => {
     });
   }
 
-  for (const continuation of [undefined, { part: 1, from }, { part: 20, from }]) {
+  for (const continuation of [undefined, { part: 1, from }, { part: mostContinuations, from }]) {
     it(`is one place, ${continuation === undefined ? 'from its beginning' : `part ${continuation.part}`}`, () => {
       const asked = { ...place, ...(continuation === undefined ? {} : { continuation }) };
 
@@ -61,7 +61,7 @@ describe('what a sweep is asked for', () => {
     ['accountId', { accountId: '12' }],
     ['region', { region: 'everywhere' }],
     ['sweepId', { sweepId: '../exemptions' }],
-    ['continuation.part', { continuation: { part: 21, from } }],
+    ['continuation.part', { continuation: { part: mostContinuations + 1, from } }],
     ['continuation.from.type', { continuation: { part: 1, from: { ...from, type: 'AWS::EC2::Instance' } } }],
     ['queueUrl', { queueUrl: 'https://sqs' }],
   ] as const) {

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { mostContinuations } from '../../contract/sweep-report.ts';
 import { type DeployedSweep, startSweep } from './support/deployed-sweep.ts';
 import { hubAccount, members } from './support/members.ts';
 
@@ -51,7 +52,7 @@ describe('a sweep of a place that Lambda tries again', () => {
     );
   });
 
-  it('gives up after twenty continuations, and says what was not looked at', async () => {
+  it('gives up before Lambda takes it for a loop, and says what was not looked at', async () => {
     deployed = await startSweep({ accounts: hubAlone, timeoutMs: 59_000 });
     const [sweepId, startedAt] = ['20261121T030000Z-0a1b2c3d', '2026-11-21T03:00:00.000Z'];
     await deployed.createGroup(hubAccount, 'eu-west-1');
@@ -62,14 +63,16 @@ describe('a sweep of a place that Lambda tries again', () => {
       startedAt,
       accountId: hubAccount,
       region: 'eu-west-1',
-      continuation: { part: 20, from },
+      continuation: { part: mostContinuations, from },
     });
 
     assert.deepEqual(
       parts.map(({ part, complete, next }) => [part, complete, next]),
-      [[20, false, undefined]],
+      [[mostContinuations, false, undefined]],
     );
-    assert.match(parts[0]?.unread[0]?.reason ?? '', /^not looked at after sg-\w+, .*20 continuations did not suffice$/);
+    assert.match(parts[0]?.unread[0]?.reason ?? '', /^not looked at after sg-\w+, .*12 continuations did not suffice$/);
+    // The start of the sweep, the place, and what goes on with it (Lambda Developer Guide, "Lambda recursive loop detection").
+    assert.isBelow(2 + mostContinuations, 16);
   });
 
   it('is no place of ours any more: it is told in the log, and nothing of it is read', async () => {

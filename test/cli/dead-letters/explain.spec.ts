@@ -16,6 +16,8 @@ const buried = [
   'UNMENDABLE',
   'ATTEMPTS_EXHAUSTED',
   'STILL_IN_FLIGHT',
+  'ROLE_NOT_ASSUMED',
+  'ACCOUNT_UNKNOWN',
 ];
 const unknown = explainReason('OF_ANOTHER_RELEASE');
 

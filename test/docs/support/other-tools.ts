@@ -65,14 +65,28 @@ export function terraformOutput(name: string, outputs: Readonly<Record<string, s
 
 const Package = v.object({ scripts: v.record(v.string(), v.string()) });
 
+/** Options of a long run, which is not begun here: its own file has to know each by its name. */
+export function assertScriptTakes(script: string, args: readonly string[]): void {
+  if (args.length === 0) return;
+  const file = /([\w/-]+\.ts)$/.exec(scriptOf(script))?.[1] ?? assert.fail(`npm run ${script} takes nothing`);
+  const text = readFileSync(join(repositoryRoot(), file), 'utf8');
+  for (const arg of args.filter((one) => one.startsWith('--')).map((one) => one.slice(2))) {
+    assert.match(text, new RegExp(`\\b${arg}\\b|--${arg}\\b`), `npm run ${script} takes no --${arg}`);
+  }
+}
+
 /** Fails unless there is such a script, and the files that it starts. */
 export function assertScript(name: string): void {
   const root = repositoryRoot();
-  const { scripts } = v.parse(Package, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
-  const script = scripts[name] ?? assert.fail(`package.json has no script ${name}`);
-  for (const [file] of script.matchAll(/\S+\.ts\b/g)) {
+  for (const [file] of scriptOf(name).matchAll(/\S+\.ts\b/g)) {
     if (!file.includes('*')) assert.isTrue(existsSync(join(root, file)), `${name} starts ${file}`);
   }
+}
+
+function scriptOf(name: string): string {
+  const text = readFileSync(join(repositoryRoot(), 'package.json'), 'utf8');
+  const { scripts } = v.parse(Package, JSON.parse(text));
+  return scripts[name] ?? assert.fail(`package.json has no script ${name}`);
 }
 
 const readers: Readonly<Record<string, string>> = {

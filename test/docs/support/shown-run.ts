@@ -4,7 +4,7 @@ import { assert } from 'chai';
 import { repositoryRoot } from '../../../build/repository-root.ts';
 import { assertAwsOperation } from './aws-operation.ts';
 import type { DocumentedAccount } from './documented-account.ts';
-import { assertOtherTool, assertScript, assertVariable, terraformOutput } from './other-tools.ts';
+import { assertOtherTool, assertScript, assertScriptTakes, assertVariable, terraformOutput } from './other-tools.ts';
 import { misunderstood, runConfigmend, unknownOptions } from './run-configmend.ts';
 import { serve } from './serve.ts';
 import type { ShellCommand, Word } from './shell.ts';
@@ -94,7 +94,7 @@ function npm(given: readonly string[], shell: Shell, inSentence: boolean): strin
   assertScript(script);
   if (script === 'start') return configmend(['demo', ...args], shell, inSentence);
   if (script === 'configmend') return configmend(args, shell, inSentence);
-  assert.isEmpty(args, `npm run ${script} takes nothing`);
+  assertScriptTakes(script, args);
   return '';
 }
 

@@ -9,8 +9,8 @@ export const memberCases: Readonly<Record<string, ValidationCase>> = {
   hub_account_id: { accepted: ['111122223333'], refused: ['', '1111', 'hub', '1111222233334'] },
   hub_region: { accepted: ['eu-west-1', 'us-gov-west-1'], refused: ['', 'Ireland', 'eu-west-1a'] },
   external_id: {
-    accepted: ['ab', 'a_b+c=d,e.f@g:h/i-1', 'x'.repeat(1224)],
-    refused: ['', 'a', 'a b', 'x'.repeat(1225), 'a;b', 'é!'],
+    accepted: ['ab', 'a_b+c=d,e.f@g:h/i-1', 'x'.repeat(64)],
+    refused: ['', 'a', 'a b', 'x'.repeat(65), 'a;b', 'é!'],
   },
   hub_bus_arn: {
     accepted: [arn('events', 'event-bus/configmend-members')],
