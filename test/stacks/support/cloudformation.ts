@@ -109,11 +109,12 @@ function parametersOf(
     Object.entries(Parameters).map(([name, { Type, Default, AllowedPattern, AllowedValues }]) => {
       const text = given[name] ?? Default;
       if (text === undefined) throw new Error(`${name} needs a value`);
-      if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(text)) {
-        throw new Error(`${name} may not be ${text}`);
-      }
+      // Of a list it is about each value (AWS CloudFormation User Guide, "Parameters").
+      const values = Type === 'CommaDelimitedList' ? text.split(',') : [text];
+      const allowed = new RegExp(`^(?:${AllowedPattern ?? '.*'})$`);
+      if (!values.every((one) => allowed.test(one))) throw new Error(`${name} may not be ${text}`);
       if (AllowedValues !== undefined && !AllowedValues.includes(text)) throw new Error(`${name} may not be ${text}`);
-      return [name, Type === 'CommaDelimitedList' ? text.split(',') : text];
+      return [name, Type === 'CommaDelimitedList' ? values : text];
     }),
   );
 }
