@@ -72,13 +72,20 @@ describe('The outbox, end to end', function () {
     await settled();
 
     const found = textsOf(pipeline.slack);
-    const [list] = pipeline.slack.messages.splice(0);
+    const lists = pipeline.slack.messages.splice(0);
     await pipeline.drain();
-    const [mends, ...others] = pipeline.slack.messages.filter((one) => v.parse(Posted, one).text.startsWith('Mended'));
+    const mends = pipeline.slack.messages.filter((one) => v.parse(Posted, one).text.startsWith('Mended'));
 
-    assert.deepEqual(found, ['100 compliance changes at once: 100 non-compliant']);
-    assert.include(JSON.stringify(list), ids[0] ?? 'no group');
-    assert.isEmpty(others);
+    // One, unless making the groups took longer than the minute that is waited for.
+    const counts = found.map((text) => Number(/^(\d+) compliance changes at once: \1 non-compliant$/.exec(text)?.[1]));
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      100,
+      found.join('; '),
+    );
+    assert.isAtMost(counts.length, 2);
+    assert.include(JSON.stringify(lists), ids[0] ?? 'no group');
+    assert.isAtMost(mends.length, 2);
     const listed = JSON.stringify(mends);
     const { entries } = await readHistory(
       new S3Client(pipeline.account.clientConfig()),
@@ -99,7 +106,7 @@ describe('The outbox, end to end', function () {
       assert.include(listed, resource.id);
     }
     // Verdicts that came after their mends are not told before them: a second list, or ten by themselves at most.
-    assert.isAtMost(pipeline.slack.messages.length, 2 + burstLimit);
+    assert.isAtMost(pipeline.slack.messages.length, 3 + burstLimit);
   });
 
   it('tells the day in a digest: what was mended, what was right already, what waits', async () => {
