@@ -82,13 +82,18 @@ export function refusedIn(answer: unknown): number {
 export function mendedByTwo(entries: readonly LedgerEntry[]): string[] {
   const byResource = new Map<string, LedgerEntry[]>();
   for (const entry of entries)
-    for (const { resource } of entry.actions)
+    for (const { resource } of entry.actions.filter(tookEffect))
       byResource.set(resource.id, [...(byResource.get(resource.id) ?? []), entry]);
   return [...byResource].flatMap(([id, its]) =>
     pairs(its).flatMap(([one, other]) =>
       areAtOnce(one, other) ? `${id} was mended by ${one.id} and ${other.id} at once` : [],
     ),
   );
+}
+
+/** Pure. Not of one that came too late: what it wanted to change was changed already, and AWS found nothing. */
+export function tookEffect({ calls, outcome }: LedgerEntry['actions'][number]): boolean {
+  return outcome === undefined || calls.length === 0 || calls.some(({ error }) => error === undefined);
 }
 
 /** Pure. Of entries of different coordinator runs. */

@@ -61,12 +61,15 @@ describe('the stack, for each registered rule that AWS Config has judge', () => 
         assert.equal(rule['input_parameters'], `\${jsonencode(lookup(var.rule_parameters, "${id}", {}))}`);
       });
 
-      it('waits for permission and recorder', () => {
+      it('waits for permission, recorder and the lists that its function reads first', () => {
         const rule = resourceOf(mainTemplate(), 'aws_config_config_rule', `${id}-rule`);
 
         assert.deepEqual(rule['depends_on'], [
           `aws_lambda_permission.${id}-permission`,
           'aws_config_configuration_recorder_status.recorder-status',
+          'aws_s3_object.accounts',
+          'aws_s3_object.declared-exemptions',
+          'aws_s3_object.added-exemptions',
         ]);
       });
 
