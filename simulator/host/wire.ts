@@ -31,7 +31,8 @@ export interface WireDeps {
   after(call: WiredCall, response: AwsResponse): void;
 }
 
-const never = new Promise<never>(() => {});
+/** A new one each time: one that all wait for would hold on to all of them. */
+const never = (): Promise<never> => new Promise(() => {});
 const lost = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'Error' });
 
 /** What lies between the SDK's clients and the services: latency, and whatever the scenario has befall a call. */
@@ -47,7 +48,7 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     time.stir();
     const actor = currentActor();
     if (actor === undefined) throw new Error(`${sent.method} ${sent.path} is called by nobody`);
-    if (actor.dead) return never;
+    if (actor.dead) return never();
     const request = awsRequest(sent);
     const isFunction = actor.name !== 'person' && actor.name !== 'operator';
     const number = isFunction ? calls++ : -1;
@@ -58,7 +59,7 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     if (fault !== undefined) strikes(fault);
     if (fault === 'crash before') {
       deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
-      return never;
+      return never();
     }
     await time.sleep(1 + latency.below(isFunction ? 40 : 3));
     if (fault === 'lose before') throw lost();
@@ -71,12 +72,12 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     if (error !== undefined) deps.note(`  ${label} is refused: ${error.code}`);
     if (fault === 'crash after') {
       deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
-      return never;
+      return never();
     }
     if (fault === 'stall') await time.sleep(400_000);
     await time.sleep(1 + latency.below(isFunction ? 20 : 3));
     if (fault === 'lose after') throw lost();
-    if (actor.dead) return never;
+    if (actor.dead) return never();
     noteGate(call, response);
     return given(response, time.now());
   };
