@@ -1,20 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { repositoryRoot } from './repository-root.ts';
 
-/** What long runs leave behind, for the table of docs/reliability.md. Ignored by git. */
-const folder = (): string => join(repositoryRoot(), '.reliability');
+/** Where what long runs leave behind is, for the table of docs/reliability.md; `.reliability/NAME.json`, ignored by git. */
+export function keptFile(name: string): string {
+  return join(repositoryRoot(), '.reliability', `${name}.json`);
+}
 
-/** Writes `.reliability/NAME.json`, whole or not at all. */
-export function keepResult(name: string, result: object): void {
-  mkdirSync(folder(), { recursive: true });
-  const file = join(folder(), `${name}.json`);
-  writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+/** Writes the file whole or not at all, whoever else writes it at the same time. */
+export function keepResult(name: string, result: unknown): void {
+  const file = keptFile(name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(result, null, 2)}\n`);
+  renameSync(`${file}.${process.pid}`, file);
 }
 
 /** What was kept under the name, as it was written; undefined where nothing was. */
 export function keptResult(name: string): unknown {
-  const file = join(folder(), `${name}.json`);
+  const file = keptFile(name);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { keepResult, keptResult } from './keep-result.ts';
 import { mutationParts } from './mutation-parts.ts';
 import { countMutants, MutationReport } from './mutation-summary.ts';
 import { repositoryRoot } from './repository-root.ts';
@@ -42,7 +43,7 @@ if (!existsSync(binary)) {
 
 const Shared = v.looseObject({ mochaOptions: v.looseObject({}) });
 const shared = v.parse(Shared, JSON.parse(await readFile(join(root, 'stryker.config.json'), 'utf8')));
-const summaryFile = join(root, '.reliability', 'mutation.json');
+const Known = v.optional(v.record(v.string(), v.unknown()), {});
 let isLow = false;
 for (const [part, { mutate, specs }] of Object.entries(mutationParts)) {
   if (named.length > 0 && !named.includes(part)) continue;
@@ -64,10 +65,7 @@ for (const [part, { mutate, specs }] of Object.entries(mutationParts)) {
   const report = v.parse(MutationReport, JSON.parse(await readFile(join(root, folder, 'report.json'), 'utf8')));
   const count = countMutants(report);
   isLow ||= count.score < lowestScore;
-  const Known = v.record(v.string(), v.unknown());
-  const known = existsSync(summaryFile) ? v.parse(Known, JSON.parse(await readFile(summaryFile, 'utf8'))) : {};
-  await mkdir(join(root, '.reliability'), { recursive: true });
-  await writeFile(summaryFile, `${JSON.stringify({ ...known, [part]: count }, null, 2)}\n`);
+  keepResult('mutation', { ...v.parse(Known, keptResult('mutation')), [part]: count });
   console.log(
     `${part}: ${count.score} % of ${count.killed + count.timeout + count.survived + count.noCoverage} mutants`,
   );

@@ -5,7 +5,7 @@ import type { ResourceType } from '../contract/resource.ts';
 import { withLogChains } from '../resources/log-chains.ts';
 import { kinds } from '../resources/kinds.ts';
 import type { SiftDeps } from '../rules/sift-exempt.ts';
-import { isClosedRegion } from './closed-region.ts';
+import { isClosedRegion } from '../aws/closed-region.ts';
 import { type BoundRule, evaluateForScan, noExemptions, type ScanEvaluation } from './scan-evaluate.ts';
 import type { ScanResult } from './scan-file.ts';
 import { type ScanError, scanError } from './scan-input.ts';

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import { accountWords, type Place } from '../accounts/membership.ts';
+import { accountWords } from '../accounts/membership.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ResourceIdentity } from '../contract/resource.ts';
 
@@ -19,12 +19,4 @@ export function accountObserved(accounts: Accounts, accountId: string): Failure 
     ids: { accountId },
     transient: true,
   });
-}
-
-/** A list that another hub's stack wrote says nothing of who is a member here. */
-export function notOurAccounts(accounts: Accounts, here: Place): Failure {
-  const { accountId, region } = accounts.hub;
-  const whose = `${accountWords(accounts, accountId)}/${region}`;
-  const message = `accounts.json is of the hub ${whose}, and this is ${here.accountId}/${here.region}: nothing is changed`;
-  return new Failure('ACCOUNTS_UNREADABLE', message, { ids: { ...here }, transient: true });
 }

@@ -1,5 +1,5 @@
-import { errorCode } from '../aws/classify-error.ts';
 import type { SessionCredentials } from '../aws/assume-role.ts';
+import { isClosedRegion } from '../aws/closed-region.ts';
 import { Failure } from '../contract/failure.ts';
 import type { AnyReader } from '../resources/reader.ts';
 import type { MemberSessions } from './member-sessions.ts';
@@ -37,23 +37,10 @@ export function createMemberReader(
   };
 }
 
-/**
- * As services answer to credentials of an account that has not enabled their region (re:Post, "AWS was not able to validate the provided
- * access credentials"): the session itself is in order, since it was just begun.
- */
-const notEnabled = new Set([
-  'AuthFailure',
-  'InvalidAccessKeyId',
-  'InvalidClientTokenId',
-  'InvalidToken',
-  'OptInRequired',
-  'UnrecognizedClientException',
-]);
-
 /** The next step before AWS's words, which are long: what is told is cut at the end. */
 function inMember(failure: Failure, { words, region, roleArn }: MemberSessions): Failure {
   const who = `account ${words}, as ${roleArn}`;
-  const next = notEnabled.has(errorCode(failure.cause))
+  const next = isClosedRegion(failure.cause)
     ? `enable region ${region} in that account, or take it out of the account's regions in member_accounts`
     : 'where the role lacks a permission, apply the stack configmend-member in that account again';
   const message = failure.transient ? `${who}: ${failure.message}` : `${who}: ${next}. (${failure.message})`;

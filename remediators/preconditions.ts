@@ -1,12 +1,11 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Place } from '../accounts/membership.ts';
-import type { AccountsReader } from '../accounts/read-accounts.ts';
+import { accountsOfHub, type AccountsReader } from '../accounts/read-accounts.ts';
 import { errorText } from '../aws/classify-error.ts';
 import type { ExemptionList } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ExemptionReader } from '../exemptions/read-exemptions.ts';
 import type { Gate } from '../safety/gate.ts';
-import { notOurAccounts } from './account-failures.ts';
 
 export interface PreconditionDeps {
   readonly gate: Gate;
@@ -49,9 +48,7 @@ function gateClosed(): Failure {
 
 async function accountsOf({ accounts, here }: PreconditionDeps): Promise<Accounts | Failure> {
   try {
-    const known = await accounts();
-    const isOurs = known.hub.accountId === here.accountId && known.hub.region === here.region;
-    return isOurs ? known : notOurAccounts(known, here);
+    return await accountsOfHub(here, accounts)();
   } catch (cause) {
     if (cause instanceof Failure && cause.transient) return cause;
     return new Failure('ACCOUNTS_UNREADABLE', `the accounts cannot be read: ${errorText(cause)}`, {

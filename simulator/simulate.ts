@@ -48,7 +48,6 @@ if (options.mutants === true) {
   });
   process.exit(found.every(({ seed }) => seed !== undefined) ? 0 : 1);
 }
-const one = options.seed ?? undefined;
 const asked: Asked[] = askedFor();
 const jobs = Math.min(asked.length, whole(options.jobs ?? String(availableParallelism()), 'jobs'));
 const [worker, product] = await Promise.all([bundleWorker(), bundleProduct()]);
@@ -85,7 +84,7 @@ function askedFor(): Asked[] {
     const scenario = JSON.parse(readFileSync(options.replay, 'utf8')) as Scenario;
     return [{ seed: scenario.seed, scenario, shrink: false }];
   }
-  if (one !== undefined) return [{ seed: whole(one, 'seed') }];
+  if (options.seed !== undefined) return [{ seed: whole(options.seed, 'seed') }];
   const from = whole(options.from ?? '1', 'from');
   return Array.from({ length: whole(options.seeds ?? '2000', 'seeds') }, (_, at) => ({ seed: from + at }));
 }

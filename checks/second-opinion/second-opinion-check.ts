@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleLambdas } from '../../build/bundle-lambdas.ts';
+import { keepResult } from '../../build/keep-result.ts';
 import { startLocalAccount } from '../../local/local-account.ts';
 import { motoVersion, startMoto } from '../comparison/moto.ts';
 import type { Outcome } from '../outcome.ts';
@@ -81,7 +82,7 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
     findings.push(...compared.findings);
     report(`${compared.sequences} sequences of ${compared.operations.size} operations (until ${seconds()} s)`);
     await shape;
-    writeFigures(checkout, {
+    keepResult('second-opinion', {
       scenarios: scenarios.length + ('program' in ministack ? 1 : 0),
       sequences: compared.sequences,
       operationsCompared: compared.operations.size,
@@ -99,18 +100,4 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
   const summary = `${scenarios.length} scenarios, ${knownDifferences.length} known differences and no other, in ${seconds()} s`;
   const outcome: Outcome = findings.length > 0 ? { kind: 'failed', findings } : { kind: 'passed', summary };
   return [...('skipped' in ministack ? [ministack.skipped] : []), outcome];
-}
-
-interface Figures {
-  readonly scenarios: number;
-  readonly sequences: number;
-  readonly operationsCompared: number;
-  readonly knownDifferences: number;
-  readonly seconds: number;
-}
-
-function writeFigures(checkout: string, figures: Figures): void {
-  const folder = join(checkout, '.reliability');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'second-opinion.json'), `${JSON.stringify(figures, null, 2)}\n`);
 }

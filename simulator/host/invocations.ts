@@ -15,6 +15,11 @@ export interface Actor {
   endedAt?: number;
 }
 
+/** Whether it is people's own doing, and no function's. */
+export function isPerson({ name }: Actor): boolean {
+  return name === 'person' || name === 'operator';
+}
+
 const running = new AsyncLocalStorage<Actor>();
 
 export function runAs<T>(actor: Actor, work: () => Promise<T>): Promise<T> {

@@ -2,11 +2,12 @@ import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { SafetyState } from '../../contract/safety-state.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
-import type { Actor } from './invocations.ts';
+import { type Actor, isPerson } from './invocations.ts';
 import { legalDoors, legalStatements, openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import { accountId, type Services } from './services.ts';
+import { mutating } from './outage-of.ts';
 import type { WiredCall } from './wire.ts';
 
 /** Something that must never be so, and was. */
@@ -35,8 +36,6 @@ export interface Watch {
   /** The latest text of every ledger entry, by key. */
   readonly ledger: ReadonlyMap<string, LedgerEntry>;
 }
-
-const mutating = /^(Authorize|Revoke|Modify|Put|Delete)/;
 
 /** Watches every call as it takes effect. */
 export function createWatch(
@@ -134,10 +133,6 @@ export function createWatch(
       }
     },
   };
-}
-
-function isPerson({ name }: Actor): boolean {
-  return name === 'person' || name === 'operator';
 }
 
 /** The resource of people's that a call of a function changes; undefined of every other call. */

@@ -1,9 +1,10 @@
 import { AwsError } from '../../local/aws-error.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService } from '../../local/service.ts';
 import { prefix, type Ended, type Functions } from './functions.ts';
-import { currentActor, type Actor } from './invocations.ts';
+import { type Actor, currentActor, isPerson } from './invocations.ts';
+import { outageOf } from './outage-of.ts';
 import { createRandom } from './random.ts';
-import type { CallFault, Outage, Scenario } from './scenario.ts';
+import type { CallFault, Scenario } from './scenario.ts';
 import { accountId, region, type Services } from './services.ts';
 import type { GivenResponse, SentRequest, Wire } from './transport.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -50,7 +51,7 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     if (actor === undefined) throw new Error(`${sent.method} ${sent.path} is called by nobody`);
     if (actor.dead) return never();
     const request = awsRequest(sent);
-    const isFunction = actor.name !== 'person' && actor.name !== 'operator';
+    const isFunction = !isPerson(actor);
     const number = isFunction ? calls++ : -1;
     const { service, name, operation } = routed(services, request);
     const fault = isFunction && !deps.calm() ? faults.get(number) : undefined;
@@ -63,10 +64,10 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     }
     await time.sleep(1 + latency.below(isFunction ? 40 : 3));
     if (fault === 'lose before') throw lost();
-    const outed = isFunction ? outage(deps, actor, name, operation) : undefined;
+    const call = { actor, service: name, operation, request };
+    const outed = isFunction && !deps.calm() ? outageOf(scenario, deps.elapsed(), call) : undefined;
     if (outed !== undefined) strikes(`outage: ${outed.of}`);
     const error = answeredInstead(fault, operation, name) ?? outed?.error;
-    const call = { actor, service: name, operation, request };
     const response =
       error === undefined ? await carriedOut(deps, service, call) : refused(service, error, callerOf(deps, actor));
     if (error !== undefined) deps.note(`  ${label} is refused: ${error.code}`);
@@ -174,45 +175,6 @@ function answeredInstead(
     default:
       return undefined;
   }
-}
-
-const mutating = /^(Authorize|Revoke|Modify|Put|Delete)/;
-
-interface Outed {
-  readonly of: Outage['of'];
-  readonly error: AwsError;
-}
-
-function outage(
-  { scenario, elapsed, calm }: WireDeps,
-  actor: Actor,
-  service: string,
-  operation: string,
-): Outed | undefined {
-  if (calm()) return undefined;
-  const at = elapsed();
-  const isMender = actor.name.startsWith('remediator-');
-  const ofResources = service === 'ec2' || service === 's3-control' || (service === 's3' && !/Object/.test(operation));
-  const concerned: Readonly<Record<Outage['of'], boolean>> = {
-    slack: false,
-    'slack slows': false,
-    'mend permissions': isMender && ofResources && mutating.test(operation),
-    'read permissions': isMender && ofResources && !mutating.test(operation),
-    queue: service === 'sqs',
-    ledger: service === 's3' && /Object/.test(operation),
-    gate: service === 'ssm',
-    'gate of menders': service === 'ssm' && isMender,
-  };
-  const found = scenario.outages.find(({ from, to, of }) => from <= at && at < to && concerned[of]);
-  if (found === undefined) return undefined;
-  const isDenied = found.of.endsWith('permissions') || found.of === 'gate of menders';
-  const denied = new AwsError(service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDenied', 'not authorized', 403);
-  const down = new AwsError(
-    service === 's3' ? 'SlowDown' : 'ServiceUnavailable',
-    'Please reduce your request rate.',
-    503,
-  );
-  return { of: found.of, error: isDenied ? denied : down };
 }
 
 function noteGate({ actor, service, operation, request }: WiredCall, response: AwsResponse): void {

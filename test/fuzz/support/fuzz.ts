@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { assert } from 'chai';
 import * as fc from 'fast-check';
-import { repositoryRoot } from '../../../build/repository-root.ts';
+import { keepResult, keptFile, keptResult } from '../../../build/keep-result.ts';
 import { Failure } from '../../../contract/failure.ts';
 
 /** Of a boundary, for its count to be worth noting. */
@@ -32,11 +32,10 @@ export interface Boundary<T> {
 
 /**
  * Tries a boundary, and notes of a full run how many inputs in how many seconds in `.reliability/fuzz.json`. What fails, fast-check shrinks and
- * prints with seed and path: FUZZ_SEED and FUZZ_PATH try it again. Fails as well where nearly all inputs were refused, or none:
+ * prints with seed and path: PROPERTY_SEED and PROPERTY_PATH try it again. Fails as well where nearly all inputs were refused, or none:
  * then it tries nothing.
  */
 export async function fuzz<T>({ name, inputs, perRun = 1, share = 1, try: attempt }: Boundary<T>): Promise<void> {
-  const { FUZZ_SEED: seed, FUZZ_PATH: path } = process.env;
   const ends: Record<Ended, number> = { good: 0, refused: 0 };
   const numRuns = Math.ceil((runs * share) / perRun);
   const began = performance.now();
@@ -47,14 +46,10 @@ export async function fuzz<T>({ name, inputs, perRun = 1, share = 1, try: attemp
       const ms = performance.now() - from;
       if (ms > slowestMs) assert.fail(`one input took ${Math.round(ms)} ms`);
     }),
-    {
-      numRuns,
-      ...(seed === undefined ? {} : { seed: Number(seed) }),
-      ...(path === undefined ? {} : { path, endOnFailure: true }),
-    },
+    { numRuns },
   );
   assert.isUndefined(Object.getOwnPropertyDescriptor(Object.prototype, 'polluted'), 'Object.prototype was changed');
-  if (path !== undefined) return;
+  if (process.env['PROPERTY_PATH'] !== undefined) return;
   const seconds = Math.round((performance.now() - began) / 10) / 100;
   if (numRuns >= 500) {
     assert.isAbove(ends.good, numRuns / 50, 'hardly any input was understood: nothing behind the door was tried');
@@ -87,17 +82,11 @@ function note({ boundary, inputs, seconds }: Tried): void {
   const rounded = Math.round((before.seconds + seconds) * 100) / 100;
   const sum = { boundary, inputs: before.inputs + inputs, seconds: rounded };
   sums.set(boundary, sum);
-  const folder = join(repositoryRoot(), '.reliability', 'fuzz');
-  mkdirSync(folder, { recursive: true });
-  replace(join(folder, `${boundary.replaceAll(/\W+/g, '-')}.json`), sum);
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .toSorted();
-  const all = files.map((file): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8')));
-  replace(`${folder}.json`, all);
-}
-
-function replace(file: string, content: unknown): void {
-  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
-  renameSync(`${file}.${process.pid}`, file);
+  const own = `fuzz/${boundary.replaceAll(/\W+/g, '-')}`;
+  keepResult(own, sum);
+  const files = readdirSync(dirname(keptFile(own))).filter((file) => file.endsWith('.json'));
+  keepResult(
+    'fuzz',
+    files.toSorted().map((file) => keptResult(`fuzz/${basename(file, '.json')}`)),
+  );
 }

@@ -1,4 +1,4 @@
-import { errorCode } from '../aws/classify-error.ts';
+import { errorCode } from './classify-error.ts';
 
 /**
  * What services answer to credentials that a region does not know, as those of every account that has not switched it on (AWS Account
