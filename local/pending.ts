@@ -83,6 +83,11 @@ export class Pending {
     };
   }
 
+  /** Whether nothing is under way, windows apart. */
+  get idle(): boolean {
+    return this.#running === 0 && this.#deliveries.peek() === undefined;
+  }
+
   /**
    * Resolves when nothing is pending. While the clock is frozen nothing would ever fall due, so it moves time itself, from one
    * pending delivery to the next and no further. A stopped clock delivers nothing: nothing is waited for then.

@@ -85,6 +85,7 @@ export function createServices(scenario: Scenario, { invokeAsync, logged }: Serv
   const ssm = createSsm(deps('ssm'));
   return {
     clock,
+    pending,
     ec2,
     s3,
     s3Control,

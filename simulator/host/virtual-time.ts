@@ -5,6 +5,8 @@ const { setImmediate: afterMicrotasks } = globalThis;
 /** Time that passes only from one thing that is waited for to the next. */
 export interface VirtualTime {
   now(): number;
+  /** Milliseconds since the start, jumps left out. */
+  elapsed(): number;
   after(ms: number, run: () => void): () => void;
   sleep(ms: number): Promise<void>;
   /** The wall clock of everybody jumps; what is waited for is not due any earlier. */
@@ -23,8 +25,8 @@ export function startVirtualTime(startAt: number): VirtualTime {
     toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
   });
   let stirred = 0;
-  let elapsed = 0;
   let jumped = 0;
+  const elapsed = (): number => Date.now() - startAt - jumped;
   const settle = async (): Promise<void> => {
     let before: number;
     do {
@@ -36,6 +38,7 @@ export function startVirtualTime(startAt: number): VirtualTime {
   };
   return {
     now: () => Date.now(),
+    elapsed,
     after(ms, run) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -55,8 +58,7 @@ export function startVirtualTime(startAt: number): VirtualTime {
       for (;;) {
         await settle();
         if (done()) return true;
-        elapsed = Date.now() - startAt - jumped;
-        if (elapsed >= until) return false;
+        if (elapsed() >= until) return false;
         // An SDK client reads its configuration files once in a process.
         if (clock.countTimers() > 0) clock.next();
         else if (!process.getActiveResourcesInfo().some((resource) => resource.startsWith('FS'))) return false;
