@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { errorCode } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +15,9 @@ export function describeError(error: unknown): string {
   if (error instanceof Failure) return `${error.message} [${error.code}]`;
   if (!(error instanceof Error)) return String(error);
   // A refused connection on Node is an AggregateError without a message of its own.
-  return error.message || error.name;
+  const words: unknown = error.message;
+  // The SDK takes over whatever an answer has in the message's place.
+  return typeof words === 'string' && words !== '' ? words : errorCode(error);
 }
 
 /**

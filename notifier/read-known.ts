@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { accountWords } from '../accounts/membership.ts';
 import { type AccountsReader } from '../accounts/read-accounts.ts';
 import { errorCode, isDenied } from '../aws/classify-error.ts';
+import { explainIssues } from '../contract/explain-issues.ts';
 import type { Log } from '../contract/log.ts';
 import { Sighting } from '../contract/sighting.ts';
 import type { ComplianceChange, Telling } from './announcement.ts';
@@ -23,6 +24,8 @@ export interface KnownSources {
 /** Of a list, for so many verdicts: more names are not read. */
 const mostSightings = 100;
 const atOnce = 10;
+/** Why a text is none is said without the text, which anybody may have written. */
+const SightingText = v.pipe(v.string(), v.parseJson(undefined, 'not JSON'), Sighting);
 
 /** Where no ledger bucket is named, nothing is known. */
 export const noKnown: KnownReader = () => Promise.resolve(nothingKnown);
@@ -40,8 +43,10 @@ export function knownReader({ accounts, s3, bucket, log }: KnownSources): KnownR
     if (key === null) return null;
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const sighting = v.parse(Sighting, JSON.parse((await Body?.transformToString()) ?? ''));
-      return isOfVerdict(sighting, change) ? sighting : null;
+      const parsed = v.safeParse(SightingText, (await Body?.transformToString()) ?? '');
+      if (parsed.success) return isOfVerdict(parsed.output, change) ? parsed.output : null;
+      warnOnce('a sighting is not one', explainIssues(parsed.issues));
+      return null;
     } catch (error) {
       // S3 denies rather than miss what is asked for by somebody who may not list (Amazon S3 API, GetObject).
       if (!isDenied(error) && errorCode(error) !== 'NoSuchKey') warnOnce('a sighting cannot be read', error);

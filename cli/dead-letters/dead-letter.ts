@@ -32,7 +32,7 @@ export function deadLetterOf(message: Message): DeadLetter {
   return {
     messageId: MessageId,
     ...(source === undefined ? {} : { sourceMessageId: source }),
-    at: new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString(),
+    at: momentOf(Attributes.SentTimestamp),
     ...(code === undefined ? {} : { code }),
     ...(reason === undefined ? {} : { reason }),
     ...explainReason(code, Attributes.DeadLetterQueueSourceArn !== undefined),
@@ -46,6 +46,11 @@ export function deadLetterOf(message: Message): DeadLetter {
         }),
     ...(read.kind === 'instruction' ? {} : { unreturnable: read.unreadable.failure.message }),
   };
+}
+
+/** The beginning of time where SQS says none. */
+function momentOf(milliseconds = ''): string {
+  return new Date(/^\d{1,15}$/.test(milliseconds) ? Number(milliseconds) : 0).toISOString();
 }
 
 /** Pure. The instruction that goes back, its attempts counted anew; undefined where the body is none that can be worked. */

@@ -13,6 +13,7 @@ describe('describeError', () => {
     ['a failure', new Failure('USAGE', 'no such rule'), 'no such rule [USAGE]'],
     ['an error', new RangeError('a bug'), 'a bug'],
     ['an error without a message', new AggregateError([full]), 'AggregateError'],
+    ['an error whose message is none', Object.assign(new Error(), { message: { toString: null } }), 'Error'],
     ['a string', 'a bug', 'a bug'],
     ['nothing', undefined, 'undefined'],
   ] as const) {

@@ -88,6 +88,16 @@ describe('what is known beside a telling', () => {
     });
   }
 
+  it('is nobody where the sighting is something else, of which nothing is logged', async () => {
+    const { read, log } = reader({ 'accounts.json': accounts, [key]: { actor: 'a secret', note: 'a secret' } });
+    const violation = complianceChange();
+
+    assert.isUndefined((await read(violation)).sighting(violation));
+
+    sinon.assert.calledOnceWithMatch(log, 'warn', 'a sighting is not one', { bucket: 'ledger' });
+    assert.notInclude(JSON.stringify(log.args), 'a secret');
+  });
+
   it('are the callers of the first hundred of a list', async () => {
     const changes = Array.from({ length: 130 }, (_, index): ComplianceChange => {
       return complianceChange({ resourceId: `bucket-${index}` });

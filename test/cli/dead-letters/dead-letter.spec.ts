@@ -30,6 +30,16 @@ describe('deadLetterOf', () => {
     assert.match(found.means, /^SQS moved it here by itself/);
   });
 
+  for (const stamp of ['', 'soon', '1e999', '-1', '9999999999999999']) {
+    it(`is of no moment where SQS says that it was sent at ${JSON.stringify(stamp)}`, () => {
+      const message = deadLetterMessage(openGroup());
+
+      const { at } = deadLetterOf({ ...message, Attributes: { ...message.Attributes, SentTimestamp: stamp } });
+
+      assert.equal(at, '1970-01-01T00:00:00.000Z');
+    });
+  }
+
   for (const [what, body, why] of [
     ['is no JSON', 'hello', 'the body is not JSON'],
     ['is of another version', JSON.stringify({ ...openGroup(), version: 2 }), 'version'],
