@@ -60,10 +60,11 @@ async function codedOr<T>(call: () => Promise<T>): Promise<{ readonly answer: T 
 /** Thrown by the SDK: for an answer that is refused, or from within the code that reads one. */
 function isOfSdk(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if ('$metadata' in error || '$response' in error) return true;
   const frames = (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at .*[(/]/.test(line) && !/node:|<anonymous>/.test(line));
-  return '$metadata' in error || '$response' in error || /[/]node_modules[/]@(aws-sdk|smithy)[/]/.test(frames[0] ?? '');
+  return /[/]node_modules[/]@(aws-sdk|smithy)[/]/.test(frames[0] ?? '');
 }
 
 const verdicts = {

@@ -182,12 +182,17 @@ function bendOnce(whole: Json, { how, at, by, value }: Bend): Json {
     case 'add':
       return changed(whole, path, (node) => withKey(node, by, value));
     case 'nest':
-      return changed(whole, path, (node) => (by % 2 === 0 ? [node] : { [String(value).slice(0, 20)]: node }));
+      return changed(whole, path, (node) => (by % 2 === 0 ? [node] : { [keyOf(value)]: node }));
     case 'garble':
       return changed(whole, path, (node) => (typeof node === 'string' ? garbled(node, by) : node));
     case 'grow':
       return changed(whole, path, (node) => grown(node, by));
   }
+}
+
+/** A value need not be one that String() takes: an own `toString` that is no function stops it. */
+function keyOf(value: Json): string {
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined')).slice(0, 20);
 }
 
 const mostNodes = 400;
