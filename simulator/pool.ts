@@ -7,25 +7,10 @@ export interface Pool {
   close(): void;
 }
 
-/** A process runs so many scenarios: what they leave in its memory grows, and a new one is quicker than its collection. */
-const mostOfOne = 50;
-
 /** So many processes, each with the product loaded. */
 export async function startPool(worker: string, product: string, jobs: number): Promise<Pool> {
-  const children = new Set(await Promise.all(Array.from({ length: jobs }, () => started(worker, product))));
+  const children = await Promise.all(Array.from({ length: jobs }, () => started(worker, product)));
   const free = [...children];
-  const asks = new Map<ChildProcess, number>();
-  const renewed = async (child: ChildProcess): Promise<ChildProcess> => {
-    const count = (asks.get(child) ?? 0) + 1;
-    asks.set(child, count);
-    if (count < mostOfOne) return child;
-    children.delete(child);
-    asks.delete(child);
-    child.kill();
-    const fresh = await started(worker, product);
-    children.add(fresh);
-    return fresh;
-  };
   const waiting: ((child: ChildProcess) => void)[] = [];
   const taken = (): Promise<ChildProcess> => {
     const child = free.pop();
@@ -42,7 +27,7 @@ export async function startPool(worker: string, product: string, jobs: number): 
       try {
         return await answered(child, asked);
       } finally {
-        release(await renewed(child));
+        release(child);
       }
     },
     close() {

@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import dns from 'node:dns';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import * as config from '@aws-sdk/client-config-service';
@@ -64,6 +65,8 @@ export function productOf(code: string): (random: ReturnType<typeof createRandom
     const own: Readonly<Record<string, object>> = {
       ...shared,
       'node:crypto': { ...crypto, randomBytes, randomUUID },
+      // A copy, since the restore puts a lookup of its own into it, which would lead to every product loaded before.
+      'node:dns': { ...dns },
       'node:timers/promises': { setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)) },
     };
     load((name) => own[name] ?? node(name), module, module.exports);

@@ -1,4 +1,4 @@
-import { useFakeTimers } from 'sinon';
+import { createSandbox } from 'sinon';
 
 const { setImmediate: afterMicrotasks } = globalThis;
 
@@ -20,7 +20,9 @@ export interface VirtualTime {
 
 /** Takes the place of the process's clock and timers until `end`. */
 export function startVirtualTime(startAt: number): VirtualTime {
-  const clock = useFakeTimers({
+  // A sandbox of its own: that which all share keeps every clock for good, and with it all that ever waited for it.
+  const sandbox = createSandbox();
+  const clock = sandbox.useFakeTimers({
     now: startAt,
     toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
   });
@@ -64,6 +66,6 @@ export function startVirtualTime(startAt: number): VirtualTime {
         else if (!process.getActiveResourcesInfo().some((resource) => resource.startsWith('FS'))) return false;
       }
     },
-    end: () => clock.restore(),
+    end: () => sandbox.restore(),
   };
 }

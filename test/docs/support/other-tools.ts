@@ -94,6 +94,7 @@ const readers: Readonly<Record<string, string>> = {
   CONFIGMEND_LEDGER_BUCKET: 'cli/ledger-bucket.ts',
   CONFIGMEND_NOTICES_TOPIC: 'cli/restore-deps.ts',
   CONFIGMEND_QUEUE: 'cli/queue-url.ts',
+  PROPERTY_SEED: 'test/support/property-seed.ts',
   STATE_BUCKET: 'stacks/main.ts',
   STATE_REGION: 'stacks/main.ts',
 };
