@@ -1,8 +1,8 @@
 import { type InspectorNotification, type NodeWorker, Session } from 'node:inspector';
 import * as v from 'valibot';
 
-/** Bytes of living objects after a collection, by function: of all environments that it has. */
-export type Heaps = ReadonlyMap<string, number>;
+/** Bytes of living objects after a collection, by function: of each environment that it has. */
+export type Heaps = ReadonlyMap<string, readonly number[]>;
 
 export interface MemoryWatch {
   /** Collects in every Lambda environment and answers what is left. Environments that end meanwhile are left out. */
@@ -84,10 +84,10 @@ export function watchMemory(): MemoryWatch {
 
   return {
     async functions() {
-      const heaps = new Map<string, number>();
+      const heaps = new Map<string, number[]>();
       for (const sessionId of workers) {
         const found = await look(sessionId);
-        if (found !== undefined) heaps.set(found.name, (heaps.get(found.name) ?? 0) + found.used);
+        if (found !== undefined) heaps.set(found.name, [...(heaps.get(found.name) ?? []), found.used]);
       }
       return heaps;
     },

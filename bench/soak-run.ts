@@ -6,7 +6,8 @@ import { securityGroupRestrictedPorts as rule } from '../rules/security-group-re
 import { type Stage, startStage, until } from './load-stage.ts';
 import { type ChangeEvents, changeEvents } from './soak-events.ts';
 import { type MemoryWatch, watchMemory } from './soak-memory.ts';
-import { grows, quantile, type Samples, type Trend, trendOf } from './soak-trend.ts';
+import { growthIn, type SoakSample, type Trends, trendsOf } from './soak-growth.ts';
+import { quantile } from './soak-trend.ts';
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -18,28 +19,7 @@ export interface SoakOptions {
   progress?(text: string): void;
 }
 
-/** What was seen at one moment. */
-export interface SoakSample {
-  readonly seconds: number;
-  /** Living objects after a collection, in MB: of all functions together, and of the local account with all that it keeps. */
-  readonly functionsMegabytes: number;
-  readonly accountMegabytes: number;
-  readonly residentMegabytes: number;
-  /** `process.getActiveResourcesInfo()`: sockets, servers, workers, timers. */
-  readonly handles: number;
-  /** Event to mended, over those mended since the sample before; NaN where none was. */
-  readonly p95Seconds: number;
-  /** Changes that were due and not answered. */
-  readonly behind: number;
-  /** Messages in the remediation queue. */
-  readonly queued: number;
-  /** Of the main thread, from 0 to 1: the share of the time since the sample before in which it had work. */
-  readonly busy: number;
-  /** Of the process, in processors. */
-  readonly processors: number;
-}
-
-export interface SoakFigures {
+export interface SoakFigures extends Trends {
   readonly minutes: number;
   readonly rateAsked: number;
   /** Change events per second that were made. */
@@ -52,11 +32,8 @@ export interface SoakFigures {
   readonly p50Seconds: number;
   readonly p95Seconds: number;
   readonly longestSeconds: number;
-  readonly functions: Trend;
-  readonly handles: Trend;
-  readonly latency: Trend;
-  /** Of the local account's own heap: histories, versions and logs that it keeps, so that it is no sign of the pipeline's. */
-  readonly account: Trend;
+  /** The most that there were. */
+  readonly environments: number;
   /** Medians of the samples. */
   readonly busy: number;
   readonly processors: number;
@@ -67,8 +44,6 @@ export interface SoakFigures {
 
 /** What is left out at the beginning: functions start, connections are opened, code is compiled. */
 const warmUpShare = 0.2;
-/** Growth below these is no growth, whatever the mean: megabytes, handles, seconds. */
-const leeway = { megabytes: 2, handles: 5, seconds: 0.25 };
 const settleMs = 300_000;
 /** Above this share of its time the local account is what is measured, and not the pipeline. */
 const busyBound = 0.95;
@@ -126,6 +101,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
       p95Seconds: quantile(all, 0.95),
       longestSeconds: quantile(all, 1),
       ...trends,
+      environments: Math.max(0, ...samples.map((sample) => sample.environments)),
       busy,
       processors: quantile(
         samples.map((sample) => sample.processors),
@@ -139,34 +115,6 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     memory.stop();
     await stage.stop();
   }
-}
-
-export type Trends = Pick<SoakFigures, 'functions' | 'handles' | 'latency' | 'account'>;
-
-/** Pure. */
-export function trendsOf(samples: readonly SoakSample[]): Trends {
-  const of = (value: (sample: SoakSample) => number): Trend => {
-    const known: Samples = samples.map((sample): [number, number] => [sample.seconds, value(sample)]);
-    return trendOf(known.filter(([, one]) => !Number.isNaN(one)));
-  };
-  return {
-    functions: of(({ functionsMegabytes }) => functionsMegabytes),
-    handles: of(({ handles }) => handles),
-    latency: of(({ p95Seconds }) => p95Seconds),
-    account: of(({ accountMegabytes }) => accountMegabytes),
-  };
-}
-
-/** Pure. A line for each series that surely grows; the account's own is not judged. */
-export function growthIn({ functions, handles, latency }: Omit<Trends, 'account'>): string[] {
-  const series = [
-    ["the functions' heaps", functions, leeway.megabytes, 'MB'],
-    ['the open handles', handles, leeway.handles, ''],
-    ['the p95 from event to mended', latency, leeway.seconds, 's'],
-  ] as const;
-  return series.flatMap(([what, trend, most, unit]) =>
-    grows(trend, most) ? [`${what} grew by ${trend.growth.toFixed(2)} ${unit}`.trimEnd()] : [],
-  );
 }
 
 interface Sampling extends SoakOptions {
@@ -190,10 +138,11 @@ async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<Soa
     all.push(...latencies);
     const [now, { user, system }] = [performance.now(), process.cpuUsage(cpuAt)];
     const { utilization: busy } = performance.eventLoopUtilization(busyAt);
-    const heaps = await memory.functions();
+    const heaps = [...(await memory.functions()).values()].flat();
     const sample: SoakSample = {
       seconds: (now - started) / 1000,
-      functionsMegabytes: megabytes([...heaps.values()].reduce((sum, used) => sum + used, 0)),
+      environments: heaps.length,
+      functionsMegabytes: megabytes(heaps.reduce((sum, used) => sum + used, 0)),
       accountMegabytes: megabytes(await memory.account()),
       residentMegabytes: megabytes(process.memoryUsage().rss),
       handles: process.getActiveResourcesInfo().length,
@@ -212,9 +161,10 @@ async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<Soa
   return samples;
 }
 
-function describe({ seconds, behind, queued, p95Seconds, functionsMegabytes, busy, processors }: SoakSample): string {
+function describe(sample: SoakSample): string {
+  const { seconds, behind, queued, p95Seconds, environments, functionsMegabytes, busy, processors } = sample;
   const waits = `${behind} changes behind, ${queued} messages queued, p95 ${p95Seconds.toFixed(2)} s`;
-  const load = `functions ${functionsMegabytes.toFixed(1)} MB, account's thread busy ${(busy * 100).toFixed(0)} %`;
+  const load = `${environments} environments ${functionsMegabytes.toFixed(1)} MB, account's thread busy ${(busy * 100).toFixed(0)} %`;
   return `${seconds.toFixed(0)} s: ${waits}, ${load}, ${processors.toFixed(2)} processors`;
 }
 

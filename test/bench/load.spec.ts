@@ -6,9 +6,12 @@ import { assert } from 'chai';
 import { ledgerProblems } from '../../bench/load.ts';
 import { mendedByTwo, pairsAtOnce, refusedIn } from '../../bench/load-overlap.ts';
 import { addToRecord } from '../../bench/load-report.ts';
+import { soakPorts } from '../../bench/soak-events.ts';
 import { watchMemory } from '../../bench/soak-memory.ts';
-import { growthIn, type SoakSample, trendsOf } from '../../bench/soak-run.ts';
+import { growthIn, type SoakSample, trendsOf } from '../../bench/soak-growth.ts';
 import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
+import { parseParameters } from '../../rules/parameters.ts';
+import { securityGroupRestrictedPorts } from '../../rules/security-group-restricted-ports.ts';
 import { action, entry as entryOf } from '../support/restore.ts';
 
 /** Under way between two moments, in seconds, or still. */
@@ -102,6 +105,7 @@ describe('the judgement of a load run', () => {
 describe('the judgement of a soak', () => {
   const sample = (seconds: number, changed: Partial<SoakSample> = {}): SoakSample => ({
     seconds,
+    environments: 4,
     functionsMegabytes: 80,
     accountMegabytes: 100 + seconds,
     residentMegabytes: 400,
@@ -118,11 +122,24 @@ describe('the judgement of a soak', () => {
   for (const [what, changed, expected] of [
     ['what only the account keeps', () => ({}), []],
     [
-      "the functions' heaps",
+      "an environment's heap",
       (moment: number) => ({ functionsMegabytes: 80 + moment / 5 }),
-      ["the functions' heaps grew by 38.00 MB"],
+      ["an environment's heap grew by 9.50 MB"],
     ],
-    ['the open handles', (moment: number) => ({ handles: 60 + moment }), ['the open handles grew by 190.00']],
+    [
+      "an environment's handles",
+      (moment: number) => ({ handles: 60 + moment }),
+      ["an environment's handles grew by 47.50"],
+    ],
+    [
+      'environments that are more, as they were needed at once',
+      (moment: number) => ({
+        environments: moment < 100 ? 4 : 5,
+        functionsMegabytes: moment < 100 ? 80 : 100,
+        handles: moment < 100 ? 60 : 75,
+      }),
+      [],
+    ],
     [
       'the latency',
       (moment: number) => ({ p95Seconds: 1 + moment / 100 }),
@@ -140,6 +157,18 @@ describe('the judgement of a soak', () => {
       assert.deepEqual(growthIn(trends), [...expected]);
     });
   }
+});
+
+describe('the ports that a soak opens', () => {
+  it('are restricted ones, so that each is mended', () => {
+    const { ports } = parseParameters(securityGroupRestrictedPorts, {});
+
+    for (const port of soakPorts)
+      assert.isTrue(
+        ports.tcp.some(({ from, to }) => from <= port && port <= to),
+        `${port}`,
+      );
+  });
 });
 
 describe('what the runs leave', () => {
@@ -177,9 +206,12 @@ describe('the watch over memory', () => {
     watch.stop();
     await Promise.all(workers.map((worker) => worker.terminate()));
 
-    const [one = 0, other = 0] = [before.get('one'), before.get('other')].map((used) => (used ?? 0) / 2 ** 20);
+    const [one = 0, other = 0] = [before.get('one'), before.get('other')].map(
+      (used) => (used ?? []).reduce((sum, own) => sum + own, 0) / 2 ** 20,
+    );
     assert.isAbove(one, 20);
     assert.isBelow(one, 40);
+    assert.lengthOf(before.get('other') ?? [], 2);
     assert.isAbove(other, 10);
     assert.isBelow(other, 40);
     assert.sameMembers([...after.keys()], ['other']);
