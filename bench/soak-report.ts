@@ -27,6 +27,7 @@ export function soakReport(figures: SoakFigures): Report {
       [`change events over ${figures.minutes} minutes, ${whole(figures.groups)} groups`, whole(figures.events), ''],
       ['  per second', figures.rate.toFixed(1), figures.rateAsked.toFixed(1)],
       ['  that opened a port to the world', whole(figures.opened), ''],
+      ['  whose mend met another opening, left to the next mend', whole(figures.overtaken), ''],
       ['  lost', whole(figures.lost), '0'],
       ['  event to mended, p50', seconds(figures.p50Seconds), ''],
       ['  the same, p95', seconds(figures.p95Seconds), ''],

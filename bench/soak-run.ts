@@ -29,6 +29,8 @@ export interface SoakFigures extends Trends {
   /** Ports that were opened to the world, and each mended. */
   readonly opened: number;
   readonly mends: number;
+  /** Of them those that met an opening which was not there when they were planned: it was mended by the next. */
+  readonly overtaken: number;
   readonly p50Seconds: number;
   readonly p95Seconds: number;
   readonly longestSeconds: number;
@@ -78,7 +80,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     problems.push(...(await violating(stage, events.groups)).map((id) => `${id} violates still`));
     const givenUp = await stage.givenUp();
     if (givenUp > 0) problems.push(`${givenUp} messages were given up`);
-    const mends = mendsIn(await stage.ledger(), problems);
+    const { mends, overtaken } = mendsIn(await stage.ledger(), problems);
     const lost = problems.length;
     for (const [name, count] of events.failures) problems.push(`${count} changes failed: ${name}`);
     const trends = trendsOf(samples.filter(({ seconds: at }) => at >= minutes * 60 * warmUpShare));
@@ -97,6 +99,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
       groups: events.groups.length,
       opened: events.opened(),
       mends,
+      overtaken,
       p50Seconds: quantile(all, 0.5),
       p95Seconds: quantile(all, 0.95),
       longestSeconds: quantile(all, 1),
@@ -185,17 +188,18 @@ async function violating({ account }: Stage, groups: readonly string[]): Promise
   });
 }
 
-/** How many mends the ledger has; what did not end as one, and what did not end, is a problem. */
-function mendsIn(entries: readonly LedgerEntry[], problems: string[]): number {
-  let mends = 0;
+/** How many mends the ledger has; what ended as none, and what did not end, is a problem. */
+function mendsIn(entries: readonly LedgerEntry[], problems: string[]): Pick<SoakFigures, 'mends' | 'overtaken'> {
+  let [mends, overtaken] = [0, 0];
   for (const { id, finishedAt, actions } of entries) {
     if (finishedAt === undefined) problems.push(`entry ${id} is not complete`);
     for (const action of actions) {
       if (action.outcome === 'mended') mends += 1;
+      else if (action.outcome === 'partly-mended') overtaken += 1;
       else problems.push(`action ${action.id} ended as ${action.outcome ?? 'nothing'}`);
     }
   }
-  return mends;
+  return { mends: mends + overtaken, overtaken };
 }
 
 function megabytes(bytes: number): number {
