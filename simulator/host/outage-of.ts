@@ -35,6 +35,8 @@ function concerns(of: Outage['of'], { actor, service, operation }: Omit<WiredCal
       return service === 'ssm';
     case 'gate of menders':
       return service === 'ssm' && isMender;
+    case 'topic':
+      return service === 'sns';
   }
 }
 

@@ -62,7 +62,8 @@ export interface Outage {
     | 'queue'
     | 'ledger'
     | 'gate'
-    | 'gate of menders';
+    | 'gate of menders'
+    | 'topic';
 }
 
 /** All that a seed decides. Plain data, so that it can be printed, made smaller and run again. */
@@ -197,6 +198,7 @@ function outageOf(random: Random): Outage {
     'ledger',
     'gate',
     'gate of menders',
+    'topic',
   ] as const);
   return { from, to: from + 5_000 + random.below(2 * minute), of };
 }

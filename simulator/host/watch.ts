@@ -51,6 +51,8 @@ export function createWatch(
   const lastMutator = new Map<string, Actor>();
   /** Since when the breaker has tripped, as its state in the ledger bucket says. */
   let trippedAt: number | undefined;
+  /** What the same state says is being mended. */
+  let admitted: SafetyState['inFlight'] = [];
   /** When people last wrote a policy, and when each invocation last read it: S3 has no conditional write of a policy. */
   const policyWritten = new Map<string, number>();
   const policyRead = new Map<string, number>();
@@ -70,6 +72,8 @@ export function createWatch(
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
     if (actor.gate !== 'open' || !wasOpen(actor.startedAt)) breaks('nothing is changed with the gate closed', who);
+    if (!admitted.some(({ resource }) => resource.endsWith(`/${id}`)))
+      breaks('nothing is changed that the safeguards have not admitted', who);
     if (trippedAt !== undefined && actor.startedAt > trippedAt)
       breaks('nothing is begun with the breaker tripped', who);
     const snapshot = [...ledger.values()].some(
@@ -125,7 +129,8 @@ export function createWatch(
         ledger.set(request.path, JSON.parse(request.body.toString()) as LedgerEntry);
       }
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.endsWith(safetyKey)) {
-        const { tripped } = JSON.parse(request.body.toString()) as SafetyState;
+        const { tripped, inFlight } = JSON.parse(request.body.toString()) as SafetyState;
+        admitted = inFlight;
         trippedAt = tripped === null ? undefined : (trippedAt ?? now());
       }
       if (operation === 'PutParameter' && request.body.toString().includes(gateParameter)) {

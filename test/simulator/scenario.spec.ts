@@ -28,7 +28,10 @@ describe('A scenario of the simulator', () => {
       [...kinds],
       ['crash before', 'crash after', 'lose before', 'lose after', 'throttle', 'server error', 'conflict', 'stall'],
     );
-    assert.includeMembers([...kinds], ['slack', 'mend permissions', 'read permissions', 'gate', 'ledger', 'queue']);
+    assert.includeMembers(
+      [...kinds],
+      ['slack', 'mend permissions', 'read permissions', 'gate', 'ledger', 'queue', 'topic'],
+    );
     assert.includeMembers([...kinds], ['open', 'close', 'delete group', 'make public', 'jump clocks', 'set gate']);
     for (const flag of ['overlap', 'fastPath', 'reorder', 'gateOpen', 'net'] as const) {
       assert.sameMembers([...new Set(scenarios.map((scenario) => scenario[flag]))], [true, false], flag);
