@@ -13,7 +13,6 @@ export function keptOpen(
   asked: readonly ExposedPorts[],
   spared: readonly ExposedPorts[],
 ): readonly GroupRule[] {
-  if (spared.length === 0) return [];
   return portProtocols
     .filter((protocol) => carries(rule, protocol))
     .flatMap((protocol) => {

@@ -8,8 +8,8 @@ import { type RuleReverts, ruleReverts } from './rule-revert.ts';
 export interface NarrowerReverts {
   readonly reverts: RuleReverts;
   /**
-   * Of the rules that cannot be changed back as a whole: what is left of what each was, in its place; or, where that is among what is to be
-   * left, of what it was, which is not there.
+   * Of the rules that cannot be changed back as a whole: what is left of what each was, in its place; or, where the rule as it is now is to
+   * be left of another or is what another is changed back to, of what it was, which is not there.
    */
   readonly cuts: readonly RuleCut[];
 }
@@ -22,11 +22,14 @@ export interface NarrowerReverts {
 export function narrowerReverts(
   group: SecurityGroup,
   violations: readonly Violation[],
-  exempt: readonly Violation[] = [],
+  exempt: readonly Violation[],
 ): NarrowerReverts {
   const whole = ruleReverts(group, violations);
   const cutOf = new Map(ruleCuts(whole.leaves, violations, exempt).map((cut) => [cut.rule, cut]));
-  const pieces = new Set([...cutOf.values()].flatMap((cut) => cut.pieces.map(ruleKey)));
+  const comingBack = new Set([
+    ...[...cutOf.values()].flatMap((cut) => cut.pieces.map(ruleKey)),
+    ...whole.putBack.filter((rule) => !cutOf.has(rule)).map(ruleKey),
+  ]);
   const barred = new Set<string>();
   const replaced = new Set<string>();
   const cuts: RuleCut[] = [];
@@ -36,15 +39,14 @@ export function narrowerReverts(
     barred.add(ruleKey(before));
     const there = group.rules.find((one) => ruleKey(one) === ruleKey(rule));
     if (there === undefined || cut.pieces.length === 0) continue;
-    // By its id it goes first all the same, and comes back as ours.
-    if (pieces.has(ruleKey(there))) {
+    // By its id it goes first all the same, and comes back as ours or as what another rule was.
+    if (comingBack.has(ruleKey(there))) {
       cuts.push(cut);
       continue;
     }
     replaced.add(ruleId);
     cuts.push(inPlaceOf(there, cut));
   }
-  if (barred.size === 0) return { reverts: whole, cuts };
   const others = violations.filter((one) => one.kind !== 'unapproved-change' || !replaced.has(one.ruleId));
   return { reverts: ruleReverts(group, others, barred), cuts };
 }

@@ -3,6 +3,7 @@ import { type JsonNode, memberOf, parseJsonTree } from '../publicness/json-tree.
 import type { PolicyStatement } from '../publicness/policy-document.ts';
 import { isDeleted } from '../publicness/principal.ts';
 import { type Drops, narrowedText, type StatementCut } from './policy-cut.ts';
+import { scalarTexts } from './policy-text.ts';
 
 const why = 'deleted users or roles, which S3 refuses in a policy that is put';
 
@@ -55,11 +56,8 @@ export function notesForPeople(text: string, statements: readonly PolicyStatemen
 
 function deletedIn(node: JsonNode | undefined): string[] {
   if (node === undefined) return [];
-  return (node.kind === 'array' ? node.elements : [node]).flatMap((one) =>
-    one.kind === 'scalar' && typeof one.value === 'string' && isDeleted({ type: 'AWS', value: one.value })
-      ? [one.value]
-      : [],
-  );
+  const named = (node.kind === 'array' ? node.elements : [node]).flatMap(scalarTexts);
+  return named.filter((value) => isDeleted({ type: 'AWS', value }));
 }
 
 /** A place is said once: the commas of a list are settled for all that goes from it together. */

@@ -40,7 +40,7 @@ export function planPolicy(bucket: Bucket, { remove, append }: PolicyWish): Poli
   const left = editPolicyText(text, {
     remove: new Set(cuts.filter(({ drops }) => drops === null).map(({ statement }) => statement.index)),
     narrow: new Map(cuts.flatMap(({ statement, drops }) => (drops === null ? [] : [[statement.index, drops]]))),
-    ...(append === undefined ? {} : { append }),
+    append,
   });
   const call = { Bucket: bucket.id, ExpectedBucketOwner: bucket.accountId };
   return {
@@ -51,8 +51,8 @@ export function planPolicy(bucket: Bucket, { remove, append }: PolicyWish): Poli
     before: cuts.map(({ statement }) => describeStatement(statement)),
     after: [
       ...cuts.flatMap(({ statement, drops }) => {
-        const kept = drops === null ? undefined : statementAfter(text, statement.index, drops);
-        return kept === undefined ? [] : [describeStatement(kept)];
+        const kept = drops === null ? [] : statementAfter(text, statement.index, drops);
+        return kept.map(describeStatement);
       }),
       ...(left === null || append === undefined ? [] : describeLast(left)),
     ],
@@ -99,7 +99,7 @@ function cutOf(text: string, statement: PolicyStatement, violations: readonly Pu
       violation.index === index &&
       violation.sid === sid &&
       (isPublic || /aws:sourceip/i.test(violation.reason)) &&
-      (violation.narrowBy === undefined || narrowedText(text, index, violation.narrowBy) !== null),
+      (violation.narrowBy === undefined || statementAfter(text, index, violation.narrowBy).length > 0),
   );
   if (found.length === 0) return [];
   // Two violations of one statement may want different parts gone; only the whole statement surely satisfies both.
@@ -111,15 +111,14 @@ function cutOf(text: string, statement: PolicyStatement, violations: readonly Pu
 }
 
 function leavesNothingPublic(text: string, index: number, drops: Drops): boolean {
-  const left = statementAfter(text, index, drops);
-  return left !== undefined && judgeStatement(left, awsBreadth) === null;
+  return statementAfter(text, index, drops).some((left) => judgeStatement(left, awsBreadth) === null);
 }
 
-/** The statement as it would be without those parts. */
-function statementAfter(text: string, index: number, drops: Drops): AllowStatement | undefined {
+/** The statement as it would be without those parts; none where it does not hold them, or must not be without them. */
+function statementAfter(text: string, index: number, drops: Drops): AllowStatement[] {
   const edited = narrowedText(text, index, drops);
-  const statement = edited === null ? undefined : statementsOf(edited)[index];
-  return statement?.effect === 'Allow' ? statement : undefined;
+  if (edited === null) return [];
+  return statementsOf(edited).flatMap((one) => (one.index === index && one.effect === 'Allow' ? [one] : []));
 }
 
 function statementsOf(text: string): readonly PolicyStatement[] {

@@ -10,7 +10,7 @@ export interface PolicyEdit {
     readonly { readonly path: readonly string[]; readonly values: readonly string[] }[]
   >;
   /** A statement, as JSON text, to come after the others. */
-  readonly append?: string;
+  readonly append?: string | undefined;
 }
 
 interface Span {
@@ -29,8 +29,7 @@ interface Replacement extends Span {
  * planned on another text.
  */
 export function editPolicyText(text: string, { remove, narrow, append }: PolicyEdit): string | null {
-  const tree = parseJsonTree(text);
-  const given = tree === null ? undefined : memberOf(tree, 'Statement')?.value;
+  const given = memberOf(parseJsonTree(text) ?? undefined, 'Statement')?.value;
   if (given === undefined) throw new TypeError('the policy has no Statement');
   const statements = given.kind === 'array' ? given.elements : [given];
   if ([...remove].some((index) => statements[index] === undefined)) throw new TypeError('no such statement');
@@ -72,19 +71,17 @@ function narrowingSpans(
   /** Members to drop whole, by their object: commas are settled once for all of one object. */
   const emptied = new Map<readonly JsonMember[], Set<JsonMember>>();
   for (const { path, values } of drops) {
-    let parent: JsonNode | undefined = statement;
-    for (const key of path.slice(0, -1)) parent = memberOf(parent, key)?.value;
-    const member = memberOf(parent, path.at(-1) ?? '');
-    if (parent?.kind !== 'object' || member === undefined) throw new TypeError(`no ${path.join('.')} in the statement`);
+    const place = placeIn(statement, path);
+    if (place === undefined) throw new TypeError(`no ${path.join('.')} in the statement`);
+    const { member, siblings } = place;
     const elements = member.value.kind === 'array' ? member.value.elements : [member.value];
-    const held = elements.map(scalarText);
+    const held = elements.flatMap(scalarTexts);
     if (values.some((value) => !held.includes(value))) throw new TypeError(`${path.join('.')} holds other values`);
-    if (held.some((value) => value === undefined || !values.includes(value))) {
-      spans.push(...spansWithCommas(text, elements, (_, at) => values.includes(held[at] ?? '')));
-    } else {
+    const isDropped = (element: JsonNode): boolean => scalarTexts(element).some((value) => values.includes(value));
+    if (!elements.every(isDropped)) spans.push(...spansWithCommas(text, elements, isDropped));
+    else {
       // Without its last value a condition would be gone and the statement broader; a kind of principal just admits nobody.
       if (path[0] !== 'Principal') throw new TypeError(`${path.join('.')} would be left without a value`);
-      const siblings = parent.members;
       emptied.set(siblings, (emptied.get(siblings) ?? new Set<JsonMember>()).add(member));
     }
   }
@@ -95,8 +92,25 @@ function narrowingSpans(
   return spans;
 }
 
-function scalarText(node: JsonNode): string | undefined {
-  return node.kind === 'scalar' ? String(node.value) : undefined;
+/** The value as a policy's reader takes it, be it with or without quotes; none of a list or an object. */
+export function scalarTexts(node: JsonNode): string[] {
+  return node.kind === 'scalar' ? [String(node.value)] : [];
+}
+
+/** What the path leads to, and the members of the object that holds it. */
+function placeIn(
+  statement: JsonNode,
+  path: readonly string[],
+): { readonly member: JsonMember; readonly siblings: readonly JsonMember[] } | undefined {
+  let place: ReturnType<typeof placeIn>;
+  let node: JsonNode = statement;
+  for (const key of path) {
+    const member = memberOf(node, key);
+    if (node.kind !== 'object' || member === undefined) return undefined;
+    place = { member, siblings: node.members };
+    node = member.value;
+  }
+  return place;
 }
 
 /**
@@ -108,21 +122,16 @@ function spansWithCommas<T extends Span>(
   items: readonly T[],
   chosen: (item: T, index: number) => boolean,
 ): Span[] {
-  const spans: Span[] = [];
-  const commaAfter = (index: number): Span => {
-    const at = text.indexOf(',', items[index]?.end);
+  const commaAfter = ({ end }: Span): Span => {
+    const at = text.indexOf(',', end);
     return { start: at, end: at + 1 };
   };
-  let lastKept = -1;
-  for (const [index, item] of items.entries()) {
-    if (!chosen(item, index)) {
-      lastKept = index;
-      continue;
-    }
-    spans.push({ start: item.start, end: item.end });
-    if (index < items.length - 1) spans.push(commaAfter(index));
-  }
-  if (lastKept >= 0 && lastKept < items.length - 1) spans.push(commaAfter(lastKept));
+  const last = items.at(-1);
+  const spans = items
+    .filter(chosen)
+    .flatMap((item) => [{ start: item.start, end: item.end }, ...(item === last ? [] : [commaAfter(item)])]);
+  const lastKept = items.findLast((item, index) => !chosen(item, index));
+  if (lastKept !== undefined && lastKept !== last) spans.push(commaAfter(lastKept));
   return spans;
 }
 

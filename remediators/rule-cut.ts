@@ -27,7 +27,7 @@ export interface RuleCut {
 export function ruleCuts(
   rules: readonly GroupRule[],
   violations: readonly Violation[],
-  exempt: readonly Violation[] = [],
+  exempt: readonly Violation[],
 ): RuleCut[] {
   const exposures = new Map<string, ExposedPorts[]>();
   const unwanted = new Map<string, string>();
@@ -67,7 +67,7 @@ function cutRule(rule: GroupRule, exposures: readonly ExposedPorts[], exempt: re
   if (rule.protocol !== 'tcp' && rule.protocol !== 'udp') return wholeOf(rule);
   const range = portsOf(rule);
   const left = subtractPorts(range, portsIn(concerned));
-  if (left.length === 1 && left[0]?.from === range.from && left[0].to === range.to) return null;
+  if (left.some(({ from, to }) => from === range.from && to === range.to)) return null;
   return { ...wholeOf(rule), kept, pieces: left.map(({ from, to }) => ({ ...rule, fromPort: from, toPort: to })) };
 }
 
@@ -81,9 +81,10 @@ function cutAllTraffic(
   spared: readonly ExposedPorts[],
   kept: readonly GroupRule[],
 ): RuleCut {
-  const listing = [...exposures, ...spared].filter(({ legalPortless }) => legalPortless !== undefined);
-  const portless = listing.flatMap(({ legalPortless }) => legalPortless ?? []);
-  if (listing.length === 0) {
+  const lists = [...exposures, ...spared].flatMap(({ legalPortless }) =>
+    legalPortless === undefined ? [] : [legalPortless],
+  );
+  if (lists.length === 0) {
     return { ...wholeOf(rule), pieces: kept, note: noteOfWhole(rule, exposures, kept) };
   }
   const pieces = [
@@ -93,7 +94,7 @@ function cutAllTraffic(
       ),
     ),
     // All types and codes (EC2 API, IpPermission).
-    ...[...new Set(portless)].sort().map((protocol) => ({ ...rule, protocol, fromPort: -1, toPort: -1 })),
+    ...[...new Set(lists.flat())].sort().map((protocol) => ({ ...rule, protocol, fromPort: -1, toPort: -1 })),
   ];
   const note =
     `${describeRule(rule)} is narrowed to ${describeTraffics(pieces)}: whatever other protocol it allowed (ESP, GRE, …) ` +

@@ -13,6 +13,7 @@ export interface Batch {
 
 /** In which order the cuts of one direction are made, and what is left of them. */
 export interface Fit {
+  readonly direction: GroupRule['direction'];
   readonly batches: readonly Batch[];
   /** Pieces that are there in the end, those that were there before among them. */
   readonly left: readonly GroupRule[];
@@ -20,9 +21,6 @@ export interface Fit {
   readonly uncut: readonly GroupRule[];
   readonly notes: readonly string[];
 }
-
-/** More refusals than doublings of any group's rules: nothing is authorised any more. */
-const mostRefusals = 12;
 
 /**
  * Fits the cuts of one direction into the group. Everything at once, unless AWS has refused that: then first goes what leaves
@@ -33,12 +31,13 @@ const mostRefusals = 12;
  * where there is no room for it either the rule stays.
  */
 export function fitCuts(
-  cuts: readonly RuleCut[],
+  direction: GroupRule['direction'],
+  asked: readonly RuleCut[],
   present: readonly GroupRule[],
   staying: ReadonlyMap<string, GroupRule>,
   limits: PlanLimits,
 ): Fit {
-  const direction = cuts[0]?.rule.direction ?? 'ingress';
+  const cuts = asked.filter(({ rule }) => rule.direction === direction);
   const refusals = limits.refusals?.[direction] ?? 0;
   const newOf = ({ pieces }: Pick<RuleCut, 'pieces'>) => pieces.filter((piece) => !staying.has(ruleKey(piece)));
   const needing = cuts.filter((cut) => newOf(cut).length > 0).sort((a, b) => compareNeeds(a, b, newOf));
@@ -76,10 +75,10 @@ export function fitCuts(
     return cut.note ?? [];
   });
   if (refusals === 0) {
-    const hardest = asking.at(-1);
-    if (hardest !== undefined) notes.push(...notesOfDoubt(present, batches, hardest, limits));
+    const hardest = asking.slice(-1);
+    notes.push(...hardest.flatMap((cut) => notesOfDoubt(present, batches, cut, limits)));
   }
-  return { batches, left: [...left.values()], uncut: rulesOf(uncut), notes };
+  return { direction, batches, left: [...left.values()], uncut: rulesOf(uncut), notes };
 }
 
 /**
@@ -91,22 +90,22 @@ function concede(
   count: number,
   present: readonly GroupRule[],
   newOf: (cut: Pick<RuleCut, 'pieces'>) => GroupRule[],
-  { rulesPerGroup }: PlanLimits,
+  { rulesPerGroup = Infinity }: PlanLimits,
   refusals: number,
 ): { readonly made: RuleCut[]; readonly uncut: readonly RuleCut[] } {
   const reduced = (cut: RuleCut): RuleCut => ({ ...cut, pieces: cut.kept });
   const isKeeper = (cut: RuleCut): boolean => newOf(reduced(cut)).length > 0;
-  const quota = rulesPerGroup === undefined ? undefined : takingFrom(rulesPerGroup, present, newOf);
-  const fitting = needing.filter((cut) => quota?.(cut) ?? true);
+  const fits = takingFrom(rulesPerGroup, present, newOf);
+  const fitting = needing.filter(fits);
   const conceded = needing.filter((cut) => !fitting.includes(cut));
   const [smaller, unfit] = [[] as RuleCut[], [] as RuleCut[]];
-  for (const cut of conceded) (!isKeeper(cut) || quota?.(reduced(cut)) === true ? smaller : unfit).push(cut);
+  for (const cut of conceded) (!isKeeper(cut) || fits(reduced(cut)) ? smaller : unfit).push(cut);
 
   const keepers = fitting.filter(isKeeper);
   const most = fitting.length + keepers.length;
   const given = givenUp(refusals, { asking: fitting.length, others: count - fitting.length, most });
   const whole = fitting.slice(0, Math.max(0, fitting.length - given));
-  const tooMuch = keepers.slice(Math.max(0, most - given));
+  const tooMuch = keepers.slice(most - given);
   const narrower = [...fitting.slice(whole.length), ...smaller].filter((cut) => !tooMuch.includes(cut));
   return { made: [...whole, ...narrower.map(reduced)], uncut: [...unfit, ...tooMuch] };
 }
@@ -117,14 +116,14 @@ function compareNeeds(a: RuleCut, b: RuleCut, newOf: (cut: RuleCut) => GroupRule
   return list(a) - list(b) || newOf(a).length - newOf(b).length || compareRules(a.rule, b.rule);
 }
 
-/** One cut and nothing that makes room for it: one at a time is exactly what was refused already. */
+/** At most `most`. One cut and nothing that makes room for it: one at a time is exactly what was refused already. */
 function givenUp(
   refusals: number,
   { asking, others, most }: { readonly asking: number; readonly others: number; readonly most: number },
 ): number {
   if (refusals === 0) return 0;
   if (refusals === 1) return asking === 1 && others === 0 ? 1 : 0;
-  return refusals > mostRefusals ? most : Math.min(most, 2 ** (refusals - 2));
+  return Math.min(most, 2 ** (refusals - 2));
 }
 
 /** Rules are revoked only after the pieces are there, so both count. Takes the room for a cut, or none and says false. */
@@ -169,9 +168,8 @@ function notesOfDoubt(
   present: readonly GroupRule[],
   batches: readonly Batch[],
   hardest: RuleCut,
-  { noteBeyond }: PlanLimits,
+  { noteBeyond = Infinity }: PlanLimits,
 ): string[] {
-  if (noteBeyond === undefined) return [];
   const added = batches.flatMap(({ authorised }) => authorised);
   const taken = placesTaken(present);
   const needed = placesTaken(added, taken);

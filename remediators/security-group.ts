@@ -37,32 +37,28 @@ export const securityGroupRemediator = {
 } satisfies Remediator<'AWS::EC2::SecurityGroup'>;
 
 function plan(group: SecurityGroup, violations: readonly Violation[], limits: PlanLimits): Plan {
-  const { reverts, cuts: inPlace } = narrowerReverts(group, violations, limits.exempt);
+  const { exempt = [] } = limits;
+  const { reverts, cuts: inPlace } = narrowerReverts(group, violations, exempt);
   const present = reverts.leaves;
   const there = new Set(present.map(ruleKey));
   const isThere = (rule: GroupRule): boolean => there.has(ruleKey(rule));
   const replaced = new Set(inPlace.map(({ rule }) => rule));
-  const others = ruleCuts(present, violations, limits.exempt).filter(({ rule }) => !replaced.has(rule));
+  const others = ruleCuts(present, violations, exempt).filter(({ rule }) => !replaced.has(rule));
   const { cuts, notes } = withoutContradictions([...others, ...inPlace]);
   const revoked = new Set(cuts.map(({ rule }) => ruleKey(rule)));
   const staying = new Map(present.filter((rule) => !revoked.has(ruleKey(rule))).map((rule) => [ruleKey(rule), rule]));
-  const fits = (['ingress', 'egress'] as const).map((direction) => {
-    const concerned = cuts.filter(({ rule }) => rule.direction === direction);
-    return fitCuts(concerned, present, staying, limits);
-  });
+  const fits = (['ingress', 'egress'] as const).map((direction) => fitCuts(direction, cuts, present, staying, limits));
   const uncut = new Set(fits.flatMap((fit) => fit.uncut));
   const going = cuts.filter(({ rule }) => !uncut.has(rule));
-  const cutAway = going.map(({ rule }) => rule).filter((rule) => isThere(rule) && !reverts.putBack.includes(rule));
+  const cutAway = going.map(({ rule }) => rule).filter(isThere);
   const left = fits.flatMap((fit) => fit.left);
-  const putBack = reverts.putBack.filter(
-    (rule) => (uncut.has(rule) || !revoked.has(ruleKey(rule))) && !left.includes(rule),
-  );
+  const putBack = reverts.putBack.filter((rule) => !left.includes(rule));
   return {
     changes: [
       ...reverts.changes,
-      ...fits.flatMap(({ batches }) =>
+      ...fits.flatMap(({ direction, batches }) =>
         batches.flatMap(({ authorised, revoked: away }) =>
-          changesOf(group.id, { authorised, revoked: away.filter(isThere) }),
+          changesOf(group.id, direction, { authorised, revoked: away.filter(isThere) }),
         ),
       ),
     ],
@@ -95,8 +91,7 @@ function withoutContradictions(asked: readonly RuleCut[]): { cuts: RuleCut[]; no
 /** As many as a group can hold of one family (VPC user guide, "Amazon VPC quotas"); of both it may hold twice that. */
 const rulesPerCall = 1000;
 
-function changesOf(groupId: string, { authorised, revoked }: Batch): Change[] {
-  const direction = (authorised[0] ?? revoked[0])?.direction;
+function changesOf(groupId: string, direction: GroupRule['direction'], { authorised, revoked }: Batch): Change[] {
   const suffix = direction === 'egress' ? 'SecurityGroupEgress' : 'SecurityGroupIngress';
   const calls = [
     ...portionsOf(authorised).map((rules) => [`Authorize${suffix}`, ipPermissions(rules, 'with')] as const),

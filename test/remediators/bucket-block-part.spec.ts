@@ -46,6 +46,7 @@ describe('the plan for Block Public Access', () => {
     const plan = planFor(bucket(), [{ kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls'] }]);
 
     assert.deepEqual(applyPlan(bucket(), plan).publicAccessBlock, { ...allOff, blockPublicAcls: true });
+    assert.deepEqual(plan.notes, []);
   });
 
   it('asks nothing for the account’s settings, or for what is on by now', () => {

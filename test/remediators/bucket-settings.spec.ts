@@ -130,6 +130,7 @@ describe('the plan for versioning', () => {
     assert.deepEqual([plan.before, plan.after], [['versioning: Off'], ['versioning: Enabled']]);
     assert.lengthOf(plan.notes, 3);
     assert.include(plan.notes[0], 'a restore suspends it');
+    assert.include(plan.notes[1], 'may answer NoSuchKey');
     assert.include(plan.notes[2], 'is billed until a lifecycle rule for noncurrent versions ends it');
   });
 
@@ -173,10 +174,30 @@ describe('the plan for access logging', () => {
     ['a bucket that would log itself', { id: 'logs' }, off],
     ['what was not read', { logging: { kind: 'unread', reason: 'AccessDenied' } }, off],
     ['a bucket without a target', {}, { kind: 'logging-off', unmendable: 'no targetBucket' }],
+    ['a bucket whose violation names none', {}, { kind: 'logging-off' }],
   ];
   for (const [what, overrides, violation] of untouched) {
     it(`leaves alone ${what}`, () => {
       assert.deepEqual(planFor(overrides, violation), nothing);
     });
   }
+});
+
+describe('the plan for several settings', () => {
+  it('ends each, in the order of the calls, whatever the order in which they are found', () => {
+    const found: Violation[] = [
+      { kind: 'logging-off', target: { bucket: 'logs', prefix: '' } },
+      { kind: 'versioning-off', found: 'Off' },
+      { kind: 'wrong-encryption', found: 'none', wanted: { algorithm: 'AES256' } },
+      { kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls'] },
+    ];
+    const operations = ['PutPublicAccessBlock', 'PutBucketEncryption', 'PutBucketVersioning', 'PutBucketLogging'];
+
+    for (const violations of [found, found.toReversed()]) {
+      assert.deepEqual(
+        planFor({}, ...violations).changes.map(({ operation }) => operation),
+        operations,
+      );
+    }
+  });
 });

@@ -1,12 +1,13 @@
 import { assert } from 'chai';
-import type { Violation } from '../../contract/violation.ts';
+import type { ExposedPorts, Violation } from '../../contract/violation.ts';
 import type { Exempted } from '../../exemptions/apply-exemptions.ts';
 import { exemptNotes } from '../../remediators/exempt-notes.ts';
 import { exemption } from '../support/exemptions.ts';
 import { ingress } from '../support/security-groups.ts';
 
 const rule = ingress('-1', null, '0.0.0.0/0');
-const exposed = (from: number, to = from, protocol = 'tcp'): Violation => ({
+const other = ingress('-1', null, '::/0');
+const exposed = (from: number, to = from, protocol = 'tcp'): ExposedPorts => ({
   kind: 'exposed-ports',
   rule,
   protocol,
@@ -34,6 +35,27 @@ describe('what is told of exempt parts beside a mend', () => {
       [{ kind: 'unwanted-rule', rule, reason: 'it must not' }],
       [ended],
     ],
+    [
+      'no other such rule may be there',
+      exposed(22),
+      [{ kind: 'unwanted-rule', rule: other, reason: 'it must not' }],
+      [left],
+    ],
+    ['the same of another rule is mended', exposed(22), [{ ...exposed(22), rule: other }], [left]],
+    [
+      'a setting is mended beside it',
+      exposed(22),
+      [{ kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls'] }],
+      [left],
+    ],
+    ['two rules ask for a part each', exposed(20, 25), [exposed(23, 30), exposed(0, 22)], [ended]],
+    [
+      'another rule asks for one of its ports',
+      { ...exposed(22), ports: [22, 3389].map((port) => ({ from: port, to: port })) },
+      [exposed(22)],
+      [left, ended],
+    ],
+    ['it is about no ports', { ...exposed(22), ports: [] }, [exposed(22)], [left]],
     [
       'it is a setting, which no other rule asks for',
       { kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls'] },

@@ -4,6 +4,7 @@ import { emptyContext } from '../../contract/context.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Bucket } from '../../contract/resource.ts';
 import { awsBreadth } from '../../publicness/source-ip.ts';
+import { planPolicy } from '../../remediators/policy-plan.ts';
 import { s3BucketRemediator } from '../../remediators/s3-bucket.ts';
 import { s3BucketPublicAccess } from '../../rules/s3-bucket-public-access.ts';
 import { allow, applyPlan, bucket, policy } from '../support/buckets.ts';
@@ -71,7 +72,10 @@ describe('the plan for a policy that names deleted users or roles', () => {
       const plan = planFor(bucket({ policy: policy(allow({ Sid: 'Old', Principal: { AWS } }), deny, open) }));
 
       assert.equal(putText(plan), policy(deny));
-      assert.match(plan.notes[0] ?? '', /^Statement\[0\] "Old" removed whole: .*AROA27HJSWAHEPTTLIWSO.*deleted/);
+      assert.equal(
+        plan.notes[0],
+        `Statement[0] "Old" removed whole: it names only ${[AWS].flat().join(', ')}: deleted users or roles, which S3 refuses in a policy that is put`,
+      );
       assert.deepEqual(plan.before, [
         `Statement[0] "Old" allows ${[AWS]
           .flat()
@@ -136,6 +140,41 @@ describe('the plan for a policy that names deleted users or roles', () => {
       assert.match(plan.notes.at(-1) ?? '', /^Statement\[1\].* names AROA27HJSWAHEPTTLIWSO.*a person must/);
     });
   }
+
+  for (const [what, AWS, named] of [
+    ['all of them, beside those who exist', [role, deploy, user], `${role}, ${user}`],
+    ['those among what is no principal', [{ a: role }, 5, null, role], role],
+    ['nobody where it is no principal', { a: role }, ''],
+  ] as const) {
+    it(`says of a Deny ${what}`, () => {
+      const deny = { Sid: 'Odd', Effect: 'Deny', Principal: { AWS }, Action: 's3:*', Resource: '*' };
+
+      const { notes } = planFor(bucket({ policy: policy(open, deny) }));
+
+      const told = `Statement[1] "Odd" names ${named} as Principal: deleted users or roles, which S3 refuses in a policy that is put; a person must take them out first`;
+      assert.deepEqual(notes.slice(1), named === '' ? [] : [told]);
+    });
+  }
+
+  it('says the same of a statement that is not in a list', () => {
+    const deny = { Effect: 'Deny', Principal: { AWS: role }, Action: 's3:*', Resource: '*' };
+    const text = JSON.stringify({ Statement: deny });
+    const append = JSON.stringify({ ...deny, Principal: '*' });
+
+    const plan = planPolicy(bucket({ policy: text }), { remove: [], append });
+
+    assert.match(plan?.notes.join() ?? '', /^Statement\[0\] names AROA27HJSWAHEPTTLIWSO as Principal: /);
+  });
+
+  it('drops a kind of principal of which they and the public part are all, where another kind is left', () => {
+    const kept = { Principal: { Service: 'cloudtrail.amazonaws.com' } };
+
+    const plan = planFor(
+      bucket({ policy: policy(allow({ Principal: { AWS: ['*', role], Service: 'cloudtrail.amazonaws.com' } })) }),
+    );
+
+    assert.equal(putText(plan), policy(allow(kept)));
+  });
 
   it('says nothing of them where the whole policy goes', () => {
     const { notes } = planFor(bucket({ policy: policy(allow({ Principal: { AWS: ['*', role] } })) }));

@@ -105,6 +105,24 @@ describe('editPolicyText', () => {
       narrowing([0, ['Principal', 'AWS'], '*']),
       '{"Statement":{"Principal":{"AWS":["111122223333"]}}}',
     ],
+    [
+      'values beside what is none',
+      '{"Statement":{"Principal":{"AWS":["*",{"a":"*"},null,"","undefined"]}}}',
+      narrowing([0, ['Principal', 'AWS'], '*', '', 'undefined']),
+      '{"Statement":{"Principal":{"AWS":[{"a":"*"},null]}}}',
+    ],
+    [
+      'numbers and truth values, which a condition may spell without quotes',
+      '{"Statement":{"Condition":{"NumericLessThan":{"a":[1,"2",true]}}}}',
+      narrowing([0, ['Condition', 'NumericLessThan', 'a'], '1', 'true']),
+      '{"Statement":{"Condition":{"NumericLessThan":{"a":["2"]}}}}',
+    ],
+    [
+      'values at two places of a statement',
+      '{"Statement":[{"Principal":{"AWS":["*","1"],"Federated":["b","c"]}}]}',
+      narrowing([0, ['Principal', 'AWS'], '*'], [0, ['Principal', 'Federated'], 'c']),
+      '{"Statement":[{"Principal":{"AWS":["1"],"Federated":["b"]}}]}',
+    ],
   ];
   for (const [what, text, edit, expected] of narrowings) {
     it(`drops inside a statement: ${what}`, () => {
@@ -130,24 +148,56 @@ describe('editPolicyText', () => {
 
   const condition =
     '{"Statement":[{"Condition":{"IpAddress":{"aws:SourceIp":["0.0.0.0/0"]}},"Principal":{"AWS":"*"}}]}';
-  const refusals: [string, string, PolicyEdit][] = [
-    ['a text that is not JSON', '{"Statement":[', none],
-    ['a policy without Statement', '{"Version":"2012-10-17"}', none],
-    ['a statement that is not there', '{"Statement":[{},{}]}', removing(2)],
-    ['to narrow a statement that is not there', condition, narrowing([1, sourceIp, '0.0.0.0/0'])],
-    ['to drop a value that is not there', condition, narrowing([0, ['Principal', 'AWS'], 'x'])],
-    ['to drop from an element that is not there', condition, narrowing([0, ['Principal', 'Service'], '*'])],
-    ['to leave a condition without a value, which would broaden it', condition, narrowing([0, sourceIp, '0.0.0.0/0'])],
+  const noPart = (place: string): string => `no ${place} in the statement`;
+  const refusals: [string, string, PolicyEdit, string][] = [
+    ['a text that is not JSON', '{"Statement":[', none, 'the policy has no Statement'],
+    ['a policy without Statement', '{"Version":"2012-10-17"}', none, 'the policy has no Statement'],
+    ['a statement that is not there', '{"Statement":[{},{}]}', removing(2), 'no such statement'],
+    ['one that is not there beside one that is', '{"Statement":[{},{}]}', removing(0, 2), 'no such statement'],
+    ['to narrow a statement that is not there', condition, narrowing([1, sourceIp, '0.0.0.0/0']), 'no such statement'],
+    [
+      'to drop a value that is not there',
+      condition,
+      narrowing([0, ['Principal', 'AWS'], '*', 'x']),
+      'Principal.AWS holds other values',
+    ],
+    [
+      'to drop from an element that is not there',
+      condition,
+      narrowing([0, ['Principal', 'Service'], '*']),
+      noPart('Principal.Service'),
+    ],
+    ['to drop below a value', condition, narrowing([0, ['Principal', 'AWS', 'a'], '*']), noPart('Principal.AWS.a')],
+    ['to drop below nothing', condition, narrowing([0, ['NotPrincipal', 'AWS'], '*']), noPart('NotPrincipal.AWS')],
+    ['to drop from no place', condition, narrowing([0, [], '*']), noPart('')],
+    [
+      'to leave a condition without a value, which would broaden it',
+      condition,
+      narrowing([0, sourceIp, '0.0.0.0/0']),
+      'Condition.IpAddress.aws:SourceIp would be left without a value',
+    ],
     [
       'the same beside another key',
       '{"Statement":{"Condition":{"StringLike":{"aws:SourceVpc":["*"],"aws:PrincipalTag/a":"b"}}}}',
       narrowing([0, ['Condition', 'StringLike', 'aws:SourceVpc'], '*']),
+      'Condition.StringLike.aws:SourceVpc would be left without a value',
     ],
-    ['to leave a statement without a principal', condition, narrowing([0, ['Principal', 'AWS'], '*'])],
+    [
+      'to leave a statement without a principal',
+      condition,
+      narrowing([0, ['Principal', 'AWS'], '*']),
+      'no principal would be left',
+    ],
+    [
+      'the same of two kinds of principal',
+      '{"Statement":{"Principal":{"AWS":"*","Federated":["b"]}}}',
+      narrowing([0, ['Principal', 'AWS'], '*'], [0, ['Principal', 'Federated'], 'b']),
+      'no principal would be left',
+    ],
   ];
-  for (const [what, text, edit] of refusals) {
+  for (const [what, text, edit, message] of refusals) {
     it(`refuses ${what}`, () => {
-      assert.throws(() => editPolicyText(text, edit), TypeError);
+      assert.throws(() => editPolicyText(text, edit), TypeError, new RegExp(`^${message}$`));
     });
   }
 });

@@ -42,6 +42,10 @@ describe('the registry of remediators', () => {
       });
 
       it('plans nothing where nothing is wrong, and throws for another type', () => {
+        assert.include(
+          resources.map(({ type }) => type),
+          remediator.resourceType,
+        );
         for (const resource of resources) {
           if (resource.type === remediator.resourceType) {
             assert.deepEqual(remediator.plan(resource, [], limits).changes, []);

@@ -65,7 +65,12 @@ describe('the remediator of accounts', () => {
   });
 
   it('leaves off what the rule does not ask for', () => {
-    assert.deepEqual(plan(noneOn, off('blockPublicAcls')).changes, [putOf([true, false, false, false])]);
+    for (const block of [noneOn, null]) {
+      const { changes, notes } = plan(block, off('blockPublicAcls'));
+
+      assert.deepEqual(changes, [putOf([true, false, false, false])]);
+      assert.deepEqual(notes, [refused]);
+    }
   });
 
   for (const [setting, block, note] of [
@@ -126,6 +131,20 @@ describe('the remediator of accounts', () => {
         assert.deepEqual(judge(accountBlock(after), emptyContext), []);
         assert.deepEqual(plan(after, found).changes, []);
       }),
+    );
+  });
+
+  it('waits longer each time for what reaches all regions only in time', () => {
+    const pauses: readonly number[] = s3AccountRemediator.settlePausesMs;
+
+    assert.equal(pauses[0], 0);
+    assert.deepEqual(
+      pauses,
+      pauses.toSorted((a, b) => a - b),
+    );
+    assert.isAtLeast(
+      pauses.reduce((sum, pause) => sum + pause, 0),
+      30_000,
     );
   });
 

@@ -1,58 +1,13 @@
 import { assert } from 'chai';
-import * as fc from 'fast-check';
 import type { Exemption } from '../../contract/exemption.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
-import type { Violation } from '../../contract/violation.ts';
-import { applyExemptions, type Sifted } from '../../exemptions/apply-exemptions.ts';
-import type { PlanLimits } from '../../remediators/remediator.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
-import { applyChange, openings, probedPorts } from '../support/group-simulator.ts';
-import { exemption, exemptionList } from '../support/exemptions.ts';
-import { judgedBy } from '../support/judged-by.ts';
-import { arbitraryContext, arbitraryRules, exposed, ingress, securityGroup } from '../support/security-groups.ts';
+import { authorised, closed, everything, of, planned, ports, sift } from '../support/exempt-groups.ts';
+import { applyChange, openings } from '../support/group-simulator.ts';
+import { ingress, securityGroup } from '../support/security-groups.ts';
 
-const ports = 'security-group-restricted-ports';
-const authorised = 'security-group-authorized-ports';
-const closed = 'security-group-default-closed';
-const everything = ingress('-1', null, '0.0.0.0/0', 'temp');
 const partly = (from: number, to = from, protocol = 'tcp') => ingress(protocol, [from, to], '0.0.0.0/0', 'temp');
-const parameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [ports]: { ports: '22,3389,udp:53' },
-  [authorised]: { tcpPorts: '80,443' },
-  [closed]: {},
-};
-
-/** What each rule finds in the group, told apart by the exemptions. */
-function sift(rules: readonly GroupRule[], asking: readonly string[], exemptions: readonly Exemption[]): Sifted {
-  const group = securityGroup(rules, { name: 'default' });
-  const sifted = asking.map((id) =>
-    applyExemptions(
-      group,
-      id,
-      judgedBy(id, rules, { context: arbitraryContext, group: { name: 'default' }, parameters: parameters[id] ?? {} }),
-      exemptionList(...exemptions),
-      new Date('2026-11-21T00:00:00Z'),
-    ),
-  );
-  return { open: sifted.flatMap(({ open }) => open), exempt: sifted.flatMap(({ exempt }) => exempt) };
-}
-
-function planned(
-  rules: readonly GroupRule[],
-  asking: readonly string[],
-  exemptions: readonly Exemption[],
-  limits: PlanLimits = {},
-): { plan: Plan; end: GroupRule[]; open: readonly Violation[] } {
-  const { open, exempt } = sift(rules, asking, exemptions);
-  const plan = securityGroupRemediator.plan(securityGroup(rules), open, {
-    ...limits,
-    exempt: exempt.map(({ violation }) => violation),
-  });
-  return { plan, end: plan.changes.reduce(applyChange, [...rules]), open };
-}
-
-const of = (rule: string, overrides: Partial<Exemption>) => exemption({ rule, account: '123456789012', ...overrides });
 const operations = ({ changes }: Plan): string[] => changes.map(({ operation }) => operation);
 
 describe('a plan for a group of which something is exempt', () => {
@@ -167,100 +122,5 @@ describe('a plan for a group without room for what is exempt', () => {
 
     assert.deepEqual(after[0], ['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress']);
     assert.isTrue(after.slice(13).every((made) => !made.some((operation) => operation.startsWith('Authorize'))));
-  });
-});
-
-describe('a plan for any group of which something is exempt', () => {
-  const exemptions = fc.uniqueArray(
-    fc.record({
-      rule: fc.constantFrom(ports, authorised, closed),
-      target: fc.constantFrom<Partial<Exemption>[]>(
-        { port: '22' },
-        { port: '20-24' },
-        { port: 'udp:53' },
-        { port: '80-3389' },
-        { cidr: '16.0.0.0/6' },
-        { cidr: '0.0.0.0/0', port: '22' },
-        {},
-      ),
-    }),
-    { maxLength: 3, selector: (one) => JSON.stringify(one) },
-  );
-  const asking = fc.subarray([ports, authorised, closed], { minLength: 1 });
-  const rooms = fc.constantFrom<PlanLimits[]>(
-    {},
-    { rulesPerGroup: 1000 },
-    { rulesPerGroup: 3 },
-    {
-      refusals: { ingress: 1, egress: 0 },
-    },
-    { refusals: { ingress: 3, egress: 2 } },
-    { refusals: { ingress: 15, egress: 15 } },
-  );
-  const allTraffic = fc.subarray([everything, ingress('-1', null, '16.0.0.0/7'), ingress('-1', null, 'pl-mixed')]);
-  const rulesOf = fc.tuple(arbitraryRules, allTraffic).map(([few, more]) => {
-    const once = new Map([...few, ...more].map((rule) => [JSON.stringify({ ...rule, description: '' }), rule]));
-    return [...once.values()];
-  });
-
-  /** What the violations are about, over the probed ports. */
-  function named(violations: readonly Violation[]): Set<string> {
-    const found = new Set<string>();
-    for (const { rule, protocol, ports: ranges } of exposed(violations)) {
-      for (const port of probedPorts.filter((one) => ranges.some(({ from, to }) => from <= one && one <= to))) {
-        found.add(`${rule.direction} ${protocol} ${port} ${JSON.stringify(rule.source)}`);
-      }
-    }
-    return found;
-  }
-
-  it('leaves open all that is exempt and that no rule asks for, at every moment, and opens nothing', () => {
-    let keptAlive = 0;
-    fc.assert(
-      fc.property(rulesOf, asking, exemptions, rooms, (rules, ids, given, limits) => {
-        const exempting = given.map(({ rule, target }, at) => of(rule, { id: `e${at}`, ...target }));
-        const { open, exempt } = sift(rules, ids, exempting);
-        const unwanted = open.flatMap((one) => (one.kind === 'unwanted-rule' ? [one.rule] : []));
-        const asked = new Set([...named(open), ...openings(unwanted)]);
-        const staying = [...named(exempt.map(({ violation }) => violation))].filter((one) => !asked.has(one));
-        const plan = securityGroupRemediator.plan(securityGroup(rules), open, {
-          ...limits,
-          exempt: exempt.map(({ violation }) => violation),
-        });
-
-        let state = [...rules];
-        for (const change of plan.changes) {
-          state = applyChange(state, change);
-          const now = openings(state);
-          for (const one of staying) assert.isTrue(now.has(one), `${one} is exempt, and closed`);
-        }
-
-        const before = openings(rules);
-        for (const one of openings(state)) assert.isTrue(before.has(one), `${one} was not open`);
-        if (staying.length > 0 && plan.changes.length > 0) keptAlive++;
-      }),
-      { numRuns: 800 },
-    );
-    assert.isAbove(keptAlive, 20);
-  });
-
-  it('leaves nothing in violation that is not exempt, where there is room, and nothing to plan again', () => {
-    fc.assert(
-      fc.property(rulesOf, asking, exemptions, (rules, ids, given) => {
-        const exempting = given.map(({ rule, target }, at) => of(rule, { id: `e${at}`, ...target }));
-
-        const { end, plan } = planned(rules, ids, exempting, { rulesPerGroup: 1000 });
-
-        const again = planned(end, ids, exempting, { rulesPerGroup: 1000 });
-        const contradicted = plan.notes.some((note) => note.includes(' stays: it is what is to be left of '));
-        if (!contradicted)
-          assert.deepEqual(
-            again.open.filter(({ kind }) => kind !== 'undecided'),
-            [],
-          );
-        assert.deepEqual(again.plan.changes, contradicted ? again.plan.changes : []);
-      }),
-      { numRuns: 300 },
-    );
   });
 });

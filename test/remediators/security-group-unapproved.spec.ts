@@ -210,6 +210,67 @@ describe('reverting to what is cut', () => {
   });
 });
 
+describe('reverting to what is cut, where rules stand in for each other', () => {
+  const wide = ingress('tcp', [20, 25], '0.0.0.0/0', 'wide');
+  const [low, high] = [ingress('tcp', [20, 21], '0.0.0.0/0'), ingress('tcp', [23, 25], '0.0.0.0/0')];
+  const ports = { ports: '22' };
+  const told = ({ changes, before, after }: ReturnType<typeof plan>) => ({
+    calls: changes.map(({ operation }) => operation.replace('SecurityGroup', '')),
+    before,
+    after,
+  });
+
+  it('puts back what a rule was that another one, which is cut, has become', () => {
+    const violations = [
+      ...judge([wide], ports),
+      unapproved(1, office, { before: wide }),
+      unapproved(2, peer, { before: office }),
+    ];
+
+    assert.deepEqual(told(plan([office, peer], violations)), {
+      calls: ['RevokeIngress', 'ModifyRules', 'AuthorizeIngress'],
+      before: ['tcp 8443 from 198.51.100.0/24 "office"', 'udp 53 from sg-0a1b2c3d'],
+      after: [
+        'tcp 20-21 from 0.0.0.0/0 "wide"',
+        'tcp 23-25 from 0.0.0.0/0 "wide"',
+        'tcp 8443 from 198.51.100.0/24 "office"',
+      ],
+    });
+  });
+
+  it('revokes once a changed rule that would be cut itself', () => {
+    const { changes, before, after } = plan(
+      [ssh],
+      [...judge([ssh], ports), ...judge([wide], ports), unapproved(0, ssh, { before: wide })],
+    );
+
+    assert.lengthOf(changes, 2);
+    assert.deepEqual(changes[1]?.input['IpPermissions'], [
+      { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+    ]);
+    assert.deepEqual(
+      [before, after],
+      [['tcp 22 from 0.0.0.0/0'], ['tcp 20-21 from 0.0.0.0/0 "wide"', 'tcp 23-25 from 0.0.0.0/0 "wide"']],
+    );
+  });
+
+  it('says of a rule that is what is left of what it was that it goes, and not what it was', () => {
+    assert.deepEqual(told(plan([low], [...judge([wide], ports), unapproved(0, low, { before: wide })])), {
+      calls: ['RevokeIngress', 'AuthorizeIngress'],
+      before: ['tcp 20-21 from 0.0.0.0/0'],
+      after: ['tcp 20-21 from 0.0.0.0/0 "wide"', 'tcp 23-25 from 0.0.0.0/0 "wide"'],
+    });
+  });
+
+  it('says once what is put back and is left of another rule as well', () => {
+    assert.deepEqual(told(plan([wide, peer], [...judge([wide], ports), unapproved(1, peer, { before: high })])), {
+      calls: ['ModifyRules', 'AuthorizeIngress', 'RevokeIngress'],
+      before: ['tcp 20-25 from 0.0.0.0/0 "wide"', 'udp 53 from sg-0a1b2c3d'],
+      after: ['tcp 20-21 from 0.0.0.0/0 "wide"', 'tcp 23-25 from 0.0.0.0/0'],
+    });
+  });
+});
+
 describe('the state that other rules judge', () => {
   const revertedState = (rules: readonly GroupRule[], violations: readonly Violation[]) =>
     securityGroupRemediator.revertedState(securityGroup(rules), violations).rules;

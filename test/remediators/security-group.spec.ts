@@ -167,6 +167,14 @@ describe('the security group remediator', () => {
   });
 });
 
+describe('the lines of a security group', () => {
+  it('are its rules, as the `after` of a plan writes them', () => {
+    const group = securityGroup([ingress('tcp', 22, '0.0.0.0/0', 'temp'), egress('-1', null, '::/0')]);
+
+    assert.deepEqual(securityGroupRemediator.linesOf(group), ['tcp 22 from 0.0.0.0/0 "temp"', 'all traffic to ::/0']);
+  });
+});
+
 describe('the security group remediator on violations of several rules', () => {
   it('cuts all their ports out of a rule at once', () => {
     const rule = ingress('tcp', [20, 25], '0.0.0.0/0');

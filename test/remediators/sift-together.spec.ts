@@ -1,10 +1,14 @@
 import { assert } from 'chai';
 import { emptyContext } from '../../contract/context.ts';
-import type { GroupRule, SecurityGroup } from '../../contract/resource.ts';
-import type { Violation } from '../../contract/violation.ts';
+import type { GroupRule, Resource, SecurityGroup } from '../../contract/resource.ts';
+import type { Violation, ViolationOf } from '../../contract/violation.ts';
 import { assess } from '../../remediators/assess.ts';
+import type { RegisteredRemediator } from '../../remediators/registered-remediator.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
+import { siftTogether } from '../../remediators/sift-together.ts';
 import type { SiftingJudge } from '../../remediators/sifting-judge.ts';
+import type { Exempted } from '../../exemptions/apply-exemptions.ts';
+import { exemption } from '../support/exemptions.ts';
 import { identifyViolation } from '../../rules/annotation.ts';
 import { ruleId } from '../support/recorded-changes.ts';
 import { ingress, judge, securityGroup } from '../support/security-groups.ts';
@@ -16,7 +20,7 @@ const other = ingress('tcp', 22, '52.128.0.0/9');
 const ssh = ingress('tcp', 22, '0.0.0.0/0');
 const office = ingress('tcp', 443, '198.51.100.0/24');
 
-const byHand = (rule: GroupRule, before?: GroupRule): Violation => ({
+const byHand = (rule: GroupRule, before?: GroupRule): ViolationOf<'unapproved-change'> => ({
   kind: 'unapproved-change',
   rule,
   ruleId: ruleId(1),
@@ -87,12 +91,90 @@ describe('judging beside what nobody approved', () => {
   it('is about the group as it is, where the change is left to people', () => {
     const held = new Set([identifyViolation(byHand(other))]);
     for (const [judges, kept] of [
-      [[ports, changes({ ...byHand(other), unmendable: 'it is not certain' } as Violation)], undefined],
+      [[ports, changes({ ...byHand(other), unmendable: 'it is not certain' })], undefined],
       [[ports, changes(byHand(other))], held],
     ] as const) {
       const { violations } = assessed([half, other], judges, kept);
 
       assert.deepEqual(violations, judge([half, other], strict));
     }
+  });
+});
+
+describe('what each rule finds together', () => {
+  const [now, then] = [securityGroup([office, ssh]), securityGroup([ssh, half])];
+  const left: Violation = { kind: 'undecided', subject: 'pl-1', reason: 'unread' };
+  const exempt: Exempted = {
+    violation: left,
+    exemption: exemption(),
+    until: new Date('2026-11-30T00:00:00Z'),
+  };
+
+  /** The remediator, which leads to `then`, and what it was asked to revert. */
+  function reverting() {
+    const asked: (readonly Violation[])[] = [];
+    const revertedState = (_: Resource, violations: readonly Violation[]): Resource => {
+      asked.push(violations);
+      return then;
+    };
+    return { asked, leading: { ...remediator, revertedState } };
+  }
+  /** Finds these in the group as it is now, and those in what it leads to. */
+  const finding = (rule: string, here: readonly Violation[], there: readonly Violation[] = here): SiftingJudge => ({
+    rule,
+    sift: (resource) => ({ open: resource === now ? here : there, exempt: resource === now ? [] : [exempt] }),
+  });
+  const sifted = (judges: readonly SiftingJudge[], leading: RegisteredRemediator, others?: readonly SiftingJudge[]) =>
+    siftTogether(now, judges, emptyContext, leading, new Set(), others);
+  const [closing, opening] = [judge([ssh]), judge([ingress('tcp', 22, '::/0')])];
+  const changed = byHand(office);
+
+  it('is what it finds now where nothing is reverted, and nobody asks what would be', () => {
+    const { asked, leading } = reverting();
+
+    assert.deepEqual(sifted([finding('ports', closing, [])], leading), [{ rule: 'ports', open: closing, exempt: [] }]);
+    assert.deepEqual(asked, []);
+  });
+
+  it('is what it finds now where nothing can be reverted', () => {
+    const { revertedState: _, ...without } = remediator;
+
+    assert.deepEqual(
+      sifted([finding('changes', [changed])], without).map(({ open }) => open),
+      [[changed]],
+    );
+  });
+
+  it('is what it finds after the reverts, but of the rule about changes', () => {
+    const { asked, leading } = reverting();
+    const uncertain: Violation = { ...changed, unmendable: 'it is not certain' };
+
+    const found = sifted(
+      [finding('ports', closing, opening), finding('changes', [left, changed, uncertain], [])],
+      leading,
+    );
+
+    assert.deepEqual(asked, [[changed]]);
+    assert.deepEqual(found, [
+      { rule: 'ports', open: opening, exempt: [exempt] },
+      { rule: 'changes', open: [left, changed, uncertain], exempt: [] },
+    ]);
+  });
+
+  it('is of a rule that did not ask no more than what is new and may be mended', () => {
+    const { leading } = reverting();
+    const asking = finding('changes', [changed]);
+    const unmendable: Violation = { kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls'], unmendable: 'so' };
+
+    const found = sifted([asking], leading, [
+      finding('new', closing, [...closing, ...opening, left, unmendable, byHand(half)]),
+      finding('old', closing),
+      finding('changes', [], opening),
+    ]);
+
+    assert.deepEqual(found, [
+      { rule: 'changes', open: [changed], exempt: [] },
+      { rule: 'new', open: opening, exempt: [exempt] },
+    ]);
   });
 });
