@@ -10,8 +10,8 @@ export interface AddressSpace<N extends number | bigint> {
   readonly total: N;
   /** How many of the block's addresses lie in it. */
   measure(block: Block<N>): N;
-  /** How many addresses of the union lie in it, each counted once. The blocks must be ascending by start. */
-  measureUnion(ascending: readonly Block<N>[]): N;
+  /** How many addresses of the union lie in it, each counted once. The blocks may overlap and come in any order. */
+  measureUnion(blocks: readonly Block<N>[]): N;
 }
 
 /** What the two kinds of numbers have in common, for code that serves both families. */
@@ -38,41 +38,26 @@ function addressSpace<N extends number | bigint>(
   blocks: readonly Block<N>[],
   { zero, plus, minus }: Arithmetic<N>,
 ): AddressSpace<N> {
-  const parts: { start: N; end: N; before: N }[] = [];
+  const descending: { start: N; end: N; before: N }[] = [];
   let total = zero;
   for (const { start, end } of union(blocks)) {
-    parts.push({ start, end, before: total });
+    descending.unshift({ start, end, before: total });
     total = plus(total, minus(end, start));
   }
 
   /** How many addresses of the space are smaller than the given one. */
   function below(address: N): N {
-    let low = 0;
-    let high = parts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const part = parts[middle];
-      if (part !== undefined && part.start < address) low = middle + 1;
-      else high = middle;
+    for (const { start, end, before } of descending) {
+      if (start < address) return plus(before, minus(lesser(address, end), start));
     }
-    const part = parts[low - 1];
-    if (part === undefined) return zero;
-    return plus(part.before, minus(address < part.end ? address : part.end, part.start));
+    return zero;
   }
 
+  const measure = ({ start, end }: Block<N>): N => minus(below(end), below(start));
   return {
     total,
-    measure: ({ start, end }) => minus(below(end), below(start)),
-    measureUnion(ascending) {
-      let sum = zero;
-      let reached: N | null = null;
-      for (const { start, end } of ascending) {
-        if (reached !== null && end <= reached) continue;
-        sum = plus(sum, minus(below(end), below(reached !== null && start < reached ? reached : start)));
-        reached = end;
-      }
-      return sum;
-    },
+    measure,
+    measureUnion: (some) => union(some).reduce((sum, block) => plus(sum, measure(block)), zero),
   };
 }
 
@@ -81,7 +66,7 @@ export function union<N extends number | bigint>(blocks: readonly Block<N>[]): B
   const merged: { start: N; end: N }[] = [];
   for (const { start, end } of blocks.toSorted(byStart)) {
     const last = merged.at(-1);
-    if (last !== undefined && start <= last.end) last.end = end > last.end ? end : last.end;
+    if (last !== undefined && start <= last.end) last.end = greater(last.end, end);
     else if (start < end) merged.push({ start, end });
   }
   return merged;
@@ -95,14 +80,21 @@ export function subtract<N extends number | bigint>(
   let left = union(blocks);
   for (const hole of union(holes)) {
     left = left.flatMap(({ start, end }) => {
-      if (hole.end <= start || end <= hole.start) return [{ start, end }];
-      const pieces: Block<N>[] = [];
-      if (start < hole.start) pieces.push({ start, end: hole.start });
-      if (hole.end < end) pieces.push({ start: hole.end, end });
-      return pieces;
+      const before = { start, end: lesser(end, hole.start) };
+      const after = { start: greater(start, hole.end), end };
+      return [before, after].filter((piece) => piece.start < piece.end);
     });
   }
   return left;
+}
+
+function lesser<N extends number | bigint>(a: N, b: N): N {
+  return a < b ? a : b;
+}
+
+/** The greater of two. */
+export function greater<N extends number | bigint>(a: N, b: N): N {
+  return a > b ? a : b;
 }
 
 export function byStart<N extends number | bigint>(a: Block<N>, b: Block<N>): number {

@@ -1,14 +1,34 @@
 import type { AddressSpace, Arithmetic, Block } from './address-space.ts';
 
-/** How much of an address space a changing choice of sets of addresses covers together. Sets go by their position. */
-export interface Coverage<N extends number | bigint> {
-  add(set: number): void;
+/** How much of an address space a changing choice of sets of addresses covers together. */
+export interface Coverage<N extends number | bigint, Owner> {
+  /** In the order of their owners. */
+  readonly sets: readonly CoveredSet<N, Owner>[];
+  add(set: CoveredSet<N, Owner>): void;
   /** Only of a set that was added. */
-  remove(set: number): void;
+  remove(set: CoveredSet<N, Owner>): void;
   /** How many addresses of the space are in at least one of the sets chosen now. */
   covered(): N;
-  /** How many are in this set, whatever is chosen. */
-  alone(set: number): N;
+}
+
+export interface CoveredSet<N extends number | bigint, Owner> {
+  readonly owner: Owner;
+  readonly nodes: readonly Node<N>[];
+  /** How many addresses of the space are in this set, whatever is chosen. */
+  alone: N;
+}
+
+/** A block that is in some of the sets. */
+interface Node<N extends number | bigint> {
+  readonly block: Block<N>;
+  /** The smallest block around it; of what is around all blocks, undefined. */
+  readonly around: Node<N> | undefined;
+  /** How many addresses of the space are in it. */
+  readonly own: N;
+  /** How many of them the blocks chosen within it cover. */
+  within: N;
+  /** How many of the sets chosen have it. */
+  chosen: number;
 }
 
 /**
@@ -16,71 +36,52 @@ export interface Coverage<N extends number | bigint> {
  * all blocks form a forest, and a change concerns only the blocks around it, up to the first that is chosen itself. Blocks must
  * be CIDRs. Nothing is chosen at first.
  */
-export function coverage<N extends number | bigint>(
-  sets: readonly (readonly Block<N>[])[],
+export function coverage<N extends number | bigint, Owner>(
+  owners: readonly Owner[],
+  blocksOf: (owner: Owner) => readonly Block<N>[],
   space: AddressSpace<N>,
   { zero, plus, minus }: Arithmetic<N>,
-): Coverage<N> {
-  /** By block: addresses in it, those covered by blocks within it, how many sets chosen have it, the block around it. */
-  const own: N[] = [];
-  const within: N[] = [];
-  const chosen: number[] = [];
-  const around: number[] = [];
-  const blocksOf: number[][] = sets.map(() => []);
-  let total = zero;
-
-  const entries: { block: Block<N>; set: number }[] = [];
-  for (const [set, blocks] of sets.entries()) for (const block of blocks) entries.push({ block, set });
+): Coverage<N, Owner> {
+  const entries: { block: Block<N>; nodes: Node<N>[] }[] = [];
+  const sets = owners.map((owner): CoveredSet<N, Owner> => {
+    const nodes: Node<N>[] = [];
+    for (const block of blocksOf(owner)) entries.push({ block, nodes });
+    return { owner, nodes, alone: zero };
+  });
   entries.sort((a, b) => compareBlocks(a.block, b.block));
-  let last: Block<N> | undefined;
-  const enclosing: { at: number; end: N }[] = [];
-  for (const { block, set } of entries) {
-    if (last === undefined || block.start !== last.start || block.end !== last.end) {
-      while (enclosing.length > 0 && (enclosing.at(-1)?.end ?? zero) <= block.start) enclosing.pop();
-      around.push(enclosing.at(-1)?.at ?? none);
-      enclosing.push({ at: own.length, end: block.end });
-      own.push(space.measure(block));
-      within.push(zero);
-      chosen.push(0);
-      last = block;
+
+  /** Around all blocks, and itself in no set; its own block is empty. */
+  const root: Node<N> = { block: { start: zero, end: zero }, around: undefined, own: zero, within: zero, chosen: 0 };
+  let innermost = root;
+  for (const { block, nodes } of entries) {
+    while (innermost.around !== undefined && innermost.block.end <= block.start) innermost = innermost.around;
+    if (compareBlocks(innermost.block, block) !== 0) {
+      innermost = { block, around: innermost, own: space.measure(block), within: zero, chosen: 0 };
     }
-    blocksOf[set]?.push(own.length - 1);
+    nodes.push(innermost);
   }
 
-  const change = (set: number, sign: 1 | -1): void => {
+  const change = ({ nodes }: CoveredSet<N, Owner>, sign: 1 | -1): void => {
     const apply = sign === 1 ? plus : minus;
-    for (const block of blocksOf[set] ?? []) {
-      const before = chosen[block] ?? 0;
-      chosen[block] = before + sign;
+    for (const node of nodes) {
+      const before = node.chosen;
+      node.chosen += sign;
       if (before !== (sign === 1 ? 0 : 1)) continue;
-      const gain = minus(own[block] ?? zero, within[block] ?? zero);
-      if (gain === zero) continue;
-      let at = around[block] ?? none;
-      for (; at !== none; at = around[at] ?? none) {
-        within[at] = apply(within[at] ?? zero, gain);
-        if ((chosen[at] ?? 0) > 0) break;
+      const gain = minus(node.own, node.within);
+      for (let at = node.around; at !== undefined; at = at.around) {
+        at.within = apply(at.within, gain);
+        if (at.chosen > 0) break;
       }
-      if (at === none) total = apply(total, gain);
     }
   };
 
-  const alone = blocksOf.map((blocks, set) => {
-    if (blocks.length < 2) return own[blocks[0] ?? none] ?? zero;
+  for (const set of sets) {
     change(set, 1);
-    const measured = total;
+    set.alone = root.within;
     change(set, -1);
-    return measured;
-  });
-
-  return {
-    add: (set) => change(set, 1),
-    remove: (set) => change(set, -1),
-    covered: () => total,
-    alone: (set) => alone[set] ?? zero,
-  };
+  }
+  return { sets, add: (set) => change(set, 1), remove: (set) => change(set, -1), covered: () => root.within };
 }
-
-const none = -1;
 
 /** A block comes after those that contain it. */
 function compareBlocks<N extends number | bigint>(a: Block<N>, b: Block<N>): number {

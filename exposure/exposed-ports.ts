@@ -2,11 +2,13 @@ import type { Context } from '../contract/context.ts';
 import type { GroupRule } from '../contract/resource.ts';
 import type { ExposedPorts, PortRange, Undecided } from '../contract/violation.ts';
 import { compareRules } from '../resources/rule-identity.ts';
+import { greater } from './address-space.ts';
 import { describeIpv4Audience, describeIpv6Audience } from './audience.ts';
 import {
   type Judgement,
   type KeyedReach,
   type MostAddresses,
+  type PortSource,
   type PortSources,
   portSources,
 } from './offending-sources.ts';
@@ -25,10 +27,26 @@ export function exposedPorts(
   question: ExposureQuestion,
   prefixLists: Context['prefixLists'],
 ): (ExposedPorts | Undecided)[] {
+  const { exposed, undecided } = exposures(rules, question, prefixLists);
+  return [...exposed.map(({ violation }) => violation), ...undecided];
+}
+
+/** One violation, with whom the source of its rule admits. */
+export interface Exposure {
+  readonly violation: ExposedPorts;
+  readonly reach: SourceReach;
+}
+
+/** The same, each violation with what is known of its source. */
+export function exposures(
+  rules: readonly GroupRule[],
+  question: ExposureQuestion,
+  prefixLists: Context['prefixLists'],
+): { exposed: Exposure[]; undecided: Undecided[] } {
   const { reaching, undecided } = rulesThatReach(rules, question, prefixLists);
-  if (isWithinBounds(reaching, question.mostAddresses)) return undecided;
-  const { candidates, sources } = withSources(reaching);
-  const port = portSources(sources, question.mostAddresses);
+  if (isWithinBounds(reaching, question.mostAddresses)) return { exposed: [], undecided };
+  const port = portSources(sourcesOf(reaching), question.mostAddresses);
+  const candidates = port.sources.flatMap(candidatesOf);
   const exposed = portProtocols.flatMap((protocol) =>
     exposedOf(
       protocol,
@@ -37,8 +55,8 @@ export function exposedPorts(
       port,
     ),
   );
-  exposed.sort((a, b) => compareRules(a.rule, b.rule));
-  return [...exposed, ...undecided];
+  exposed.sort((a, b) => compareRules(a.violation.rule, b.violation.rule));
+  return { exposed, undecided };
 }
 
 /** Most groups end here: counted with all overlaps, and over all ports at once, they still stay within the limits. */
@@ -52,22 +70,30 @@ function isWithinBounds(reaching: readonly ReachingRule[], most: MostAddresses):
   return ipv4 <= most.ipv4 && ipv6 <= most.ipv6;
 }
 
-/** A rule with the position of its source among all sources. */
-interface Candidate extends ReachingRule {
-  readonly source: number;
+/** A source with all rules that admit it. */
+interface RuledSource extends KeyedReach {
+  readonly rules: readonly ReachingRule[];
 }
 
-function withSources(reaching: readonly ReachingRule[]): { candidates: Candidate[]; sources: KeyedReach[] } {
-  const positions = new Map<string, number>();
-  const sources: { key: string; reach: SourceReach; allTraffic: boolean }[] = [];
-  const candidates = reaching.map(({ rule, range, key, reach }) => {
-    const source = positions.get(key) ?? sources.push({ key, reach, allTraffic: false }) - 1;
-    positions.set(key, source);
-    const entry = sources[source];
-    if (entry !== undefined && rule.protocol === '-1') entry.allTraffic = true;
-    return { rule, range, key, reach, source };
-  });
-  return { candidates, sources };
+/** A rule with its source. */
+interface Candidate extends ReachingRule {
+  readonly source: PortSource<RuledSource>;
+}
+
+function candidatesOf(source: PortSource<RuledSource>): Candidate[] {
+  return source.given.rules.map(({ rule, range, key, reach }) => ({ rule, range, key, reach, source }));
+}
+
+function sourcesOf(reaching: readonly ReachingRule[]): RuledSource[] {
+  const sources = new Map<string, { key: string; reach: SourceReach; allTraffic: boolean; rules: ReachingRule[] }>();
+  for (const one of reaching) {
+    const { key, reach, rule } = one;
+    const source = sources.get(key) ?? { key, reach, allTraffic: false, rules: [] };
+    sources.set(key, source);
+    source.rules.push(one);
+    source.allTraffic ||= rule.protocol === '-1';
+  }
+  return [...sources.values()];
 }
 
 /** What was found of one rule so far: its ports, and the widest audience of any of them. */
@@ -82,9 +108,8 @@ function exposedOf(
   protocol: PortProtocol,
   candidates: readonly Candidate[],
   ports: readonly PortRange[],
-  port: PortSources,
-): ExposedPorts[] {
-  if (candidates.length === 0 || ports.length === 0) return [];
+  port: PortSources<RuledSource>,
+): Exposure[] {
   const opening = candidates.toSorted((a, b) => a.range.from - b.range.from);
   const closing = candidates.toSorted((a, b) => a.range.to - b.range.to);
   const open = new Set<Candidate>();
@@ -101,18 +126,20 @@ function exposedOf(
       port.close(next.source);
     }
     const judgement = port.judge();
-    if (judgement.offending.size === 0) continue;
     for (const candidate of open) {
       if (judgement.offending.has(candidate.source)) addFinding(found, candidate, interval, judgement);
     }
   }
   for (const { source } of open) port.close(source);
   return Array.from(found, ([{ rule, reach }, finding]) => ({
-    kind: 'exposed-ports',
-    rule,
-    protocol,
-    ports: finding.ports,
-    reachedBy: describeReachedBy({ rule, reach }, finding),
+    violation: {
+      kind: 'exposed-ports',
+      rule,
+      protocol,
+      ports: finding.ports,
+      reachedBy: describeReachedBy({ rule, reach }, finding),
+    },
+    reach,
   }));
 }
 
@@ -122,15 +149,14 @@ function elementaryIntervals(ranges: readonly PortRange[], candidates: readonly 
   for (const { range } of candidates) edges.push(range.from, range.to + 1);
   edges.sort((a, b) => a - b);
   const intervals: PortRange[] = [];
-  let at = 0;
   for (const range of ranges) {
     let { from } = range;
-    for (let edge = edges[at]; edge !== undefined && edge <= range.to; edge = edges[++at]) {
-      if (edge <= from) continue;
+    for (const edge of edges) {
+      if (edge <= from || edge > range.to) continue;
       intervals.push({ from, to: edge - 1 });
       from = edge;
     }
-    intervals.push(from === range.from ? range : { from, to: range.to });
+    intervals.push({ from, to: range.to });
   }
   return intervals;
 }
@@ -139,7 +165,7 @@ function addFinding(
   found: Map<Candidate, Finding>,
   candidate: Candidate,
   { from, to }: PortRange,
-  { ipv4Over, ipv6Over }: Judgement,
+  { ipv4Over, ipv6Over }: Judgement<RuledSource>,
 ): void {
   let finding = found.get(candidate);
   if (finding === undefined) {
@@ -149,8 +175,8 @@ function addFinding(
   const last = finding.ports.at(-1);
   if (last?.to === from - 1) last.to = to;
   else finding.ports.push({ from, to });
-  if (ipv4Over !== null && ipv4Over > finding.ipv4) finding.ipv4 = ipv4Over;
-  if (ipv6Over !== null && ipv6Over > finding.ipv6) finding.ipv6 = ipv6Over;
+  finding.ipv4 = greater(finding.ipv4, ipv4Over);
+  finding.ipv6 = greater(finding.ipv6, ipv6Over);
 }
 
 /** The widest audience among the ports, in the families in which this source takes part. */

@@ -1,6 +1,7 @@
-import { type AddressSpace, type Block, ipv4Space, ipv6Space, subtract } from './address-space.ts';
+import { type AddressSpace, ipv4Space, ipv6Space, subtract } from './address-space.ts';
 import { parseIpv4Cidr } from './ipv4-cidr.ts';
 import { parseIpv6Cidr } from './ipv6-cidr.ts';
+import { readCidrs } from './read-cidrs.ts';
 
 /**
  * What is not the internet: the blocks that the IANA IPv4 Special-Purpose Address Registry marks as not globally reachable,
@@ -50,8 +51,8 @@ const ipv6ReachableAfterAll = [
 
 /** The part of the IPv4 address space that is the internet. */
 export const ipv4Internet: AddressSpace<number> = ipv4Space([
-  ...subtract(read(['0.0.0.0/0'], parseIpv4Cidr), read(ipv4Special, parseIpv4Cidr)),
-  ...read(ipv4ReachableAfterAll, parseIpv4Cidr),
+  ...subtract(readCidrs(['0.0.0.0/0'], parseIpv4Cidr), readCidrs(ipv4Special, parseIpv4Cidr)),
+  ...readCidrs(ipv4ReachableAfterAll, parseIpv4Cidr),
 ]);
 
 /**
@@ -59,17 +60,6 @@ export const ipv4Internet: AddressSpace<number> = ipv4Space([
  * addresses are outside 2000::/3 and so are not.
  */
 export const ipv6Internet: AddressSpace<bigint> = ipv6Space([
-  ...subtract(read(ipv6GlobalUnicast, parseIpv6Cidr), read(ipv6Special, parseIpv6Cidr)),
-  ...read(ipv6ReachableAfterAll, parseIpv6Cidr),
+  ...subtract(readCidrs(ipv6GlobalUnicast, parseIpv6Cidr), readCidrs(ipv6Special, parseIpv6Cidr)),
+  ...readCidrs(ipv6ReachableAfterAll, parseIpv6Cidr),
 ]);
-
-function read<N extends number | bigint>(
-  cidrs: readonly string[],
-  parse: (text: string) => Block<N> | null,
-): Block<N>[] {
-  return cidrs.map((cidr) => {
-    const block = parse(cidr);
-    if (block === null) throw new TypeError(`${cidr} in the table of special addresses is not a CIDR`);
-    return block;
-  });
-}

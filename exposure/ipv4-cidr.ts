@@ -24,17 +24,16 @@ export function parseIpv4Cidr(text: string): Block<number> | null {
       part = part * 10 + code - zero;
       digits++;
       if (part > 255) return null;
-    } else if (digits > 0 && ((code === dot && dots < 3) || (code === slash && dots === 3))) {
+    } else {
+      if (digits === 0) return null;
       address = address * 256 + part;
-      if (code === slash) break;
+      if (code === slash && dots === 3) break;
+      if (code !== dot) return null;
       part = 0;
       digits = 0;
       dots++;
-    } else {
-      return null;
     }
   }
-  if (at === text.length) return null;
   const prefix = parsePrefixLength(text, at + 1, 32);
   if (prefix === null) return null;
   const size = 2 ** (32 - prefix);
@@ -45,7 +44,7 @@ export function parseIpv4Cidr(text: string): Block<number> | null {
 /** The decimal number that ends the text, from 0 to `longest`, without leading zeros; else null. */
 export function parsePrefixLength(text: string, from: number, longest: number): number | null {
   const length = text.length - from;
-  if (length < 1 || length > 3 || (length > 1 && text.charCodeAt(from) === zero)) return null;
+  if (length < 1 || (length > 1 && text.charCodeAt(from) === zero)) return null;
   let prefix = 0;
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -16,9 +16,7 @@ export function parseIpv6Cidr(text: string): Block<bigint> | null {
   const hextets = parseHextets(text.slice(0, slash));
   if (prefix === null || hextets === null) return null;
   let address = 0n;
-  for (let at = 0; at < 8; at += 2) {
-    address = (address << 32n) | BigInt((hextets[at] ?? 0) * 65536 + (hextets[at + 1] ?? 0));
-  }
+  for (const one of hextets) address = (address << 16n) | BigInt(one);
   const hostBits = BigInt(128 - prefix);
   const start = (address >> hostBits) << hostBits;
   return { start, end: start + (1n << hostBits) };
@@ -41,7 +39,7 @@ function parseHextets(address: string): number[] | null {
 
 function parsePart(part: string, endsAddress: boolean): number[] | null {
   const texts = part.split(':');
-  const last = texts.at(-1) ?? '';
+  const last = part.slice(part.lastIndexOf(':') + 1);
   let embedded: number[] = [];
   if (endsAddress && last.includes('.')) {
     const ipv4 = parseIpv4Cidr(`${last}/32`);

@@ -1,6 +1,6 @@
 import { compareTexts } from '../resources/rule-identity.ts';
 import { bigints, numbers } from './address-space.ts';
-import { type Coverage, coverage } from './coverage.ts';
+import { type CoveredSet, coverage } from './coverage.ts';
 import { ipv4Internet, ipv6Internet } from './internet.ts';
 import type { SourceReach } from './source-reach.ts';
 
@@ -18,25 +18,34 @@ export interface KeyedReach {
   readonly allTraffic: boolean;
 }
 
-export interface Judgement {
-  /** Positions of the sources that have to go; empty where the port is not exposed. */
-  readonly offending: ReadonlySet<number>;
-  /** How much of the internet all sources together are, in each family that is over its limit; else null. */
-  readonly ipv4Over: number | null;
-  readonly ipv6Over: bigint | null;
+export interface Judgement<S extends KeyedReach> {
+  /** The sources that have to go; empty where the port is not exposed. */
+  readonly offending: ReadonlySet<PortSource<S>>;
+  /** How much of the internet all sources together are, in each family that is over its limit; else 0. */
+  readonly ipv4Over: number;
+  readonly ipv6Over: bigint;
 }
 
-/** The sources that reach one port after another. Sources go by their position; none is open at first. */
-export interface PortSources {
+/** The sources that reach one port after another. */
+export interface PortSources<S extends KeyedReach> {
+  /** In the order given; none is open at first. */
+  readonly sources: readonly PortSource<S>[];
   /** One more rule admits the source. */
-  open(source: number): void;
+  open(source: PortSource<S>): void;
   /** One rule less. */
-  close(source: number): void;
+  close(source: PortSource<S>): void;
   /** Which of the open sources offend. */
-  judge(): Judgement;
+  judge(): Judgement<S>;
 }
 
-const unexposed: Judgement = { offending: new Set(), ipv4Over: null, ipv6Over: null };
+/** A source with its part in each family. */
+export interface PortSource<S extends KeyedReach> {
+  readonly given: S;
+  readonly ipv4: CoveredSet<number, S>;
+  readonly ipv6: CoveredSet<bigint, CoveredSet<number, S>>;
+  /** How many of the rules that are open admit it. */
+  openings: number;
+}
 
 /**
  * Which of the sources of a port offend. The widest go first until the rest is within the limit; of equal width first those whose
@@ -44,112 +53,90 @@ const unexposed: Judgement = { offending: new Set(), ipv4Over: null, ipv6Over: n
  * take after all come back, for all traffic first, else the narrowest. So no removal is in vain, and a single address beside two
  * halves of the internet stays. The order of the sources given makes no difference. Keys must be distinct.
  */
-export function portSources(sources: readonly KeyedReach[], most: MostAddresses): PortSources {
-  const ipv4 = ipv4Family(sources, most.ipv4);
-  const ipv6 = ipv6Family(sources, most.ipv6);
-  const families = [ipv4, ipv6].filter((family) => family !== null);
-  const openings = sources.map(() => 0);
-  let known: Judgement | null = null;
+export function portSources<S extends KeyedReach>(given: readonly S[], most: MostAddresses): PortSources<S> {
+  const ipv4 = coverage(given, ({ reach }) => reach.ipv4, ipv4Internet, numbers);
+  const ipv6 = coverage(ipv4.sets, ({ owner }) => owner.reach.ipv6, ipv6Internet, bigints);
+  const sources = ipv6.sets.map((set) => ({ given: set.owner.owner, ipv4: set.owner, ipv6: set, openings: 0 }));
+  const families: Families<S> = {
+    add(source) {
+      ipv4.add(source.ipv4);
+      ipv6.add(source.ipv6);
+    },
+    remove(source) {
+      ipv4.remove(source.ipv4);
+      ipv6.remove(source.ipv6);
+    },
+    each: [
+      { widestFirst: widestFirst(sources, (source) => source.ipv4.alone), isOver: () => ipv4.covered() > most.ipv4 },
+      { widestFirst: widestFirst(sources, (source) => source.ipv6.alone), isOver: () => ipv6.covered() > most.ipv6 },
+    ],
+  };
+  let known: Judgement<S> | null = null;
   return {
+    sources,
     open(source) {
-      const count = openings[source] ?? 0;
-      openings[source] = count + 1;
-      if (count > 0) return;
-      for (const family of families) family.add(source);
+      source.openings += 1;
+      if (source.openings > 1) return;
+      families.add(source);
       known = null;
     },
     close(source) {
-      const count = openings[source] ?? 0;
-      openings[source] = count - 1;
-      if (count !== 1) return;
-      for (const family of families) family.remove(source);
+      source.openings -= 1;
+      if (source.openings > 0) return;
+      families.remove(source);
       known = null;
     },
     judge() {
       if (known !== null) return known;
-      const [ipv4Over, ipv6Over] = [overOf(ipv4), overOf(ipv6)];
-      const exposed = ipv4Over !== null || ipv6Over !== null;
-      known = exposed ? { offending: offendingOf(sources, families, openings), ipv4Over, ipv6Over } : unexposed;
+      const [ipv4Over, ipv6Over] = [ipv4.covered(), ipv6.covered()];
+      known = {
+        offending: offendingOf(families),
+        ipv4Over: ipv4Over > most.ipv4 ? ipv4Over : 0,
+        ipv6Over: ipv6Over > most.ipv6 ? ipv6Over : 0n,
+      };
       return known;
     },
   };
 }
 
+/** Both families, as what does not know their numbers sees them. */
+interface Families<S extends KeyedReach> {
+  add(source: PortSource<S>): void;
+  remove(source: PortSource<S>): void;
+  readonly each: readonly { readonly widestFirst: readonly PortSource<S>[]; isOver(): boolean }[];
+}
+
 /** Leaves the families as they were. */
-function offendingOf(
-  sources: readonly KeyedReach[],
-  families: readonly AnyFamily[],
-  openings: readonly number[],
-): Set<number> {
-  const removed = new Set<number>();
-  for (const { widestFirst, isOver } of families) {
+function offendingOf<S extends KeyedReach>({ add, remove, each }: Families<S>): Set<PortSource<S>> {
+  const removed = new Set<PortSource<S>>();
+  for (const { widestFirst, isOver } of each) {
     for (const source of widestFirst) {
       if (!isOver()) break;
-      if (openings[source] === 0 || removed.has(source)) continue;
+      if (source.openings === 0 || removed.has(source)) continue;
       removed.add(source);
-      for (const family of families) family.remove(source);
+      remove(source);
     }
   }
-  const narrowestFirst = [...removed].toReversed().filter((source) => families.every(({ fits }) => fits(source)));
+  const narrowestFirst = [...removed].toReversed();
   for (const allTraffic of [true, false]) {
     for (const source of narrowestFirst) {
-      if (sources[source]?.allTraffic !== allTraffic) continue;
-      for (const family of families) family.add(source);
-      if (families.some(({ isOver }) => isOver())) for (const family of families) family.remove(source);
+      if (source.given.allTraffic !== allTraffic) continue;
+      add(source);
+      if (each.some(({ isOver }) => isOver())) remove(source);
       else removed.delete(source);
     }
   }
-  for (const source of removed) for (const family of families) family.add(source);
+  for (const source of removed) add(source);
   return removed;
 }
 
-function overOf<N>(family: Family<N> | null): N | null {
-  return family === null || !family.isOver() ? null : family.covered();
-}
-
-interface AnyFamily {
-  readonly widestFirst: readonly number[];
-  add(source: number): void;
-  remove(source: number): void;
-  isOver(): boolean;
-  /** Whether the source alone is within the limit. */
-  fits(source: number): boolean;
-}
-
-interface Family<N> extends AnyFamily {
-  covered(): N;
-}
-
-/** Null where all sources, counted with all overlaps, are within the limit: then no port can be over it. */
-function ipv4Family(sources: readonly KeyedReach[], most: number): Family<number> | null {
-  let bound = 0;
-  for (const { reach } of sources) bound += reach.ipv4Addresses;
-  if (bound <= most) return null;
-  const blocks = sources.map(({ reach }) => reach.ipv4);
-  return familyOf(sources, coverage(blocks, ipv4Internet, numbers), most);
-}
-
-/** The same. */
-function ipv6Family(sources: readonly KeyedReach[], most: bigint): Family<bigint> | null {
-  let bound = 0n;
-  for (const { reach } of sources) bound += reach.ipv6Addresses;
-  if (bound <= most) return null;
-  const blocks = sources.map(({ reach }) => reach.ipv6);
-  return familyOf(sources, coverage(blocks, ipv6Internet, bigints), most);
-}
-
-function familyOf<N extends number | bigint>(
-  sources: readonly KeyedReach[],
-  { add, remove, covered, alone }: Coverage<N>,
-  most: N,
-): Family<N> {
-  const widestFirst = sources.map((_, source) => source).filter((source) => alone(source) > 0);
-  widestFirst.sort((a, b) => {
-    const [width, other] = [alone(a), alone(b)];
+function widestFirst<S extends KeyedReach>(
+  sources: readonly PortSource<S>[],
+  widthOf: (source: PortSource<S>) => number | bigint,
+): PortSource<S>[] {
+  return sources.toSorted((a, b) => {
+    const [width, other] = [widthOf(a), widthOf(b)];
     if (width !== other) return width > other ? -1 : 1;
-    const [left, right] = [sources[a], sources[b]];
-    if (left === undefined || right === undefined) return 0;
-    return Number(left.allTraffic) - Number(right.allTraffic) || compareTexts(left.key, right.key);
+    return Number(a.given.allTraffic) - Number(b.given.allTraffic) || compareTexts(a.given.key, b.given.key);
   });
-  return { widestFirst, add, remove, covered, isOver: () => covered() > most, fits: (source) => alone(source) <= most };
 }

@@ -28,26 +28,14 @@ export function subtractPorts(range: PortRange, holes: readonly PortRange[]): Po
   return left;
 }
 
-/** Whether the range holds any of the ports, which must be merged. */
-export function reachesPorts(range: PortRange, merged: readonly PortRange[]): boolean {
-  let low = 0;
-  let high = merged.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const candidate = merged[middle];
-    if (candidate !== undefined && candidate.to < range.from) low = middle + 1;
-    else high = middle;
-  }
-  const first = merged[low];
-  return first !== undefined && first.from <= range.to;
+/** Whether the range holds any of the ports. */
+export function reachesPorts(range: PortRange, ports: readonly PortRange[]): boolean {
+  for (const { from, to } of ports) if (from <= range.to && range.from <= to) return true;
+  return false;
 }
 
 /** The ports that are in both, ascending. */
 export function intersectPorts(merged: readonly PortRange[], ranges: readonly PortRange[]): PortRange[] {
-  const both = merged.flatMap((a) =>
-    ranges
-      .filter((b) => a.from <= b.to && b.from <= a.to)
-      .map((b) => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) })),
-  );
-  return mergePorts(both);
+  const both = merged.flatMap((a) => ranges.map((b) => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) })));
+  return mergePorts(both.filter(({ from, to }) => from <= to));
 }

@@ -55,16 +55,15 @@ function parseEntries(cidrs: readonly string[]): Reach {
   let ipv6Addresses = 0n;
   for (const cidr of cidrs) {
     const v4 = parseIpv4Cidr(cidr);
-    const v6 = v4 === null ? parseIpv6Cidr(cidr) : null;
     if (v4 !== null) {
       ipv4.push(v4);
       ipv4Addresses += ipv4Internet.measure(v4);
-    } else if (v6 !== null) {
-      ipv6.push(v6);
-      ipv6Addresses += ipv6Internet.measure(v6);
-    } else {
-      return { kind: 'unreadable', reason: `${JSON.stringify(cidr)} is not a CIDR` };
+      continue;
     }
+    const v6 = parseIpv6Cidr(cidr);
+    if (v6 === null) return { kind: 'unreadable', reason: `${JSON.stringify(cidr)} is not a CIDR` };
+    ipv6.push(v6);
+    ipv6Addresses += ipv6Internet.measure(v6);
   }
   return { kind: 'read', ipv4, ipv6, ipv4Addresses, ipv6Addresses };
 }

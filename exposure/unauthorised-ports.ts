@@ -1,11 +1,11 @@
 import type { Context } from '../contract/context.ts';
-import type { GroupRule, Source } from '../contract/resource.ts';
+import type { GroupRule } from '../contract/resource.ts';
 import type { ExposedPorts, PortRange, Undecided } from '../contract/violation.ts';
-import { exposedPorts } from './exposed-ports.ts';
+import { exposures } from './exposed-ports.ts';
 import type { MostAddresses } from './offending-sources.ts';
 import { allPorts, subtractPorts } from './port-ranges.ts';
 import type { PortProtocol } from './rule-ports.ts';
-import { reachOf } from './source-reach.ts';
+import type { SourceReach } from './source-reach.ts';
 
 /** Which ports may be open between the group and more of the internet than `mostAddresses`, in which direction. */
 export interface Authorisation {
@@ -26,16 +26,14 @@ export function unauthorisedPorts(
   prefixLists: Context['prefixLists'],
 ): (ExposedPorts | Undecided)[] {
   const others = { tcp: subtractPorts(allPorts, ports.tcp), udp: subtractPorts(allPorts, ports.udp) };
-  return exposedPorts(rules, { direction, ports: others, mostAddresses }, prefixLists).map((violation) =>
-    violation.kind === 'exposed-ports' && violation.rule.protocol === '-1'
-      ? { ...violation, legalPortless: icmpOf(violation.rule.source, prefixLists) }
-      : violation,
+  const { exposed, undecided } = exposures(rules, { direction, ports: others, mostAddresses }, prefixLists);
+  const violations = exposed.map(({ violation, reach }) =>
+    violation.rule.protocol === '-1' ? { ...violation, legalPortless: icmpOf(reach) } : violation,
   );
+  return [...violations, ...undecided];
 }
 
 /** Each family has its own; a prefix list is of one family, which only its entries tell. */
-function icmpOf(source: Source, prefixLists: Context['prefixLists']): ('icmp' | 'icmpv6')[] {
-  const reach = reachOf(source, prefixLists);
-  if (reach.kind === 'unreadable') return [];
-  return [...(reach.ipv4.length > 0 ? ['icmp' as const] : []), ...(reach.ipv6.length > 0 ? ['icmpv6' as const] : [])];
+function icmpOf({ ipv4, ipv6 }: SourceReach): ('icmp' | 'icmpv6')[] {
+  return [...(ipv4.length > 0 ? ['icmp' as const] : []), ...(ipv6.length > 0 ? ['icmpv6' as const] : [])];
 }

@@ -26,11 +26,11 @@ export function hiddenGrantReasons(
   const inForce = publicAclInForce(bucket, accountBlock);
   if (inForce === 'yes') return [];
   if (inForce === 'no') {
-    const shown = bucket.grants.find((grant) => publicAudience(grant) !== null);
-    if (shown !== undefined) {
-      const audience = publicAudience(shown) ?? '';
+    for (const grant of bucket.grants) {
+      const audience = publicAudience(grant);
+      if (audience === null) continue;
       return [
-        `the ACL grants ${shown.permission} to ${audience}, which Block Public Access ignores and S3 disables no ACLs with`,
+        `the ACL grants ${grant.permission} to ${audience}, which Block Public Access ignores and S3 disables no ACLs with`,
       ];
     }
   }

@@ -12,6 +12,8 @@ describe('the name of a rule', () => {
     [egress('-1', null, 'sg-0a1b'), 'all traffic to sg-0a1b'],
     [ingress('icmp', [8, -1], '0.0.0.0/0'), 'icmp type 8 from 0.0.0.0/0'],
     [ingress('icmp', [3, 4], '0.0.0.0/0'), 'icmp type 3 code 4 from 0.0.0.0/0'],
+    [ingress('icmp', [0, 0], '0.0.0.0/0'), 'icmp type 0 code 0 from 0.0.0.0/0'],
+    [{ ...ingress('icmp', [3, 4], '0.0.0.0/0'), toPort: null }, 'icmp type 3 from 0.0.0.0/0'],
     [ingress('icmp', [-1, -1], '0.0.0.0/0'), 'icmp from 0.0.0.0/0'],
     [ingress('icmpv6', null, '::/0'), 'icmpv6 from ::/0'],
     [ingress('50', null, '0.0.0.0/0'), 'protocol 50 from 0.0.0.0/0'],
@@ -34,6 +36,7 @@ describe('the name of what several rules let through', () => {
       [ingress('tcp', 80, '::/0'), ingress('udp', 53, '::/0'), ingress('icmpv6', [-1, -1], '::/0')],
       'tcp 80 and udp 53 and icmpv6',
     ],
+    [[ingress('udp', 53, '::/0'), ingress('udp', [123, 124], '::/0')], 'udp 53,123-124'],
     [[ingress('icmp', [8, -1], '0.0.0.0/0'), ingress('50', null, '0.0.0.0/0')], 'icmp type 8 and protocol 50'],
   ] as const) {
     it(`is ${name}`, () => {
@@ -52,6 +55,8 @@ describe('the name of an audience', () => {
     assert.equal(describeIpv4Audience(16777217), '16,777,217 IPv4 addresses of the internet');
     assert.equal(describeIpv4Audience(1), '1 IPv4 address of the internet');
     assert.equal(describeIpv6Audience(65536n), '65,536 IPv6 addresses of the internet');
+    assert.equal(describeIpv6Audience(1_000_000n), '1,000,000 IPv6 addresses of the internet');
+    assert.equal(describeIpv6Audience(1_000_001n), 'more than 2^19 IPv6 addresses of the internet');
   });
 
   it('is a power of two for what nobody can count', () => {

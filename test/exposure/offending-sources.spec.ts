@@ -1,12 +1,16 @@
 import { assert } from 'chai';
 import type { PrefixListContents } from '../../contract/context.ts';
-import { type KeyedReach, portSources } from '../../exposure/offending-sources.ts';
+import { type KeyedReach, portSources, type PortSources } from '../../exposure/offending-sources.ts';
 import { reachOf } from '../../exposure/source-reach.ts';
 import { sourceOf } from '../support/security-groups.ts';
 
 const most = { ipv4: 2 ** 24, ipv6: 2n ** 96n };
 const prefixLists = new Map<string, PrefixListContents>([
   ['pl-wide6', { kind: 'read', cidrs: ['11.0.0.0/8', '2a00::/12'] }],
+  // Each overlaps with others: how much it adds is less than how wide it is.
+  ['pl-middle', { kind: 'read', cidrs: ['12.0.0.0/10', '14.0.0.0/10'] }],
+  ['pl-widest', { kind: 'read', cidrs: ['11.0.0.0/9', '13.0.0.0/10'] }],
+  ['pl-narrowest', { kind: 'read', cidrs: ['103.0.0.0/10', '104.0.0.0/11'] }],
   ['pl-office', { kind: 'read', cidrs: ['52.94.0.0/22', '2600:1f18::/36'] }],
 ]);
 
@@ -24,13 +28,17 @@ function offending(...sources: string[]): string[] {
 
 function judged(keyed: readonly KeyedReach[]): string[] {
   const port = portSources(keyed, most);
-  for (const at of keyed.keys()) port.open(at);
-  const { offending } = port.judge();
-  assert.deepEqual([...port.judge().offending], [...offending], 'judging changes what is judged');
-  return keyed
-    .filter((_, at) => offending.has(at))
-    .map(({ key }) => key)
-    .sort();
+  for (const source of port.sources) port.open(source);
+  const offending = offendingKeys(port);
+  for (const source of port.sources) port.close(source);
+  assert.isEmpty(offendingKeys(port), 'judging changes what is judged');
+  for (const source of port.sources) port.open(source);
+  assert.deepEqual(offendingKeys(port), offending, 'judging changes what is judged');
+  return offending;
+}
+
+function offendingKeys(port: PortSources<KeyedReach>): string[] {
+  return [...port.judge().offending].map(({ given }) => given.key).sort();
 }
 
 describe('the offending sources of a port', () => {
@@ -62,6 +70,23 @@ describe('the offending sources of a port', () => {
     ['the same where its key comes first', ['8.0.0.0/8', 'all:9.0.0.0/8'], ['8.0.0.0/8']],
     ['all traffic where it is wider', ['all:8.0.0.0/7', '11.0.0.0/8'], ['all:8.0.0.0/7']],
     [
+      'all traffic where it is wider, even though it might stay without the other',
+      ['all:8.0.0.0/8', '11.0.0.0/9'],
+      ['all:8.0.0.0/8'],
+    ],
+    ['the wider, whatever their keys', ['11.0.0.0/10', '12.0.0.0/9', '13.0.0.0/9'], ['12.0.0.0/9']],
+    ['the wider of IPv6, whatever their keys', ['2a00::/34', '2a01::/33', '2a02::/33'], ['2a01::/33']],
+    [
+      'not all traffic that costs nothing once others have gone',
+      ['all:11.0.0.0/8', '11.0.0.0/9', '11.128.0.0/9', '103.0.0.0/9'],
+      ['103.0.0.0/9'],
+    ],
+    [
+      'what can be narrowed rather than all traffic, of those of which one may stay after all',
+      ['all:pl-widest', 'pl-middle', 'pl-narrowest', '11.0.0.0/10', '11.64.0.0/10', '12.0.0.0/10'],
+      ['pl-middle', 'pl-narrowest'],
+    ],
+    [
       'all traffic last of what may stay after all',
       ['11.0.0.0/8', 'all:13.0.0.0/9', '12.0.0.0/10', '14.0.0.0/10', '0.0.0.0/1'],
       ['0.0.0.0/1', '11.0.0.0/8'],
@@ -79,14 +104,16 @@ describe('the offending sources of a port', () => {
       return { key, reach, allTraffic: false };
     });
     const port = portSources(keyed, most);
+    const [whole, address] = port.sources;
+    if (whole === undefined || address === undefined) throw new Error('sources are missing');
     const seen: number[] = [];
     for (const step of [
-      () => port.open(1),
-      () => port.open(0),
-      () => port.open(0),
-      () => port.close(0),
-      () => port.close(1),
-      () => port.close(0),
+      () => port.open(address),
+      () => port.open(whole),
+      () => port.open(whole),
+      () => port.close(whole),
+      () => port.close(address),
+      () => port.close(whole),
     ]) {
       step();
       seen.push(port.judge().offending.size);

@@ -23,4 +23,13 @@ describe('private addresses', () => {
       assert.equal(holdsPrivateAddresses(sourceOf(source)), expected);
     });
   }
+
+  for (const source of [
+    { kind: 'ipv4', cidr: '10.0.0.0' },
+    { kind: 'ipv6', cidr: '10.0.0.0/8' },
+  ] as const) {
+    it(`are not in ${source.cidr} as ${source.kind}, which is no CIDR`, () => {
+      assert.isFalse(holdsPrivateAddresses(source));
+    });
+  }
 });

@@ -46,6 +46,7 @@ describe('the rules that bear on a question of exposure', () => {
       ingress('tcp', [20, 25], 'pl-denied'),
       ingress('-1', null, 'pl-denied'),
       ingress('tcp', 80, 'pl-other-port'),
+      ingress('tcp', [0, 1024], 'pl-tcp-alone'),
     ];
     const reason = (ports: string, why: string) => `it opens ${ports}, and its entries cannot be read: ${why}`;
 
@@ -56,6 +57,7 @@ describe('the rules that bear on a question of exposure', () => {
       assert.deepEqual(undecided, [
         { kind: 'undecided', subject: 'prefix list pl-denied', reason: reason('tcp 22 and udp 53-54', 'AccessDenied') },
         { kind: 'undecided', subject: 'prefix list pl-given-not', reason: reason('udp 53', 'they were not given') },
+        { kind: 'undecided', subject: 'prefix list pl-tcp-alone', reason: reason('tcp 22', 'they were not given') },
       ]);
     }
   });

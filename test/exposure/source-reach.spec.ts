@@ -34,12 +34,14 @@ describe('who a source is', () => {
     assert.strictEqual(reachOf(sourceOf('pl-1'), lists), reachOf(sourceOf('pl-1'), lists));
   });
 
-  for (const [what, contents, reason] of [
-    ['not given', undefined, 'they were not given'],
-    ['not readable', { kind: 'unreadable', reason: 'AccessDenied' }, 'AccessDenied'],
-    ['no CIDRs', { kind: 'read', cidrs: ['8.0.0.0/24', '"x"'] }, '"\\"x\\"" is not a CIDR'],
-  ] satisfies [string, PrefixListContents | undefined, string][]) {
+  // Made anew for each test, since a list is read but once.
+  for (const [what, given, reason] of [
+    ['not given', () => undefined, 'they were not given'],
+    ['not readable', () => ({ kind: 'unreadable', reason: 'AccessDenied' }), 'AccessDenied'],
+    ['no CIDRs', () => ({ kind: 'read', cidrs: ['8.0.0.0/24', '"x"'] }), '"\\"x\\"" is not a CIDR'],
+  ] satisfies [string, () => PrefixListContents | undefined, string][]) {
     it(`is not known where the entries are ${what}`, () => {
+      const contents = given();
       const lists = new Map(contents === undefined ? [] : [['pl-1', contents]]);
 
       assert.deepEqual(reachOf(sourceOf('pl-1'), lists), { kind: 'unreadable', reason });

@@ -48,6 +48,15 @@ describe('parseJsonTree', () => {
     assert.equal(member && text.slice(member.start, member.end), '"Sid" : "x"');
   });
 
+  it('gives the member of the key that is asked for, and none of what is no object', () => {
+    const tree = parseJsonTree('{"a":[1],"b":"x"}') ?? undefined;
+    const list = memberOf(tree, 'a')?.value;
+    const text = memberOf(tree, 'b')?.value;
+
+    assert.deepEqual([list?.kind, text?.kind], ['array', 'scalar']);
+    for (const node of [tree, list, text, undefined]) assert.isUndefined(memberOf(node, 'length'));
+  });
+
   for (const text of ['', '{', '{"a":1,}', "{'a':1}", '{"a":1} x', 'undefined']) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       assert.isNull(parseJsonTree(text));
