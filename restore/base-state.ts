@@ -1,13 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionRecord } from '../contract/ledger-entry.ts';
 import type { Change } from '../contract/plan.ts';
-import { BlockSetting, type Bucket, type PublicAccessBlock, type Resource } from '../contract/resource.ts';
+import {
+  type AccountBlock,
+  BlockSetting,
+  type Bucket,
+  type PublicAccessBlock,
+  type Resource,
+  type SecurityGroup,
+} from '../contract/resource.ts';
 import { describeRule } from '../exposure/describe-rule.ts';
 import { ruleKey } from '../resources/rule-identity.ts';
 import { allOff, switchedOn, switchedOnByWhom } from './block-settings.ts';
 import { aclPart, type BucketPart, bucketParts, ownershipPart } from './bucket-parts.ts';
 import { endOf } from './find-action.ts';
 import { changesMade, type MadeChange, rulesOf } from './made-change.ts';
+import { recordedAs } from './recorded-as.ts';
 
 /** What a mend that was gone on with began from. */
 export interface BaseState {
@@ -21,7 +29,8 @@ type Action = Pick<ActionRecord, 'before' | 'after' | 'plan' | 'calls' | 'found'
 
 /**
  * Pure. An action and those that continue it. What others changed before the mend first touched it belongs to the state to restore; a
- * part that a later action found neither as the one before had found it nor as that one left it is a conflict.
+ * part that a later action found neither as the one before had found it nor as that one left it is a conflict. Throws RESTORE_REFUSED
+ * where an action is about another kind of resource than the first.
  */
 export function baseState(first: Action, others: readonly Action[]): BaseState {
   const conflicts: string[] = [];
@@ -30,8 +39,7 @@ export function baseState(first: Action, others: readonly Action[]): BaseState {
   for (const action of others) {
     made.push(...changesMade([previous]));
     const own = changesMade([action]);
-    const between = { base: before, previous, action, earlier: made, own };
-    const found = next(between);
+    const found = next(before, action.before, { previous, earlier: made, own });
     before = found.before;
     conflicts.push(...found.conflicts);
     previous = action;
@@ -40,48 +48,47 @@ export function baseState(first: Action, others: readonly Action[]): BaseState {
 }
 
 interface Between {
-  readonly base: Resource;
   readonly previous: Action;
-  readonly action: Action;
-  /** By all actions before, and by this one. */
+  /** By all actions before, and by the one that found the resource so. */
   readonly earlier: readonly MadeChange[];
   readonly own: readonly MadeChange[];
 }
 
-function next({ base, previous, action, earlier, own }: Between): BaseState {
-  const found = action.before;
-  if (base.type === 'AWS::EC2::SecurityGroup' && found.type === base.type) {
-    return nextRules(base, found, earlier, own);
+function next(base: Resource, found: Resource, between: Between): BaseState {
+  switch (base.type) {
+    case 'AWS::EC2::SecurityGroup':
+      return nextRules(base, recordedAs(base.type, found), between);
+    case 'AWS::S3::Bucket':
+      return nextBucket(base, recordedAs(base.type, found), between);
+    case 'AWS::S3::AccountPublicAccessBlock':
+      return nextBlock(base, recordedAs(base.type, found), between);
   }
-  if (base.type === 'AWS::S3::Bucket' && found.type === base.type) {
-    const taken = bucketParts.filter((part) => madeBy(part, own).length > 0 && madeBy(part, earlier).length === 0);
-    const before = taken.reduce((state, part) => withPart(state, part, found), base);
-    return {
-      before: withBlock(before, found, earlier, own),
-      // Also of parts that this action left alone: what it read in the end is then theirs, and no mend's.
-      conflicts: [
-        ...bucketParts.flatMap((part) => partConflict(part, found, previous, madeBy(part, earlier))),
-        ...unknownBlock(base.publicAccessBlock, found.publicAccessBlock, previous, earlier),
-      ],
-    };
-  }
-  if (base.type === 'AWS::S3::AccountPublicAccessBlock' && found.type === base.type) {
-    const [was, is] = [base.publicAccessBlock ?? allOff, found.publicAccessBlock ?? allOff];
-    const conflicts = unknownBlock(was, is, previous, earlier);
-    if (!own.some(isBlockPut)) return { before: base, conflicts };
-    const publicAccessBlock = earlier.some(isBlockPut)
-      ? mixed(was, is, earlier, 's3-control')
-      : found.publicAccessBlock;
-    const wasUnset = base.publicAccessBlock === null || found.publicAccessBlock === null;
-    const isUnset = wasUnset && isDeepStrictEqual(publicAccessBlock, allOff);
-    return { before: { ...base, publicAccessBlock: isUnset ? null : publicAccessBlock }, conflicts };
-  }
-  return { before: base, conflicts: [] };
 }
 
-type Group = Extract<Resource, { type: 'AWS::EC2::SecurityGroup' }>;
+function nextBucket(base: Bucket, found: Bucket, { previous, earlier, own }: Between): BaseState {
+  const taken = bucketParts.filter((part) => madeBy(part, own).length > 0 && madeBy(part, earlier).length === 0);
+  const before = taken.reduce((state, part) => withPart(state, part, found), base);
+  return {
+    before: withBlock(before, found, earlier, own),
+    // Also of parts that this action left alone: what it read in the end is then theirs, and no mend's.
+    conflicts: [
+      ...bucketParts.flatMap((part) => partConflict(part, found, previous, madeBy(part, earlier))),
+      ...unknownBlock(base.publicAccessBlock, found.publicAccessBlock, previous, earlier),
+    ],
+  };
+}
 
-function nextRules(base: Group, found: Group, earlier: readonly MadeChange[], own: readonly MadeChange[]): BaseState {
+function nextBlock(base: AccountBlock, found: AccountBlock, { previous, earlier, own }: Between): BaseState {
+  const [was, is] = [base.publicAccessBlock ?? allOff, found.publicAccessBlock ?? allOff];
+  const conflicts = unknownBlock(was, is, previous, earlier);
+  if (!own.some(isBlockPut)) return { before: base, conflicts };
+  const publicAccessBlock = earlier.some(isBlockPut) ? mixed(was, is, earlier, 's3-control') : found.publicAccessBlock;
+  const wasUnset = base.publicAccessBlock === null || found.publicAccessBlock === null;
+  const isUnset = wasUnset && isDeepStrictEqual(publicAccessBlock, allOff);
+  return { before: { ...base, publicAccessBlock: isUnset ? null : publicAccessBlock }, conflicts };
+}
+
+function nextRules(base: SecurityGroup, found: SecurityGroup, { earlier, own }: Between): BaseState {
   const rules = new Map(base.rules.map((rule) => [ruleKey(rule), rule]));
   const there = new Map(found.rules.map((rule) => [ruleKey(rule), rule]));
   // A revoke names a rule without its description.

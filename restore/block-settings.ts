@@ -29,7 +29,7 @@ export function switchedOn(
   service: Change['service'],
   before: PublicAccessBlock,
 ): BlockSetting[] {
-  const puts = made.flatMap(({ change }) => (change.service === service ? putBy(change) : []));
+  const puts = made.filter(({ change }) => change.service === service).flatMap(({ change }) => putBy(change));
   return BlockSetting.options.filter((setting) => !before[setting] && puts.some((put) => put[setting]));
 }
 
@@ -64,9 +64,15 @@ export function leftOff(restores: readonly UnfinishedRestore[]): BlockSetting[] 
 function putBy(change: Change): PublicAccessBlock[] {
   if (change.operation !== 'PutPublicAccessBlock') return [];
   const { PublicAccessBlockConfiguration: put } = recordedInput(Put, change);
-  const settings = { ...allOff };
-  for (const setting of BlockSetting.options) settings[setting] = put[spelt(setting)] === true;
-  return [settings];
+  const isOn = (setting: BlockSetting): boolean => put[spelt(setting)] === true;
+  return [
+    {
+      blockPublicAcls: isOn('blockPublicAcls'),
+      ignorePublicAcls: isOn('ignorePublicAcls'),
+      blockPublicPolicy: isOn('blockPublicPolicy'),
+      restrictPublicBuckets: isOn('restrictPublicBuckets'),
+    },
+  ];
 }
 
 function spelt(setting: BlockSetting): string {

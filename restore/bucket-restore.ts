@@ -138,8 +138,8 @@ function conflictOf(part: BucketPart, { before, after, live, made }: Mended<Buck
   if (part.same(live, before) === null)
     return [`${part.name} cannot be read, so that it is not known what would be lost.`];
   if (after !== undefined && part.same(live, after) === true) return [];
-  const last = made.findLast(({ change }) => part.operations.includes(change.operation));
-  if (after === undefined && last !== undefined && isDeepStrictEqual(part.put(live), last.change)) return [];
+  const last = made.map(({ change }) => change).findLast(({ operation }) => part.operations.includes(operation));
+  if (after === undefined && isDeepStrictEqual(part.put(live), last)) return [];
   return [`${part.name} has been changed since the mend.`];
 }
 

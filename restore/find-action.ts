@@ -75,7 +75,7 @@ export function endOf({ after, calls }: Ended): ActionRecord['after'] {
 
 /** The ledger entry that has the action. Throws USAGE for what is no action's id. */
 export function entryIdOf(actionId: string): string {
-  const [, entryId] = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.\d+$/.exec(actionId) ?? [];
+  const entryId = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.\d+$/.exec(actionId)?.[1];
   if (entryId !== undefined) return entryId;
   const message = `${JSON.stringify(actionId)} is no action such as 20261120T233800Z-0a1b2c3d.0: see configmend history`;
   throw new Failure('USAGE', message);

@@ -21,53 +21,62 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
   const { touched, added } = touchedBy(made);
   const [was, is] = [byKey(before.rules), byKey(live.rules)];
   const left = after === undefined ? undefined : byKey(after.rules);
-  const back = changedBack(made, was, is);
+  const back = changedBack(made, added, was, is);
   const now = new Map(is);
   for (const { to } of back) now.delete(ruleKey(to));
   for (const { from } of back) now.set(ruleKey(from), from);
   const wanted = [...was.values()].filter((rule) => touched.has(ruleKey(rule))).sort(compareRules);
   const missing = wanted.filter((rule) => !now.has(ruleKey(rule)));
-  const redescribed = wanted.filter((rule) => {
+  const redescribed = wanted.flatMap((rule) => {
     const there = now.get(ruleKey(rule));
-    return there !== undefined && (there.description ?? '') !== (rule.description ?? '');
+    return there === undefined || sameDescription(there, rule) ? [] : [{ rule, there }];
   });
-  const narrower = [...now.values()].filter((rule) => added.has(ruleKey(rule)) && !was.has(ruleKey(rule)));
-  narrower.sort(compareRules);
+  const described = redescribed.map(({ rule }) => rule);
+  const changed = new Set(back.map(({ to }) => ruleKey(to)));
+  const putByMend = live.rules.toSorted(compareRules).flatMap((rule) => {
+    const put = added.get(ruleKey(rule))?.rule;
+    return put === undefined || (was.has(ruleKey(rule)) && !changed.has(ruleKey(rule))) ? [] : [{ rule, put }];
+  });
+  const narrower = putByMend.flatMap(({ rule }) => (changed.has(ruleKey(rule)) ? [] : [rule]));
 
   const authorised = (['ingress', 'egress'] as const).flatMap((direction) => {
     const facing = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => rule.direction === direction);
     const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
-    const batches = batchesOf(made, suffix);
-    const [back, off] = [inBatches(facing(missing), batches), inBatches(facing(narrower), batches)];
     return [
-      ...calls(`UpdateSecurityGroupRuleDescriptions${suffix}`, before.id, facing(redescribed), 'with'),
-      ...back.flatMap((rules, at) => [
-        ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, rules, 'with'),
-        ...calls(`RevokeSecurityGroup${suffix}`, before.id, off[at] ?? [], 'without'),
-      ]),
+      ...calls(`UpdateSecurityGroupRuleDescriptions${suffix}`, before.id, facing(described), 'with'),
+      ...batchesOf(made, direction).flatMap((batch) => {
+        const ofBatch = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => batch.has(ruleKey(rule)));
+        return [
+          ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, ofBatch(missing), 'with'),
+          ...calls(`RevokeSecurityGroup${suffix}`, before.id, ofBatch(narrower), 'without'),
+        ];
+      }),
     ];
   });
-  const replaced = redescribed.flatMap((rule) => is.get(ruleKey(rule)) ?? []);
-  const away = back.flatMap(({ to }) => is.get(ruleKey(to)) ?? []);
-  const gone = new Set([...narrower, ...replaced, ...away].map(ruleKey));
-  const restored = [...back.map(({ from }) => from), ...missing, ...redescribed];
+  const leaving = new Set([...[...narrower, ...described].map(ruleKey), ...changed]);
+  const restored = [...back.map(({ from }) => from), ...missing, ...described];
   return {
     plan: {
       changes: [...modifyCall(before.id, back), ...authorised],
-      before: [...narrower, ...replaced, ...away].sort(compareRules).map(describeRuleInFull),
+      before: live.rules
+        .filter((rule) => leaving.has(ruleKey(rule)))
+        .sort(compareRules)
+        .map(describeRuleInFull),
       after: restored.toSorted(compareRules).map(describeRuleInFull),
       notes: missing.length === 0 ? [] : ['Rules that are put back get new rule ids, without tags.'],
     },
     conflicts: [
       ...missing.filter((rule) => left?.has(ruleKey(rule)) === true && !is.has(ruleKey(rule))).map(removedSince),
-      ...redescribed.filter((rule) => !isAsLeft(rule, is, left)).map(redescribedSince),
-      ...[...narrower, ...away].flatMap((rule) => conflictOfNarrower(rule, added, left)),
+      ...redescribed.flatMap(({ there }) =>
+        sameDescription(left?.get(ruleKey(there)), there) ? [] : [redescribedSince(there)],
+      ),
+      ...putByMend.flatMap(({ rule, put }) => conflictOfPut(rule, put, left)),
       ...closedSince(added, was, is, left, missing),
     ],
     closing: new Set(),
     leadsTo: {
       ...live,
-      rules: [...live.rules.filter((rule) => !gone.has(ruleKey(rule))), ...restored],
+      rules: [...live.rules.filter((rule) => !leaving.has(ruleKey(rule))), ...restored],
     },
     isRestored: ({ rules }) => {
       const there = byKey(rules);
@@ -105,19 +114,28 @@ function touchedBy(made: readonly MadeChange[]): {
 /** After a revoke in doubt nobody can tell who took away what is not there any more. */
 function revoked(added: Map<string, AddedRule>, rule: GroupRule, surely: boolean): void {
   const key = ruleKey(rule);
+  const one = added.get(key);
   if (surely) added.delete(key);
-  else if (added.has(key)) added.set(key, { rule: added.get(key)?.rule ?? rule, surely: false });
+  else if (one !== undefined) added.set(key, { ...one, surely });
 }
 
-/** The changed rules that are as the mend left them, and can become what they were: what each was before the first of several changes. */
-function changedBack(made: readonly MadeChange[], was: Rules, is: Rules): ModifiedRule[] {
+/** The changed rules that are there, and can become what they were: what each was before the first of several changes. */
+function changedBack(
+  made: readonly MadeChange[],
+  added: ReadonlyMap<string, AddedRule>,
+  was: Rules,
+  is: Rules,
+): ModifiedRule[] {
   const changed = new Map<string, ModifiedRule>();
   for (const one of made.flatMap(({ modified = [] }) => modified)) {
     changed.set(one.id, { ...one, from: changed.get(one.id)?.from ?? one.from });
   }
-  const there = [...changed.values()].filter(
-    ({ from, to }) => is.has(ruleKey(to)) && was.has(ruleKey(from)) && ruleKey(from) !== ruleKey(to),
-  );
+  const there = [...changed.values()].flatMap(({ id, from: recorded, to }) => {
+    const from = was.get(ruleKey(recorded));
+    // What is there of a rule that the mend revoked later is another rule, with another id.
+    const isThere = added.has(ruleKey(to)) && is.has(ruleKey(to));
+    return isThere && from !== undefined && ruleKey(from) !== ruleKey(to) ? [{ id, from, to }] : [];
+  });
   const leaving = new Set(there.map(({ to }) => ruleKey(to)));
   return there.filter(({ from }) => !is.has(ruleKey(from)) || leaving.has(ruleKey(from)));
 }
@@ -132,31 +150,24 @@ function modifyCall(GroupId: string, back: readonly ModifiedRule[]): Change[] {
 }
 
 /**
- * The rules that each batch of the mend named, the last batch first: rules authorised, and others revoked in their turn. Near its quota
- * a group has room for one batch at a time, and on the way back for the same one.
+ * The rules of each batch of the mend, the last batch first: rules authorised, and others revoked in their turn. Near its quota
+ * a group has room for one batch at a time, and on the way back for the same one. A rule is of the last batch that named it.
  */
-function batchesOf(made: readonly MadeChange[], suffix: 'Ingress' | 'Egress'): ReadonlySet<string>[] {
-  const batches: Set<string>[] = [new Set()];
-  let isRevoking = false;
-  const direction = suffix === 'Ingress' ? 'ingress' : 'egress';
+function batchesOf(made: readonly MadeChange[], direction: GroupRule['direction']): ReadonlySet<string>[] {
+  const batches = new Map<string, number>();
+  let [last, isRevoking] = [0, false];
   for (const one of made) {
-    const { change, modified } = one;
     const rules = rulesOf(one).filter((rule) => rule.direction === direction);
-    if (modified !== undefined) for (const rule of rules) batches.at(-1)?.add(ruleKey(rule));
-    if (!change.operation.endsWith(suffix)) continue;
-    const isRevoke = change.operation.startsWith('Revoke');
-    if (isRevoking && !isRevoke) batches.push(new Set());
-    isRevoking = isRevoke;
-    for (const rule of rules) batches.at(-1)?.add(ruleKey(rule));
+    if (rules.length === 0) continue;
+    if (one.modified === undefined) {
+      const isRevoke = one.change.operation.startsWith('Revoke');
+      if (isRevoking && !isRevoke) last += 1;
+      isRevoking = isRevoke;
+    }
+    for (const rule of rules) batches.set(ruleKey(rule), last);
   }
-  return batches.toReversed();
-}
-
-/** Each rule with the last batch that named it. */
-function inBatches(rules: readonly GroupRule[], batches: readonly ReadonlySet<string>[]): GroupRule[][] {
-  return batches.map((batch, at) =>
-    rules.filter((rule) => batch.has(ruleKey(rule)) && !batches.slice(0, at).some((later) => later.has(ruleKey(rule)))),
-  );
+  const numbers = [...new Set(batches.values())].sort((one, other) => other - one);
+  return numbers.map((number) => new Set([...batches.keys()].filter((key) => batches.get(key) === number)));
 }
 
 function byKey(rules: readonly GroupRule[]): Map<string, GroupRule> {
@@ -181,11 +192,6 @@ function sameDescription(one: GroupRule | undefined, other: GroupRule): boolean 
   return one !== undefined && (one.description ?? '') === (other.description ?? '');
 }
 
-function isAsLeft(rule: GroupRule, is: Rules, left: Rules | undefined): boolean {
-  const [there, then] = [is.get(ruleKey(rule)), left?.get(ruleKey(rule))];
-  return there !== undefined && then !== undefined && sameDescription(then, there);
-}
-
 function removedSince(rule: GroupRule): string {
   return `${describeRule(rule)} was there after the mend and has been removed since.`;
 }
@@ -194,13 +200,12 @@ function redescribedSince(rule: GroupRule): string {
   return `${describeRule(rule)} has been added again since, with another description.`;
 }
 
-function conflictOfNarrower(rule: GroupRule, added: ReadonlyMap<string, AddedRule>, left: Rules | undefined): string[] {
+function conflictOfPut(rule: GroupRule, put: GroupRule, left: Rules | undefined): string[] {
   const key = ruleKey(rule);
   if (left !== undefined && !left.has(key)) {
     return [`${describeRule(rule)} was not there after the mend and has been added since.`];
   }
-  const expected = left?.get(key) ?? added.get(key)?.rule;
-  if (expected === undefined || sameDescription(expected, rule)) return [];
+  if (sameDescription(left?.get(key) ?? put, rule)) return [];
   return [`The description of ${describeRule(rule)} has been changed since.`];
 }
 

@@ -1,9 +1,9 @@
-import { Failure } from '../contract/failure.ts';
 import { isOfType } from '../contract/is-of-type.ts';
-import type { Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
+import type { ResourceOf, ResourceType } from '../contract/resource.ts';
 import { planAccountRestore } from './account-restore.ts';
 import { planBucketRestore } from './bucket-restore.ts';
 import { planGroupRestore } from './group-restore.ts';
+import { recordedAs } from './recorded-as.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
 
 const planners: Readonly<Record<ResourceType, (mended: Mended) => RestorePlan>> = {
@@ -24,15 +24,11 @@ function ofType<T extends ResourceType>(
   type: T,
   plan: (mended: Mended<ResourceOf<T>>) => RestorePlan<ResourceOf<T>>,
 ): (mended: Mended) => RestorePlan {
-  const narrowed = (resource: Resource): ResourceOf<T> => {
-    if (isOfType(resource, type)) return resource;
-    throw new Failure('RESTORE_REFUSED', `${resource.id} is a ${resource.type}, and the action is about a ${type}`);
-  };
   return ({ before, after, live, made, unfinished = [] }) => {
     const planned = plan({
-      before: narrowed(before),
-      after: after === undefined ? undefined : narrowed(after),
-      live: narrowed(live),
+      before: recordedAs(type, before),
+      after: after === undefined ? undefined : recordedAs(type, after),
+      live: recordedAs(type, live),
       made,
       unfinished,
     });

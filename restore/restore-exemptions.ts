@@ -1,7 +1,7 @@
 import { emptyContext } from '../contract/context.ts';
 import { type Exemption } from '../contract/exemption.ts';
 import { exemptionForms } from '../contract/exemption-forms.ts';
-import type { GroupRule, Resource } from '../contract/resource.ts';
+import type { Grantee, GroupRule, Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { readPort } from '../exemptions/exempt-part.ts';
 import { isCidrWithin } from '../exposure/cidr-within.ts';
@@ -37,19 +37,16 @@ export interface RestoredParts {
  */
 export function partsToExempt({ asked, found, live, leadsTo, changesAreRecorded }: RestoredParts): ExemptPart[] {
   const parts = rules
-    .filter(({ id, resourceType, mend }) => resourceType === leadsTo.type && ('by' in mend || asked.includes(id)))
-    .flatMap(({ id, withParameters }): ExemptPart[] => {
-      const brought = judgesAlone(id) ? broughtBy(withParameters({}), live, leadsTo) : [];
+    .filter(({ id, resourceType, mend }) => resourceType === leadsTo.type && (asked.includes(id) || 'by' in mend))
+    .flatMap((rule): ExemptPart[] => {
+      const { id } = rule;
+      // Its verdict needs nothing beyond a resource but what the emptiest context has.
+      const brought = isJudgedByConfig(rule) ? broughtBy(rule.withParameters({}), live, leadsTo) : [];
       const known = asked.includes(id) ? found.filter((violation) => mayFind(id, violation)) : [];
       return [...brought, ...known.flatMap(targetsOf)].map((target) => ({ rule: id, target }));
     });
   const recorded = changesAreRecorded === true || asked.includes(securityGroupUnapprovedChange.id);
   return withoutCovered([...parts, ...exposures(live, leadsTo), ...(recorded ? changes(live, leadsTo) : [])]);
-}
-
-/** Whether a rule's verdict needs nothing beyond a resource but what the emptiest context has. */
-function judgesAlone(ruleId: string): boolean {
-  return rules.some((rule) => rule.id === ruleId && isJudgedByConfig(rule));
 }
 
 function broughtBy(judge: Judge, live: Resource, leadsTo: Resource): Target[] {
@@ -127,16 +124,8 @@ function targetsOf(violation: Violation): Target[] {
       return [targetOfRule(violation.rule)];
     case 'public-grant': {
       const { grantee, permission } = violation.grant;
-      switch (grantee.kind) {
-        case 'user':
-          return [{ grantee: grantee.id, permission }];
-        case 'group':
-          return [{ grantee: grantee.uri.split('/').at(-1) ?? grantee.uri, permission }];
-        case 'email':
-          return [{ grantee: grantee.address, permission }];
-      }
+      return [{ grantee: nameOf(grantee), permission }];
     }
-    // falls through -- every kind of grantee has returned
     case 'public-statement': {
       const { sid } = violation;
       return sid !== undefined && new RegExp(exemptionForms.sid.pattern, 'u').test(sid) ? [{ sid }] : [{}];
@@ -147,6 +136,18 @@ function targetsOf(violation: Violation): Target[] {
       return [];
     default:
       return [{}];
+  }
+}
+
+/** A group goes by what AWS calls it: the end of its URI. */
+function nameOf(grantee: Grantee): string {
+  switch (grantee.kind) {
+    case 'user':
+      return grantee.id;
+    case 'group':
+      return grantee.uri.slice(grantee.uri.lastIndexOf('/') + 1);
+    case 'email':
+      return grantee.address;
   }
 }
 
@@ -174,14 +175,14 @@ function withoutCovered(parts: readonly ExemptPart[]): ExemptPart[] {
       (other) => other !== part && other.rule === part.rule && covers(other.target, part.target),
     );
     // Two that say the same in other words cover each other: the first of them stays.
-    return others.every((other) => covers(part.target, other.target) && once.indexOf(other) > at);
+    return others.every((other) => covers(part.target, other.target) && once.slice(at + 1).includes(other));
   });
 }
 
-/** Whether an exemption by the one target covers all that one by the other does. */
+/** Whether an exemption by the one target covers all that one by another target does. */
 function covers(wide: Target, narrow: Target): boolean {
   if (isWhole(wide)) return true;
-  if (wide.port === undefined && wide.cidr === undefined) return targetKey(wide) === targetKey(narrow);
+  if (wide.port === undefined && wide.cidr === undefined) return false;
   if (wide.cidr !== undefined && (narrow.cidr === undefined || !isCidrWithin(narrow.cidr, wide.cidr))) return false;
   return wide.port === undefined || (narrow.port !== undefined && isPortWithin(narrow.port, wide.port));
 }
@@ -231,6 +232,9 @@ export function restoreExemptions(parts: readonly ExemptPart[], terms: Exemption
 
 /** The end of an ARN says who it is; the field has room for 50 characters. */
 function shortOwner(arn: string): string {
-  const name = (arn.split(':').at(-1) ?? arn).replaceAll(/[^ -~]/g, '?').trim();
+  const name = arn
+    .slice(arn.lastIndexOf(':') + 1)
+    .replaceAll(/[^ -~]/g, '?')
+    .trim();
   return name.slice(-50).trimStart() || 'unknown';
 }

@@ -5,7 +5,9 @@ import { assert } from 'chai';
 import type { Change } from '../../contract/plan.ts';
 import type { Apply } from '../../remediators/apply.ts';
 import { applyRestore } from '../../restore/apply-restore.ts';
+import { blockConfiguration } from '../../restore/block-settings.ts';
 import { answering, awsError, type Call, inTurn } from '../support/aws.ts';
+import { allOff } from '../support/buckets.ts';
 
 const region = 'eu-west-1';
 const of = { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' };
@@ -44,6 +46,11 @@ const changes: readonly Change[] = [
     input: { ...of, VersioningConfiguration: { Status: 'Suspended' } },
   },
   { service: 's3', operation: 'PutBucketLogging', input: { ...of, BucketLoggingStatus: {} } },
+  {
+    service: 's3-control',
+    operation: 'PutPublicAccessBlock',
+    input: { AccountId: '111122223333', PublicAccessBlockConfiguration: blockConfiguration(allOff) },
+  },
   { service: 's3-control', operation: 'DeletePublicAccessBlock', input: { AccountId: '111122223333' } },
 ];
 
@@ -65,6 +72,10 @@ describe('the calls of a restore', () => {
     [
       'a state that no bucket has',
       { service: 's3', operation: 'PutBucketVersioning', input: { ...of, VersioningConfiguration: { Status: 'Off' } } },
+    ],
+    [
+      'logs of which it is not said where to',
+      { service: 's3', operation: 'PutBucketLogging', input: { ...of, BucketLoggingStatus: { LoggingEnabled: {} } } },
     ],
     ['a bucket of no known owner', { service: 's3', operation: 'DeleteBucketEncryption', input: { Bucket: 'x' } }],
   ] satisfies [string, Change][]) {
@@ -98,6 +109,38 @@ describe('the calls of a restore', () => {
     });
   }
 
+  const settings: Change[] = [
+    ...['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'].map((ObjectOwnership) => ({
+      service: 's3' as const,
+      operation: 'PutBucketOwnershipControls',
+      input: { ...of, OwnershipControls: { Rules: [{ ObjectOwnership }] } },
+    })),
+    ...['Enabled', 'Suspended'].map((Status) => ({
+      service: 's3' as const,
+      operation: 'PutBucketVersioning',
+      input: { ...of, VersioningConfiguration: { Status } },
+    })),
+  ];
+  for (const { service, operation, input } of settings) {
+    const { Bucket: _name, ExpectedBucketOwner: _owner, ...setting } = input;
+    it(`puts every setting that a bucket can have had: ${JSON.stringify(setting)}`, async () => {
+      const { apply, calls } = setUp();
+
+      assert.equal(await apply({ service, operation, input }), 'done');
+
+      assert.deepEqual(calls(), [{ operation, input }]);
+    });
+  }
+
+  it('puts logs back to where they went, as a mend puts them', async () => {
+    const { apply, calls } = setUp();
+    const input = { ...of, BucketLoggingStatus: { LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: 'photos/' } } };
+
+    assert.equal(await apply({ service: 's3', operation: 'PutBucketLogging', input }), 'done');
+
+    assert.deepEqual(calls(), [{ operation: 'PutBucketLogging', input }]);
+  });
+
   it('gives up after a few times', async () => {
     const { apply, calls } = setUp({ PutBucketPolicy: blocked });
 
@@ -105,10 +148,17 @@ describe('the calls of a restore', () => {
     assert.lengthOf(calls(), 4);
   });
 
-  it('does not try again what is denied for another reason', async () => {
-    const { apply, calls } = setUp({ PutBucketPolicy: awsError('AccessDenied', { status: 403 }) });
+  for (const [what, error] of [
+    ['denied for another reason', awsError('AccessDenied', { status: 403 })],
+    ['refused for good, whatever its words', awsError('MalformedPolicy', { message: blocked.message })],
+  ] as const) {
+    it(`does not try again what is ${what}`, async () => {
+      const { apply, calls, pauses } = setUp({ PutBucketPolicy: error });
 
-    assert.propertyVal(await apply(putPolicy).catch((error: unknown) => error), 'name', 'AccessDenied');
-    assert.lengthOf(calls(), 1);
-  });
+      assert.strictEqual(await apply(putPolicy).catch((rejection: unknown) => rejection), error);
+
+      assert.lengthOf(calls(), 1);
+      assert.isEmpty(pauses);
+    });
+  }
 });

@@ -164,6 +164,51 @@ describe('a rule of a group that somebody changes between two actions of a mend'
     assert.deepEqual(restore.conflicts, []);
     assert.deepEqual(restored(restore, [low, high]), [wide]);
   });
+
+  it('does not come back where they removed it and the later action authorised it again', () => {
+    const first = action([wide, low, web], [revoke(web)]);
+    const restore = restoreOf([low, high], first, action([wide], [authorise(low, high), revoke(wide)], 2, [low, high]));
+
+    assert.deepEqual(restore.conflicts, []);
+    assert.sameDeepMembers(restored(restore, [low, high]), [wide, web]);
+  });
+
+  it('is known where it has no description, as it had none at first', () => {
+    const first = action([bare, web], [authorise(low), revoke(bare)]);
+
+    assert.deepEqual(baseState(first, [action([bare, low, web], [revoke(web)])]).conflicts, []);
+    assert.deepEqual(baseState(first, [action([wide, low, web], [revoke(web)])]).conflicts, [
+      'The description of tcp 20-25 from 0.0.0.0/0 was changed while the mend was under way.',
+    ]);
+  });
+
+  it('is in doubt where it has no description any more, and was not there at first', () => {
+    const { description: _lost, ...bareLow } = low;
+    const first = action([wide], [authorise(low, high), revoke(wide)]);
+
+    assert.deepEqual(baseState(first, [action([bareLow, high], [])]).conflicts, [
+      'The description of tcp 20-21 from 0.0.0.0/0 was changed while the mend was under way.',
+    ]);
+  });
+
+  it('is known where it has the description that a later action gave it', () => {
+    const first = action([other(low)], [revoke(low)]);
+
+    const { conflicts } = baseState(first, [action([], [authorise(low)]), action([low], [revoke(low)])]);
+
+    assert.deepEqual(conflicts, []);
+  });
+
+  it('is no conflict where it has the description that it had at first, or that the mend gave it', () => {
+    const first = action([other(wide), web], [authorise(low, high), revoke(wide)], 2);
+
+    for (const found of [[other(wide)], [wide], [low, high], []]) {
+      const { conflicts } = baseState(first, [action(found, [revoke(web)])]);
+
+      const isTheirs = found.includes(wide);
+      assert.lengthOf(conflicts, isTheirs ? 1 : 0);
+    }
+  });
 });
 
 describe('any change of a group between two actions of a mend whose calls are known', () => {

@@ -58,6 +58,8 @@ describe('the settings that an unfinished restore left off', () => {
     ['off in the end', [restore([put(noPolicyBlock), policy])], []],
     ['on all the time', [restore([put(allOn), policy, put(allOn)])], []],
     ['off last', [restore([put(allOn), put(noPolicyBlock)])], []],
+    ['off last, and once more', [restore([put(noPolicyBlock), put(allOn), put(noPolicyBlock)])], []],
+    ['off for a moment before the rest', [restore([put(noPolicyBlock), put(allOn), policy])], ['blockPublicPolicy']],
     ['off for a moment that had been off', [restore([put(allOff), put(allOn)], bucket())], []],
     ['of an account', [restore([put(noPolicyBlock), put(allOn)], accountBlock(allOn))], []],
     ['of no restore', [], []],

@@ -157,17 +157,17 @@ describe('what a setting of a bucket is put and called by', () => {
   });
 });
 
-describe('the calls of a mend by which a setting is known to be changed', () => {
-  for (const [part, operations] of [
-    [ownershipPart, ['PutBucketOwnershipControls']],
-    [policyPart, ['PutBucketPolicy', 'DeleteBucketPolicy']],
-    [aclPart, ['PutBucketAcl']],
-    [encryptionPart, ['PutBucketEncryption']],
-    [versioningPart, ['PutBucketVersioning']],
-    [loggingPart, ['PutBucketLogging']],
+describe('what a setting of a bucket is known by: its name, where a bucket has it, and the calls of a mend that change it', () => {
+  for (const [part, name, field, operations] of [
+    [ownershipPart, 'Object ownership', 'ownership', ['PutBucketOwnershipControls']],
+    [policyPart, 'The policy', 'policy', ['PutBucketPolicy', 'DeleteBucketPolicy']],
+    [aclPart, 'The ACL', 'grants', ['PutBucketAcl']],
+    [encryptionPart, 'Default encryption', 'encryption', ['PutBucketEncryption']],
+    [versioningPart, 'Versioning', 'versioning', ['PutBucketVersioning']],
+    [loggingPart, 'Access logging', 'logging', ['PutBucketLogging']],
   ] as const) {
-    it(`of ${part.field} are ${operations.join(' and ')}`, () => {
-      assert.deepEqual([...part.operations], [...operations]);
+    it(`${name}: ${field}, ${operations.join(' and ')}`, () => {
+      assert.deepEqual([part.name, part.field, [...part.operations]], [name, field, [...operations]]);
     });
   }
 });

@@ -127,6 +127,17 @@ describe('restoring a bucket', () => {
     assert.deepEqual(operations(restoring({ policy: open }, { policy: closed }, [putPolicy], { policy: open })), []);
   });
 
+  it('has no line for a grant that stays', () => {
+    const { plan } = restoring(
+      { grants: [ownerGrant, groupGrant(allUsersUri)] },
+      { grants: [ownerGrant, groupGrant('x')] },
+      [putAcl],
+    );
+
+    assert.deepEqual(plan.before, ['ACL grants READ to x']);
+    assert.deepEqual(plan.after, ['ACL grants READ to everyone on the internet']);
+  });
+
   it('leaves settings alone that the mend did not change', () => {
     const live: Partial<Bucket> = { logging: { targetBucket: 'later', targetPrefix: '' }, tags: { added: 'later' } };
     const restore = restoring({ policy: open }, { policy: closed }, [putPolicy], live);
@@ -156,7 +167,63 @@ describe('restoring a bucket', () => {
     const put = s3('PutBucketLogging', {});
     const unread = { logging: { kind: 'unread', reason: 'AccessDenied' } } as const;
 
-    assert.match(restoring({}, { logging: logs }, [put], unread).conflicts.join(), /^Access logging cannot be read/);
+    assert.deepEqual(restoring({}, { logging: logs }, [put], unread).conflicts, [
+      'Access logging cannot be read, so that it is not known what would be lost.',
+    ]);
+  });
+
+  it('puts encryption, versioning and logging back last, each in lines of its own', () => {
+    const before: Partial<Bucket> = { policy: open, versioning: { status: 'Off', mfaDelete: false } };
+    const after: Partial<Bucket> = {
+      policy: closed,
+      encryption: { algorithm: 'aws:kms', bucketKeyEnabled: false },
+      versioning: { status: 'Enabled', mfaDelete: false },
+      logging: { targetBucket: 'logs', targetPrefix: '' },
+    };
+    const puts = ['PutBucketLogging', 'PutBucketVersioning', 'PutBucketEncryption'].map((operation) => s3(operation));
+
+    const restore = restoring(before, after, [...puts, putPolicy]);
+
+    assert.deepEqual(operations(restore), [
+      'PutBucketPolicy',
+      'DeleteBucketEncryption',
+      'PutBucketVersioning',
+      'PutBucketLogging',
+    ]);
+    const own = (lines: readonly string[]) => lines.filter((line) => !/^(Statement|policy)/.test(line));
+    assert.deepEqual(own(restore.plan.before), [
+      'default encryption: aws:kms',
+      'versioning: Enabled',
+      'access logs: to s3://logs/',
+    ]);
+    assert.deepEqual(own(restore.plan.after), [
+      'default encryption: AES256',
+      'versioning: Suspended',
+      'access logs: none',
+    ]);
+    assert.deepEqual(restore.plan.notes, [
+      'Versioning had never been enabled. It can only be suspended now: S3 knows no way back to off.',
+    ]);
+    assert.isTrue(restore.isRestored(restore.leadsTo));
+    assert.isFalse(restore.isRestored({ ...restore.leadsTo, ...bucket(after) }));
+  });
+
+  for (const [what, versioning] of [
+    ['suspended', { status: 'Suspended', mfaDelete: false }],
+    ['not read', { kind: 'unread', reason: 'AccessDenied' }],
+  ] as const) {
+    it(`says nothing of a way back to off where versioning had been ${what}`, () => {
+      const restore = restoring({ versioning }, { versioning: { status: 'Enabled', mfaDelete: false } }, [
+        s3('PutBucketVersioning'),
+      ]);
+
+      assert.deepEqual(operations(restore), ['PutBucketVersioning']);
+      assert.deepEqual(restore.plan.notes, []);
+    });
+  }
+
+  it('says nothing of versioning that it does not put back', () => {
+    assert.deepEqual(restoring({ policy: open }, { policy: closed }, [putPolicy]).plan.notes, []);
   });
 
   for (const [what, live, conflicts] of [
@@ -175,6 +242,18 @@ describe('restoring a bucket', () => {
       assert.lengthOf(found, conflicts);
     });
   }
+
+  it('takes for a later change what is as the call put it, and not as the mend had read it afterwards', () => {
+    const { conflicts } = restoring({ policy: open }, { policy: policy() }, [putPolicy], { policy: closed });
+
+    assert.deepEqual(conflicts, ['The policy has been changed since the mend.']);
+  });
+
+  it('has no conflict of ACLs that had been disabled before the mend', () => {
+    const { conflicts } = restoring({ ownership: 'BucketOwnerEnforced' }, { grants: [] }, [putAcl]);
+
+    assert.deepEqual(conflicts, []);
+  });
 
   for (const [what, surely, conflicts] of [
     ['was interrupted', false, 4],

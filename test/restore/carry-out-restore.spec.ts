@@ -38,12 +38,23 @@ describe('carrying out a restore', () => {
     await restore(made);
 
     const [opened, closed] = made.writes;
+    assert.deepInclude(opened, {
+      id: '20261120T120000Z-0000000f',
+      runId: 'restore-20261120T120000Z-0000000f',
+      remediator: 's3-bucket',
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      startedAt: '2026-11-20T12:00:00.000Z',
+    });
     for (const write of made.writes) assert.doesNotThrow(() => v.parse(LedgerEntry, write));
     const [before, after] = [opened?.actions[0], closed?.actions[0]];
+    const { rules, severity, violations } = action();
     assert.deepInclude(before, { restores: actionId, actor: 'arn:aws:iam::111122223333:user/sam', before: bucket() });
+    assert.deepInclude(before, { id: '20261120T120000Z-0000000f.0', rules, severity, violations });
     assert.deepEqual([before?.calls, before?.outcome, opened?.finishedAt], [[], undefined, undefined]);
     assert.deepInclude(after, { outcome: 'restored', after: bucket({ policy: open }), durationMs: 0 });
     assert.lengthOf(after?.calls ?? [], 1);
+    assert.notProperty(after, 'failure');
     assert.isDefined(closed?.finishedAt);
   });
 
@@ -79,8 +90,10 @@ describe('carrying out a restore', () => {
     await assertRejects(restore(made), 'EXEMPTION_INVALID', '1 day');
 
     assert.deepEqual(made.journal, ['open', 'close']);
-    assert.equal(made.writes[1]?.actions[0]?.outcome, 'failed');
-    assert.include(made.writes[1]?.actions[0]?.failure, 'for want of an exemption');
+    assert.deepInclude(made.writes[1]?.actions[0], {
+      outcome: 'failed',
+      failure: 'nothing was changed, for want of an exemption: it may last 1 day at most',
+    });
     assert.isNull(made.kept.policy);
   });
 
@@ -88,7 +101,9 @@ describe('carrying out a restore', () => {
     const later = policy({ Sid: 'Later', Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
     const made = restoring([entry()], bucket({ policy: later }));
 
-    await assertRejects(restore(made), 'RESTORE_REFUSED', 'The policy has been changed since');
+    const { message, ids } = await assertRejects(restore(made), 'RESTORE_REFUSED');
+    assert.equal(message, 'The policy has been changed since the mend. --force puts back over it.');
+    assert.deepEqual(ids, { resourceId: 'holiday-photos', action: actionId });
     assert.deepEqual(made.journal, []);
 
     await restore(made, { force: true });
@@ -102,7 +117,9 @@ describe('carrying out a restore', () => {
 
     const begun = carryOutRestore(shown, { ...terms, force: true }, made.deps);
 
-    await assertRejects(begun, 'RESTORE_REFUSED', 'just changed');
+    const { message, ids } = await assertRejects(begun, 'RESTORE_REFUSED');
+    assert.equal(message, 'holiday-photos has just changed, and so has what there is to do: look again');
+    assert.deepEqual(ids, { resourceId: 'holiday-photos', action: actionId });
     assert.deepEqual(made.journal, []);
   });
 
@@ -130,22 +147,30 @@ describe('carrying out a restore', () => {
 
     assert.equal(outcome, 'failed');
     assert.deepInclude(calls[0], { error: 'AccessDenied: as AWS words it' });
+    assert.deepInclude(made.writes[1]?.actions[0], {
+      outcome: 'failed',
+      failure: 'CHANGE_FAILED: s3:PutBucketPolicy on holiday-photos failed: AccessDenied: as AWS words it',
+    });
   });
 
   for (const [what, step, warning] of [
-    ['told', 'tell', /^Slack was not told: no luck$/],
-    ['completed in the ledger', 'close', /^The ledger entry 20261120T120000Z-0000000f stays open: no luck$/],
+    ['told', 'tell', 'Slack was not told: '],
+    ['completed in the ledger', 'close', 'The ledger entry 20261120T120000Z-0000000f stays open: '],
   ] as const) {
-    it(`succeeds where it cannot be ${what}, and says so`, async () => {
-      const made = restoring();
-      made.hook = failing(step, new Failure('QUEUE_SEND_FAILED', 'no luck'));
+    for (const [error, words] of [
+      [new Failure('QUEUE_SEND_FAILED', 'no luck'), 'no luck'],
+      [awsError('SlowDown', { status: 503 }), 'SlowDown: as AWS words it'],
+    ] as const) {
+      it(`succeeds where it cannot be ${what}, and says so: ${words}`, async () => {
+        const made = restoring();
+        made.hook = failing(step, error);
 
-      const { outcome, warnings } = await restore(made);
+        const { outcome, warnings } = await restore(made);
 
-      assert.equal(outcome, 'restored');
-      assert.lengthOf(warnings, 1);
-      assert.match(warnings[0] ?? '', warning);
-    });
+        assert.equal(outcome, 'restored');
+        assert.deepEqual(warnings, [`${warning}${words}`]);
+      });
+    }
   }
 
   it('is only partly restored where all calls succeeded and it is not as before all the same', async () => {
@@ -153,9 +178,14 @@ describe('carrying out a restore', () => {
     const applyIn = (): ReturnType<typeof made.deps.applyIn> => () => Promise.resolve('done');
 
     const shown = await prepareRestore(actionId, made.deps);
-    const result = await carryOutRestore(shown, terms, { ...made.deps, applyIn });
+    const pauses: number[] = [];
+    const pause = async (ms: number) => pauses.push(ms);
+    const result = await carryOutRestore(shown, terms, { ...made.deps, applyIn, pause });
 
+    assert.deepEqual(pauses, [300, 1000, 3000, 6000]);
     assert.deepInclude(result, { outcome: 'partly-restored', isConfirmed: false });
+    const { id: resourceId, accountId, region } = bucket();
+    assert.deepEqual(result.failure?.ids, { resourceId, accountId, region });
     assert.match(result.failure?.message ?? '', /it is not as before the mend all the same: look at holiday-photos/);
     assert.equal(made.writes[1]?.actions[0]?.outcome, 'partly-restored');
     assert.equal(made.told[0]?.outcome, 'partly-restored');
@@ -175,7 +205,62 @@ describe('carrying out a restore', () => {
 
     const note = 'All calls succeeded, but it could not be read again: look at holiday-photos.';
     assert.deepInclude(result, { outcome: 'restored', isConfirmed: false, warnings: [note] });
+    assert.notProperty(made.writes[1]?.actions[0], 'after');
     assert.include(made.told[0]?.notes ?? [], note);
+  });
+
+  it('neither waits nor complains that it cannot be read again where a call failed', async () => {
+    const made = restoring();
+    const shown = await prepareRestore(actionId, made.deps);
+    made.hook = failing('PutBucketPolicy', awsError('AccessDenied', { status: 403 }));
+    const pauses: number[] = [];
+    let reads = 0;
+    const readerOf: typeof made.deps.readerOf = (type, where) =>
+      reads++ === 0 ? made.deps.readerOf(type, where) : { read: () => Promise.reject(new Error('not now')) };
+
+    const { outcome, warnings } = await carryOutRestore(shown, terms, {
+      ...made.deps,
+      readerOf,
+      pause: async (ms) => pauses.push(ms),
+    });
+
+    assert.equal(reads, 2);
+    assert.deepEqual([outcome, warnings, pauses], ['failed', [], []]);
+  });
+
+  for (const [what, seconds, durationMs] of [
+    ['how long it took', 1, 1000],
+    ['no time less than none, where the clock was set back', -1, 0],
+  ] as const) {
+    it(`records ${what}`, async () => {
+      const made = restoring();
+      const shown = await prepareRestore(actionId, made.deps);
+      const begun = Date.parse('2026-11-20T12:00:00Z');
+      const now = () => new Date(begun + (made.journal.includes('PutBucketPolicy') ? seconds * 1000 : 0));
+
+      await carryOutRestore(shown, terms, { ...made.deps, now });
+
+      assert.equal(made.writes[1]?.actions[0]?.durationMs, durationMs);
+      assert.equal(made.writes[1]?.finishedAt, new Date(begun + seconds * 1000).toISOString());
+    });
+  }
+
+  it('tells each of several conflicts', async () => {
+    const logs = { targetBucket: 'logs', targetPrefix: '' };
+    const policyPut = { service: 's3', operation: 'DeleteBucketPolicy', input: {} } as const;
+    const logsPut = { service: 's3', operation: 'PutBucketLogging', input: {} } as const;
+    const mended = action({
+      plan: { changes: [policyPut, logsPut], before: [], after: [], notes: [] },
+      calls: [policyPut, logsPut].map(({ service, operation }) => ({ service, operation })),
+    });
+    const made = restoring([entry([mended])], bucket({ policy: policy(), logging: logs }));
+
+    const { message } = await assertRejects(restore(made), 'RESTORE_REFUSED');
+
+    assert.equal(
+      message,
+      'The policy has been changed since the mend. Access logging has been changed since the mend. --force puts back over it.',
+    );
   });
 
   it('tries several times to close what it opened for a moment', async () => {

@@ -67,6 +67,14 @@ describe('finding the mend to undo', () => {
     assert.deepEqual(restore.conflicts, ['The policy was changed by somebody else while the mend was under way.']);
   });
 
+  it('has no conflict where all is as before already', async () => {
+    const made = restoring([entry([{ ...interrupted, calls: [] }]), wentOn(partner)], bucket({ policy: open }));
+
+    const { restore } = await prepareRestore(actionId, made.deps);
+
+    assert.deepEqual([restore.plan.changes, restore.conflicts], [[], []]);
+  });
+
   for (const [what, found] of [
     ['found it', open],
     ['put it', half],
@@ -118,6 +126,21 @@ describe('finding the mend to undo', () => {
     );
   });
 
+  it('counts as unfinished the restores since the last that was done', async () => {
+    const restores = (['failed', 'restored', 'partly-restored', undefined] as const).map((outcome_, at) => {
+      const { outcome: _mended, ...rest } = action({ id: `20261120T09000${at}Z-00000000.0`, restores: actionId });
+      return entry([{ ...rest, ...(outcome_ === undefined ? {} : { outcome: outcome_ }) }]);
+    });
+    const of = async (given: typeof restores) => {
+      const { unfinished: found } = await findMend(actionId, restoring([entry(), ...given]).deps);
+      return found.map(({ outcome: one }) => one);
+    };
+
+    assert.deepEqual(await of(restores), ['partly-restored', undefined]);
+    assert.deepEqual(await of(restores.slice(0, 2)), []);
+    assert.deepEqual(await of(restores.slice(2)), ['partly-restored', undefined]);
+  });
+
   it('says what of the ledger it could not take into account', async () => {
     const { deps } = restoring();
     const lost = { key: 'actions/2026/11/20/x.json', reason: 'it is not JSON' };
@@ -146,6 +169,14 @@ describe('finding the mend to undo', () => {
   for (const [what, id, code, message] of [
     ['a word', 'last', 'USAGE', 'is no action such as'],
     ['an entry', '20261120T080000Z-00000001', 'USAGE', 'is no action such as'],
+    ['what begins otherwise', 'x20261120T080000Z-00000001.0', 'USAGE', 'is no action such as'],
+    ['what goes on', '20261120T080000Z-00000001.0x', 'USAGE', 'is no action such as'],
+    [
+      'the twelfth of an entry of one',
+      '20261120T080000Z-00000001.12',
+      'USAGE',
+      'has no action 20261120T080000Z-00000001.12: see',
+    ],
     ['an action that the entry has not', '20261120T080000Z-00000001.7', 'USAGE', 'see configmend history'],
   ] as const) {
     it(`takes ${what} for no action`, async () => {
@@ -156,7 +187,9 @@ describe('finding the mend to undo', () => {
   it('does not undo a restore', async () => {
     const made = restoring([entry([action({ restores: '20261119T080000Z-00000001.0' })])]);
 
-    await assertRejects(prepareRestore(actionId, made.deps), 'RESTORE_REFUSED', 'is a restore');
+    const { ids } = await assertRejects(prepareRestore(actionId, made.deps), 'RESTORE_REFUSED', 'is a restore');
+
+    assert.deepEqual(ids, { action: actionId });
   });
 
   it('undoes nothing of another account than that of the credentials', async () => {
@@ -185,12 +218,22 @@ describe('finding the mend to undo', () => {
     const wrong = prepareRestore(actionId, acting('444455556666'));
 
     assert.equal(live.id, 'holiday-photos');
-    await assertRejects(wrong, 'RESTORE_REFUSED', 'the role that was assumed is arn:aws:sts::444455556666:');
+    const words = 'the role that was assumed is arn:aws:sts::444455556666:';
+    const { ids } = await assertRejects(wrong, 'RESTORE_REFUSED', words);
+    assert.deepEqual(ids, { resourceId: 'holiday-photos', accountId: '111122223333', action: actionId });
   });
 
-  it('puts nothing back that does not exist any more', async () => {
-    const made = restoring([entry()], bucket({ id: 'another' }));
+  it('calls accounts what people call them', async () => {
+    const { deps } = restoring();
+    const caller = { accountId: '999988887777', arn: 'arn:aws:iam::999988887777:user/sam' };
+    const accountWords = (id: string) => `${id === caller.accountId ? 'tools' : 'shop'} (${id})`;
 
-    await assertRejects(prepareRestore(actionId, made.deps), 'RESTORE_REFUSED', 'does not exist any more');
+    const { ids } = await assertRejects(
+      prepareRestore(actionId, { ...deps, caller, accountWords }),
+      'RESTORE_REFUSED',
+      'in account shop (111122223333), and the credentials are for tools (999988887777): give',
+    );
+
+    assert.deepEqual(ids, { resourceId: 'holiday-photos', accountId: '111122223333', action: actionId });
   });
 });

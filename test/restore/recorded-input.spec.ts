@@ -58,11 +58,17 @@ describe('a record whose state is of another resource than it names', () => {
     ],
   ] as const) {
     it(`is not restored, be it ${what}`, async () => {
-      await assertRejects(
+      const { message, ids } = await assertRejects(
         findMend(actionId, restoring([entry([...records])]).deps),
         'RESTORE_REFUSED',
-        'of another resource',
       );
+
+      const id = records.at(-1)?.id ?? '';
+      assert.equal(
+        message,
+        `the ledger has the state of another resource under ${id} than of holiday-photos: a person has to put it back`,
+      );
+      assert.deepEqual(ids, { action: id, resourceId: 'holiday-photos' });
     });
   }
 

@@ -237,4 +237,38 @@ describe('what a restore exempts', () => {
       createdBy: 'restore',
     });
   });
+
+  for (const [what, owner, expected] of [
+    ['is the end of an ARN', 'arn:aws:iam::111122223333:user/sam', 'user/sam'],
+    ['is a name that is no ARN', 'sam', 'sam'],
+    ['has a question mark for what an exemption cannot hold', 'user/Zoë\t', 'user/Zo??'],
+    ['has no blanks around it', 'arn:  sam  ', 'sam'],
+    ['does not begin with a blank where it is cut', `x ${'s'.repeat(49)}`, 's'.repeat(49)],
+    ['is unknown where it says nothing', 'arn:aws:iam::111122223333: ', 'unknown'],
+  ] as const) {
+    it(`${what}: its owner`, () => {
+      const [exemption] = restoreExemptions([{ rule: 's3-bucket-logging', target: {} }], {
+        ...terms,
+        owner,
+        resource: bucket(),
+      });
+
+      assert.equal(exemption?.owner, expected);
+      assert.doesNotThrow(() => v.parse(Exemption, exemption));
+    });
+  }
+
+  it('has an id of its own, in the form of one', () => {
+    const parts = [{ sid: 'A' }, { sid: 'B' }].map((target) => ({ rule: 's3-bucket-public-access', target }));
+
+    const exemptions = restoreExemptions(parts, { ...terms, restoreId: 'A__b.C', resource: bucket() });
+
+    assert.deepEqual(
+      exemptions.map(({ id, sid }) => [id, sid]),
+      [
+        ['restore-a-b-c-0', 'A'],
+        ['restore-a-b-c-1', 'B'],
+      ],
+    );
+  });
 });

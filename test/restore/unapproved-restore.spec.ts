@@ -3,9 +3,10 @@ import type { Change } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import type { Violation } from '../../contract/violation.ts';
 import { applyExemptions } from '../../exemptions/apply-exemptions.ts';
+import { ruleRequest } from '../../remediators/rule-revert.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import { planGroupRestore } from '../../restore/group-restore.ts';
-import { changesMade } from '../../restore/made-change.ts';
+import { changesMade, rulesOf } from '../../restore/made-change.ts';
 import { type ExemptPart, partsToExempt, restoreExemptions } from '../../restore/restore-exemptions.ts';
 import { assertFails } from '../support/assert-fails.ts';
 import { ruleId, unapproved, unapprovedId } from '../support/recorded-changes.ts';
@@ -130,6 +131,128 @@ describe('restoring what nobody approved', () => {
     const mend = { ...mendOf([ssh], [byHand(0, ssh)]), found: [] };
 
     assertFails(() => changesMade([mend]), 'RESTORE_REFUSED', ruleId(0));
+  });
+
+  it('is refused where the ledger does not say what a changed rule was before', () => {
+    const mend = { ...mendOf([ssh], [byHand(0, ssh, office)]), found: [byHand(0, ssh)] };
+
+    assertFails(() => changesMade([mend]), 'RESTORE_REFUSED', ruleId(0));
+  });
+
+  it('knows a rule from what was found beside it', () => {
+    const beside: Violation = { kind: 'unwanted-rule', rule: https, reason: 'it has to be empty' };
+    const mend = mendOf([ssh], [byHand(0, ssh)]);
+
+    const made = changesMade([{ ...mend, found: [beside, ...mend.found] }]);
+
+    assert.deepEqual(made.flatMap(rulesOf), [ssh]);
+  });
+});
+
+describe('restoring a rule that the mend changed more than once, or took the place of another with', () => {
+  /** Actions one after the other, each of which made these changes of these rules. */
+  const restoring = (
+    [before, live, after]: readonly (readonly GroupRule[])[],
+    ...actions: readonly { readonly rules: readonly GroupRule[]; readonly found: readonly Violation[] }[]
+  ) =>
+    planGroupRestore({
+      before: securityGroup(before ?? []),
+      after: after === undefined ? undefined : securityGroup(after),
+      live: securityGroup(live ?? []),
+      made: changesMade(actions.map(({ rules, found }) => mendOf(rules, found))),
+    });
+
+  it('makes of it at once what it was before the first change', () => {
+    const { plan, conflicts, leadsTo } = restoring(
+      [[ssh], [https], [https]],
+      { rules: [ssh], found: [byHand(0, ssh, office)] },
+      { rules: [office], found: [byHand(0, office, https)] },
+    );
+
+    assert.deepEqual(operations(plan.changes), ['ModifySecurityGroupRules']);
+    assert.deepEqual([plan.before, plan.after], [['tcp 443 from 0.0.0.0/0 "the shop"'], ['tcp 22 from 0.0.0.0/0']]);
+    assert.deepEqual(conflicts, []);
+    assert.deepEqual(leadsTo.rules, [ssh]);
+  });
+
+  it('puts the other back as well, once its place is free', () => {
+    const { plan, conflicts, leadsTo } = restoring([[ssh, office], [office], [office]], {
+      rules: [ssh, office],
+      found: [byHand(0, ssh, office), byHand(1, office)],
+    });
+
+    assert.deepEqual(operations(plan.changes), ['ModifySecurityGroupRules', 'AuthorizeSecurityGroupIngress']);
+    assert.deepEqual(conflicts, []);
+    assert.sameDeepMembers(leadsTo.rules, [ssh, office]);
+  });
+
+  it('makes of each what it was, though another had become that', () => {
+    const { plan, conflicts, leadsTo } = restoring(
+      [
+        [ssh, office],
+        [office, https],
+        [office, https],
+      ],
+      {
+        rules: [ssh, office],
+        found: [byHand(0, ssh, office), byHand(1, office, https)],
+      },
+    );
+
+    assert.deepEqual(operations(plan.changes), ['ModifySecurityGroupRules']);
+    assert.deepEqual(plan.changes[0]?.input['SecurityGroupRules'], [
+      { SecurityGroupRuleId: ruleId(0), SecurityGroupRule: ruleRequest(ssh) },
+      { SecurityGroupRuleId: ruleId(1), SecurityGroupRule: ruleRequest(office) },
+    ]);
+    assert.deepEqual(conflicts, []);
+    assert.sameDeepMembers(leadsTo.rules, [ssh, office]);
+  });
+
+  it('takes it away where it had not been there', () => {
+    const { plan, leadsTo } = restoring([[], [office], [office]], {
+      rules: [ssh],
+      found: [byHand(0, ssh, office)],
+    });
+
+    assert.deepEqual(operations(plan.changes), ['RevokeSecurityGroupIngress']);
+    assert.deepEqual(leadsTo.rules, []);
+  });
+
+  it('gives it the description that it had, whatever the mend had found', () => {
+    const described = { ...ssh, description: 'jump host' };
+
+    const { plan, leadsTo } = restoring([[described], [office], [office]], {
+      rules: [ssh],
+      found: [byHand(0, ssh, office)],
+    });
+
+    assert.deepEqual(operations(plan.changes), ['ModifySecurityGroupRules']);
+    assert.deepEqual(leadsTo.rules, [described]);
+  });
+
+  it('authorises in one call what cannot be changed back, and what an earlier action had revoked', () => {
+    const { plan } = restoring(
+      [[ssh, https], [], [office]],
+      { rules: [https], found: [byHand(1, https)] },
+      { rules: [ssh], found: [byHand(0, ssh, office)] },
+    );
+
+    assert.deepEqual(operations(plan.changes), ['AuthorizeSecurityGroupIngress']);
+    assert.deepEqual(plan.after, ['tcp 22 from 0.0.0.0/0', 'tcp 443 from 0.0.0.0/0 "the shop"']);
+  });
+
+  it('changes none back that the mend revoked later: what is there again is another rule', () => {
+    for (const after of [[], undefined]) {
+      const { plan, conflicts, leadsTo } = restoring(
+        [[ssh], [office], ...(after === undefined ? [] : [after])],
+        { rules: [ssh], found: [byHand(0, ssh, office)] },
+        { rules: [office], found: [byHand(0, office)] },
+      );
+
+      assert.deepEqual(operations(plan.changes), ['AuthorizeSecurityGroupIngress']);
+      assert.deepEqual(conflicts, []);
+      assert.deepEqual(leadsTo.rules, [office, ssh]);
+    }
   });
 });
 
