@@ -266,6 +266,6 @@ describe('configmend exemptions add', () => {
 
       assert.equal(code, 1);
       assert.include(stderr, says);
-    }).timeout(30_000);
+    });
   }
 });

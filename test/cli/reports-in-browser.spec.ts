@@ -33,7 +33,7 @@ const queued = inspectionHtml(
 );
 
 describe('the reports in a browser', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   before(async function () {
     const found = await startChromium();

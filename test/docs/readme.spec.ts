@@ -42,7 +42,7 @@ describe('the README', () => {
     const listed = [...table.matchAll(/^\| `([a-z-]+)/gm)].map(([, name = '']) => name);
     assert.isNotEmpty(commands);
     assert.sameMembers(listed, commands);
-  }).timeout(30_000);
+  });
 
   it('refuses a document that has no place for the table', () => {
     assert.throws(() => withRulesTable('# nothing'), 'the document has no');

@@ -69,7 +69,7 @@ describe('Stopping the local account', () => {
     );
 
     assert.equal(stdout.trim(), 'stopped');
-  }).timeout(20_000);
+  });
 
   it('ends what runs and waits, at once and with a frozen clock too', async () => {
     const account = await startLocalAccount({ clock: new LocalClock({ frozen: true }) });

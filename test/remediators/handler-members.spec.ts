@@ -30,7 +30,7 @@ const menderRole = `arn:aws:iam::${payments.id}:role/configmend-mender-security-
 const inPayments = { accountId: payments.id, region: 'us-east-1' };
 
 describe('the Lambda of a remediator, in several accounts', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   const environment = { ...process.env };
   let local: LocalAccount;

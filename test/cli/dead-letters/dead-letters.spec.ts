@@ -166,5 +166,5 @@ describe('configmend dead-letters, on the local account', () => {
     assert.include(listed.stdout, 'CHANGE_DENIED');
     assert.match(none.stderr, /has no dead-letter queue: is it the remediation queue\? \[USAGE\]/);
     assert.match(gone.stderr, /there is no queue .*-none/);
-  }).timeout(20_000);
+  });
 });

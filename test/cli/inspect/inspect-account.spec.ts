@@ -60,7 +60,7 @@ describe('configmend inspect, on the local account', () => {
     }).run();
     assert.deepInclude(drained, { messages: 25, deadLetters: 0, outcomes: { mended: 25 } });
     assert.deepInclude(await queueFacts(sqs, queueUrl), { visible: 0, inFlight: 0 });
-  }).timeout(20_000);
+  });
 
   it('reads many messages at once, each once, and leaves all of them visible', async () => {
     const { queueUrl } = await newQueue();
@@ -84,7 +84,7 @@ describe('configmend inspect, on the local account', () => {
       seen.toSorted((one, two) => one - two),
     );
     assert.deepInclude(await queueFacts(sqs, queueUrl), { visible: 1500, inFlight: 0 });
-  }).timeout(20_000);
+  });
 
   it('is not disturbed by the oddities of SQS: duplicates and no order', async () => {
     const { queueUrl } = await newQueue();
@@ -124,7 +124,7 @@ describe('configmend inspect, on the local account', () => {
       assert.equal(code, signal === 'SIGINT' ? 130 : 143);
       assert.match(said.join(''), /interrupted: nothing was changed/);
       assert.deepInclude(await queueFacts(sqs, queueUrl), { visible: 300, inFlight: 0 });
-    }).timeout(20_000);
+    });
   }
 
   it('says in one sentence why it cannot read, with the next step', async () => {
@@ -168,5 +168,5 @@ describe('configmend inspect, on the local account', () => {
       assert.match(stderr, cases[index]?.[2] ?? /nothing/);
       assert.match(stderr, /^configmend: [^\n]+ \[(USAGE|READ_FAILED)\]\n$/);
     });
-  }).timeout(30_000);
+  });
 });
