@@ -149,10 +149,11 @@ function elementaryIntervals(ranges: readonly PortRange[], candidates: readonly 
   for (const { range } of candidates) edges.push(range.from, range.to + 1);
   edges.sort((a, b) => a - b);
   const intervals: PortRange[] = [];
+  let at = 0;
   for (const range of ranges) {
     let { from } = range;
-    for (const edge of edges) {
-      if (edge <= from || edge > range.to) continue;
+    for (let edge = edges[at]; edge !== undefined && edge <= range.to; edge = edges[++at]) {
+      if (edge <= from) continue;
       intervals.push({ from, to: edge - 1 });
       from = edge;
     }

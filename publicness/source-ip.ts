@@ -1,4 +1,4 @@
-import { type Block, byStart, ipv4Space } from '../exposure/address-space.ts';
+import { type Block, ipv4Space } from '../exposure/address-space.ts';
 import { ipv4Internet } from '../exposure/internet.ts';
 import { parseIpv4Cidr } from '../exposure/ipv4-cidr.ts';
 import { parseIpv6Cidr } from '../exposure/ipv6-cidr.ts';
@@ -47,7 +47,7 @@ export function sourceIpLooseness(value: string, breadth: Breadth): string | nul
 /** Why ranges that are narrow one by one are not so together, in words; null where they are. */
 export function unionLooseness(values: readonly string[]): string | null {
   const blocks = values.map(ipv4Block).filter((block) => block !== null);
-  const addresses = ipv4Internet.measureUnion(blocks.toSorted(byStart));
+  const addresses = ipv4Internet.measureUnion(blocks);
   return addresses > widestIpv4Union ? `ranges together hold ${addresses} IPv4 addresses of the internet` : null;
 }
 
