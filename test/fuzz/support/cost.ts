@@ -8,19 +8,22 @@ function cpuMs(work: () => void): number {
   return (spent.user + spent.system) / 1000;
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
 /** Below this nothing can be told of a growth: it is all noise, and harmless. */
 const noiseMs = 15;
-const mostGrowth = 3;
+/** Wide apart, so that a cost in proportion (eight times) and one of the square (64 times) are told apart by any machine. */
+const spread = 8;
+const mostGrowth = 3 * spread;
 const repeats = 5;
 const tries = 4;
 
+/** The least of several: collecting garbage and compiling only ever add to a cost. */
+function leastMs(work: () => void): number {
+  return Math.min(...Array.from({ length: repeats }, () => cpuMs(work)));
+}
+
 /**
- * That twice the size costs three times as much at most, and `mostMs` of CPU time at the very most. What is measured is the median of several; a
- * growth that is seen once and not again was the machine's.
+ * That `spread` times the size costs three times as much more at most, and `mostMs` of CPU time at the very most. The larger
+ * input is of twice `size`. A growth that is seen once and not again was the machine's.
  */
 export function assertLinear<T>(
   make: (size: number) => T,
@@ -28,12 +31,12 @@ export function assertLinear<T>(
   run: (input: T) => void,
   mostMs: number,
 ): void {
-  const [small, large] = [make(size), make(2 * size)];
+  const [few, many] = [Math.ceil((2 * size) / spread), 2 * size];
+  const [small, large] = [make(few), make(many)];
   let said = '';
   for (let attempt = 0; attempt < tries; attempt++) {
-    const costs = Array.from({ length: repeats }, () => [cpuMs(() => run(small)), cpuMs(() => run(large))] as const);
-    const [one, two] = [median(costs.map(([cost]) => cost)), median(costs.map(([, cost]) => cost))];
-    said = `${one.toFixed(1)} ms for ${size}, ${two.toFixed(1)} ms for twice that`;
+    const [one, two] = [leastMs(() => run(small)), leastMs(() => run(large))];
+    said = `${one.toFixed(1)} ms for ${few}, ${two.toFixed(1)} ms for ${many}`;
     assert.isAtMost(two, mostMs, said);
     if (two <= noiseMs || two <= mostGrowth * one) return;
   }
