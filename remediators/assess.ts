@@ -19,9 +19,15 @@ export type Assessment =
   | { readonly kind: 'gone' }
   | { readonly kind: 'clean'; readonly resource: Resource }
   /** All that is wrong with it is exempt. */
-  | { readonly kind: 'exempt'; readonly resource: Resource; readonly exempt: readonly Exempted[] }
+  | {
+      readonly kind: 'exempt';
+      readonly resource: Resource;
+      readonly exempt: readonly Exempted[];
+      /** What is wrong with it, exempt or not, by `identifyViolation`. */
+      readonly present: ReadonlySet<string>;
+    }
   /** All that is left of it keeps coming back, and is left to people. */
-  | { readonly kind: 'contested'; readonly resource: Resource }
+  | { readonly kind: 'contested'; readonly resource: Resource; readonly present: ReadonlySet<string> }
   | { readonly kind: 'unclear'; readonly failure: Failure; readonly compliant?: readonly string[] }
   | {
       readonly kind: 'violating';
@@ -68,14 +74,15 @@ export function assess(
     const message = `no change can be planned for ${resource.id}: a person has to look at it`;
     return { kind: 'unclear', failure: new Failure('CHANGE_FAILED', message, { ids }), compliant };
   }
-  if (mendable.length > 0) return { kind: 'contested', resource };
+  const present = new Set([...found, ...exempt.map(({ violation }) => violation)].map(identifyViolation));
+  if (mendable.length > 0) return { kind: 'contested', resource, present };
   const forPeople = found.find((violation) => violation.kind !== 'undecided');
   if (undecided === undefined && forPeople !== undefined) {
     const message = `${resource.id} is left to people: ${describeViolation(forPeople)}`;
     return { kind: 'unclear', failure: new Failure('UNMENDABLE', message, { ids }), compliant };
   }
   if (undecided === undefined)
-    return exempt.length > 0 ? { kind: 'exempt', resource, exempt } : { kind: 'clean', resource };
+    return exempt.length > 0 ? { kind: 'exempt', resource, exempt, present } : { kind: 'clean', resource };
   const message = `${undecided.subject} cannot be judged: ${undecided.reason}`;
   return { kind: 'unclear', failure: new Failure('READ_FAILED', message, { ids, transient: true }), compliant };
 }

@@ -7,6 +7,7 @@ import type { Resource } from '../contract/resource.ts';
 import type { InFlight } from '../contract/safety-state.ts';
 import type { Violation } from '../contract/violation.ts';
 import { describeExempted } from '../exemptions/describe-exemption.ts';
+import { identifyViolation } from '../rules/annotation.ts';
 import type { Assessment, Violating } from './assess.ts';
 import type { Refusals } from './remediator.ts';
 import type { SiftingJudge } from './sifting-judge.ts';
@@ -29,10 +30,10 @@ export interface Mending {
   held: ReadonlySet<string>;
   /** The action that the safeguards count. */
   admitted?: string;
-  /** An action on the resource that was begun by a function that is gone. */
-  interrupted?: InFlight;
-  /** An action that ended, and of which nobody may know: its function was gone before it could tell. */
-  untold?: ActionRecord;
+  /** Actions on the resource that were begun by functions that are gone, the oldest first. */
+  interrupted: readonly InFlight[];
+  /** Those of them that ended, and of which nobody may know: the functions were gone before they could tell. */
+  untold: readonly ActionRecord[];
   result?: Result;
 }
 
@@ -56,6 +57,8 @@ export function beginMending(work: Work, judges: readonly SiftingJudge[]): Mendi
     inDoubt: false,
     refusals: { ingress: 0, egress: 0 },
     held: new Set(),
+    interrupted: [],
+    untold: [],
   };
 }
 
@@ -82,14 +85,17 @@ const unchanged = {
 } as const satisfies Partial<Record<Assessment['kind'], Outcome>>;
 
 /**
- * A violation that is gone after a call of ours in doubt was ended by it: so it is told, and not passed over. One that is there
- * still, exempt or left to people, was mended in another part only if a call surely took effect.
+ * A violation that is gone after a call of ours in doubt was ended by it: so it is told, and not passed over. What is there still,
+ * exempt or left to people, was mended in another part if a call surely took effect, or if one of the violations that it was for is gone.
+ * Where this one did nothing, the latest that nobody may know of is told in its place.
  */
 export function conclude(mending: Mending, found: Exclude<Assessment, Violating>): void {
   if (found.kind === 'unclear') return fail(mending, found.failure, found);
   const isGone = found.kind === 'clean' || found.kind === 'gone';
-  if (isGone && !changed(mending) && mending.untold !== undefined) recall(mending, mending.untold);
-  const mended = isGone ? changed(mending) : touched(mending);
+  const unknown = changed(mending) ? undefined : latestUntold(mending, found.kind);
+  if (unknown !== undefined) recall(mending, [unknown]);
+  const mended =
+    unknown !== undefined || isGone ? changed(mending) : touched(mending) || endedOne(mending, found.present);
   if (found.kind === 'exempt' && !mended) {
     mending.violations = found.exempt.map(({ violation }) => violation);
     mending.plan = { changes: [], before: [], after: [], notes: describeExempted(found.exempt) };
@@ -101,15 +107,37 @@ export function conclude(mending: Mending, found: Exclude<Assessment, Violating>
   };
 }
 
+/** Of what is exempt people are told anyhow, with all that they may not know; of what is left to them, nothing. */
+function latestUntold({ untold }: Mending, kind: Assessment['kind']): ActionRecord | undefined {
+  if (kind === 'exempt') return undefined;
+  return untold.findLast(({ outcome }) => kind !== 'contested' || outcome === 'mended' || outcome === 'partly-mended');
+}
+
+function endedOne({ inDoubt, violations }: Mending, present: ReadonlySet<string>): boolean {
+  return inDoubt && violations.some((violation) => !present.has(identifyViolation(violation)));
+}
+
 const interruptedNote =
   'A function that began this was interrupted before it could say what it did. What it had planned is shown as planned.';
 
-/** Takes an action of a function that is gone for one of its own, in doubt: it is what is told, and what a restore goes back to. */
-export function recall(mending: Mending, action: ActionRecord): void {
-  mending.actionId = action.id;
+/**
+ * Takes actions of functions that are gone for its own, in doubt: they are what is told, and what a restore goes back to, which is
+ * where the first of them began.
+ */
+export function recall(mending: Mending, actions: readonly ActionRecord[]): void {
+  const [first] = actions;
+  if (first === undefined) return;
+  const asked = mending.work.messages.flatMap(({ instruction }) => instruction.violations);
+  const lines = (of: 'before' | 'after' | 'notes') => [...new Set(actions.flatMap(({ plan }) => plan[of]))];
+  mending.actionId = first.id;
   mending.inDoubt = true;
-  mending.plan = { ...action.plan, notes: [...action.plan.notes, interruptedNote] };
-  mending.violations = action.found ?? mending.work.messages.flatMap(({ instruction }) => instruction.violations);
+  mending.plan = {
+    changes: actions.flatMap(({ plan }) => plan.changes),
+    before: lines('before'),
+    after: lines('after'),
+    notes: [...lines('notes'), interruptedNote],
+  };
+  mending.violations = actions.flatMap(({ found }) => found ?? asked);
 }
 
 /** Left as it is: nothing is wrong with the mend, but nothing may be changed now. */

@@ -47,9 +47,12 @@ function byRule(mending: Mending): string[] {
   return done.length === 0 ? [] : [`Done: ${rulesOf(done).join(', ')}. Not done: ${rulesOf(open).join(', ')}.`];
 }
 
-/** Of an earlier action of a function that ended before it could tell, where this is about another. */
+/** Of earlier actions of functions that ended before they could tell, where this is about another. */
 function toldLate({ untold, actionId }: Mending): string[] {
-  if (untold === undefined || untold.id === actionId) return [];
-  const what = untold.plan.before.length === 0 ? '' : `: ${untold.plan.before.join('; ')}`;
-  return [`Earlier action ${untold.id} (${untold.outcome ?? 'interrupted'}) may not have been told${what}.`];
+  return untold
+    .filter(({ id }) => id !== actionId)
+    .map(({ id, outcome, plan }) => {
+      const what = plan.before.length === 0 ? '' : `: ${plan.before.join('; ')}`;
+      return `Earlier action ${id} (${outcome ?? 'interrupted'}) may not have been told${what}.`;
+    });
 }

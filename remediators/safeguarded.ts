@@ -1,7 +1,8 @@
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
-import type { ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
+import type { LedgerEntry } from '../contract/ledger-entry.ts';
 import { resourceKey } from '../contract/resource-key.ts';
+import type { Violation } from '../contract/violation.ts';
 import type { InFlight, Trip } from '../contract/safety-state.ts';
 import { actorsOf } from '../queue/calls-of.ts';
 import { identifyViolation } from '../rules/annotation.ts';
@@ -10,19 +11,16 @@ import type { Ledger } from '../safety/ledger.ts';
 import type { Ended, Safeguards } from '../safety/safeguards.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
 import { endedAction } from './action-record.ts';
+import { adopt, type AdoptDeps } from './adopt.ts';
 import type { Step } from './mend-step.ts';
-import { fail, type Mending, recall, refuse } from './mending.ts';
-import type { SiftingJudge } from './sifting-judge.ts';
+import { fail, type Mending, refuse } from './mending.ts';
 
-export interface SafeguardedDeps {
+export interface SafeguardedDeps extends AdoptDeps {
   readonly safeguards: Safeguards;
   readonly ledger: Ledger;
-  /** The judges of those of these rules that are enabled. */
-  judgesOf(rules: readonly string[]): readonly SiftingJudge[];
   /** Tells people of what the safeguards stopped just now. */
   announce(): Promise<unknown>;
   now(): Date;
-  report(message: string, fields: Record<string, unknown>): void;
 }
 
 /**
@@ -37,12 +35,13 @@ export async function whatMayBeMended(mendings: readonly Mending[], deps: Safegu
     const free: Mending[] = [];
     for (const mending of mendings) {
       mending.held = await deps.safeguards.heldOf(mending.work.resource);
-      const interrupted = await deps.safeguards.interruptedOf(mending.work.resource);
-      if (interrupted !== undefined && !isInterrupted(interrupted, deps.now())) {
-        refuse(mending, stillInFlight(interrupted));
+      const begun = await deps.safeguards.begunOf(mending.work.resource);
+      const another = begun.find((action) => !isInterrupted(action, deps.now()));
+      if (another !== undefined) {
+        refuse(mending, stillInFlight(another));
         continue;
       }
-      if (interrupted !== undefined) await adopt(mending, interrupted, deps);
+      await adopt(mending, begun, deps);
       free.push(mending);
     }
     return free;
@@ -122,56 +121,43 @@ export async function endMends(
 ): Promise<void> {
   const begun = mendings.filter(
     ({ admitted, interrupted, result }) =>
-      result !== undefined && result.outcome !== 'refused' && (admitted !== undefined || interrupted !== undefined),
+      result !== undefined && result.outcome !== 'refused' && (admitted !== undefined || interrupted.length > 0),
   );
   if (begun.length === 0) return;
   const waits = (mending: Mending): boolean =>
     untold.has(mending) || (mending.inDoubt && mending.result?.failure?.transient === true);
   const over = begun.filter((mending) => !waits(mending));
   for (const mending of over) {
-    const { interrupted } = mending;
-    if (interrupted === undefined) continue;
-    await orReport(deps, 'interrupted action stays open', { actionId: interrupted.actionId }, () =>
-      deps.ledger.amend(interrupted.entryId, (entry) => withEnd(entry, interrupted, mending, deps.now())),
-    );
+    for (const action of mending.interrupted) {
+      await orReport(deps, 'interrupted action stays open', { actionId: action.actionId }, () =>
+        deps.ledger.amend(action.entryId, (entry) => withEnd(entry, action, mending, deps.now())),
+      );
+    }
   }
   const left = begun.filter(waits).map(({ work }) => work.resource);
   const ids = { resources: begun.map(({ work }) => work.resource.id) };
-  await orReport(deps, 'mends still count as begun', ids, () => deps.safeguards.end(over.map(endOf), left));
+  await orReport(deps, 'mends still count as begun', ids, () => deps.safeguards.end(over.flatMap(endsOf), left));
 }
 
-function endOf({ work, result, actionId, violations }: Mending): Ended {
+/** Its own, and those of earlier ones that mended and had no end yet: each brings a violation nearer to being left to people. */
+function endsOf({ work, result, actionId, violations, untold }: Mending): Ended[] {
   const { resource, messages } = work;
-  if (result?.outcome !== 'mended' || actionId === undefined) return { resource };
+  const earlier = untold
+    .filter(({ id, outcome }) => outcome === 'mended' && id !== actionId)
+    .map(({ id, found = [], actor }) => endOf(resource, id, found, actor));
+  if (result?.outcome !== 'mended' || actionId === undefined) return [...earlier, { resource }];
   const actor = actorsOf(messages.map(({ instruction }) => instruction));
+  return [...earlier, endOf(resource, actionId, violations, actor)];
+}
+
+function endOf(
+  resource: Ended['resource'],
+  actionId: string,
+  violations: readonly Violation[],
+  actor: string | undefined,
+): Ended {
   const lines = violations.map(identifyViolation);
   return { resource, mended: { actionId, violations: lines, ...(actor === undefined ? {} : { actor }) } };
-}
-
-/**
- * Goes on where a function that is gone stopped: its action is the one that a restore goes back to, and its rules judge as well. Of one
- * that had ended it is not known whether people were told: they are told now, with whatever comes of these messages.
- */
-async function adopt(mending: Mending, interrupted: InFlight, deps: SafeguardedDeps): Promise<void> {
-  mending.interrupted = interrupted;
-  let found: ActionRecord | undefined;
-  try {
-    const entry = await deps.ledger.read(interrupted.entryId);
-    found = entry.actions.find(({ id }) => id === interrupted.actionId);
-  } catch (error) {
-    if (error instanceof Failure && error.transient) throw error;
-    // It was to be mended and nothing was recorded: then nothing was changed.
-    deps.report('interrupted action is not in the ledger', { ...interrupted, error: errorText(error) });
-  }
-  if (found === undefined) return;
-  const { messages } = mending.work;
-  if (found.outcome !== undefined) {
-    mending.untold = found;
-    return;
-  }
-  const asking = new Set(messages.map(({ instruction }) => instruction.rule));
-  mending.judges = [...mending.judges, ...deps.judgesOf(found.rules.filter((rule) => !asking.has(rule)))];
-  recall(mending, found);
 }
 
 /** Pure. */

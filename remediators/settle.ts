@@ -66,7 +66,7 @@ export async function settle(mendings: readonly Mending[], deps: SettleDeps): Pr
   await orReport(deps, 'messages not given back', {}, () => queue.giveBack(messages.refused, 0));
   if (messages.observed.length > 0)
     await orReport(deps, 'messages not given back', {}, () => queue.giveBack(messages.observed, observedSeconds));
-  for (const mending of failed) await settleFailed(mending, deps);
+  for (const mending of failed) await settleFailed(mending, untold.has(mending), deps);
   return untold;
 }
 
@@ -79,7 +79,7 @@ async function tellOf(mendings: readonly Mending[], deps: SettleDeps): Promise<R
   }
   // What failed and is tried again tells nothing yet, and so nothing of an earlier action either.
   const silent = mendings.filter(
-    (mending) => mending.untold !== undefined && mending.result?.outcome === 'failed' && !notices.has(mending),
+    (mending) => mending.untold.length > 0 && mending.result?.outcome === 'failed' && !notices.has(mending),
   );
   if (notices.size === 0) return new Set(silent);
   const actions = [...notices.values()].map(({ actionId, resource }) => actionId ?? resource.id);
@@ -105,13 +105,16 @@ async function tellAgain(messages: readonly HeldMessage[], deps: SettleDeps): Pr
   await orReport(deps, 'duplicates not deleted', {}, () => queue.delete(duplicates));
 }
 
-/** One message of each instruction goes on, to the queue or to the dead letters; its duplicates are deleted. */
-async function settleFailed(mending: Mending, deps: SettleDeps): Promise<void> {
+/**
+ * One message of each instruction goes on, to the queue or to the dead letters; its duplicates are deleted. What was given up and could
+ * not be told is tried again all the same, as often as a mend is: the next attempt fails likewise, and tells.
+ */
+async function settleFailed(mending: Mending, isUntold: boolean, deps: SettleDeps): Promise<void> {
   const { queue } = deps;
   const { open } = partedMessages(mending);
   const { kept, duplicates } = oneOfEach(open);
   const failure = mending.result?.failure;
-  const again = willRetry(mending);
+  const again = willRetry(mending) || (isUntold && attemptOf(open) + 1 < maxAttempts);
   // The same delay for all messages of the resource, so that they come back as one piece of work.
   const delay = backoffSeconds(attemptOf(open));
   const exhausted = failure?.transient === true ? ` (given up after ${maxAttempts} attempts)` : '';

@@ -35,8 +35,8 @@ export interface Safeguards {
   tripped(): Promise<Trip | null>;
   /** Violations of the resource that are left to people. */
   heldOf(resource: ResourceIdentity): Promise<ReadonlySet<string>>;
-  /** A mend of the resource that was begun by a function that is gone. */
-  interruptedOf(resource: ResourceIdentity): Promise<InFlight | undefined>;
+  /** The mends of the resource that were begun and have no end, the oldest first. */
+  begunOf(resource: ResourceIdentity): Promise<readonly InFlight[]>;
   /** All of them or none. Once admitted, a mend may be finished whatever happens meanwhile: half of it would be worse. */
   admit(intended: readonly Intended[]): Promise<Admission>;
   /**
@@ -76,9 +76,9 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
   return {
     tripped: async () => (await look()).state.tripped,
     heldOf: async (resource) => heldViolations((await look()).state, resource),
-    async interruptedOf(resource) {
+    async begunOf(resource) {
       const key = resourceKey(resource);
-      return (await look()).state.inFlight.find((action) => action.resource === key);
+      return (await look()).state.inFlight.filter((action) => action.resource === key);
     },
     async admit(intended) {
       if (intended.length === 0) return { kind: 'admitted' };

@@ -6,17 +6,26 @@ import { abandon } from '../../safety/abandon.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
 import { violationMark } from '../../safety/tug-of-war.ts';
 import { describeViolation } from '../../rules/annotation.ts';
+import { exemption, reading } from '../support/exemptions.ts';
 import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
 import { groupIdentity, held, portsRule, work } from '../support/instructions.ts';
-import { failing, judgeOf, outcomesOf, remediation } from '../support/remediation.ts';
+import { failing, judgeOf, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
 import { safeguardsOver } from '../support/safety.ts';
 import { ingress } from '../support/security-groups.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 
 describe('mending what another function began', () => {
-  const interruptedAfter = async (operation: string, rules: readonly GroupRule[]) => {
+  const interruptedAfter = async (
+    operation: string,
+    rules: readonly GroupRule[],
+    {
+      exemptions = reading(),
+      before = () => {},
+    }: { exemptions?: ReturnType<typeof reading>; before?(made: Remediation): void } = {},
+  ) => {
     const made = remediation([broken('sg-1', ...rules)]);
+    before(made);
     const crash = new Error('the function ended here');
     made.hook = (when, change) => {
       if (when === 'after' && change.operation === operation) throw crash;
@@ -32,6 +41,7 @@ describe('mending what another function began', () => {
       announce,
       reader: made.reader,
       apply: made.apply,
+      exemptions,
     });
     await first.run(asked());
     made.hook = () => undefined;
@@ -43,6 +53,7 @@ describe('mending what another function began', () => {
       reader: made.reader,
       apply: made.apply,
       newId: () => '20261120T120500Z-000000ff',
+      exemptions,
     });
     const report = await second.run(asked());
     return { made, second, report, written: made.ledger.writes.slice(entries) };
@@ -76,6 +87,44 @@ describe('mending what another function began', () => {
     assert.deepEqual(first?.actions[0]?.before, broken('sg-1', wide));
     const going = made.ledger.writes.find(({ id }) => id === '20261120T120500Z-000000ff');
     assert.equal(going?.actions[0]?.continues, first?.actions[0]?.id);
+  });
+
+  it('tells of the part that was mended where the rest is exempt', async () => {
+    const exemptions = reading(exemption({ port: '3389' }));
+
+    const { made, second, report, written } = await interruptedAfter('RevokeSecurityGroupIngress', [ssh, rdp], {
+      exemptions,
+    });
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    assert.deepEqual(rulesOf(made), [rdp]);
+    const [notice] = second.topic.told;
+    if (notice?.kind !== 'outcome') assert.fail('nothing was told');
+    assert.equal(notice.actionId, made.ledger.writes[0]?.actions[0]?.id);
+    assert.deepEqual(notice.before, ['tcp 22 from 0.0.0.0/0']);
+    assert.deepEqual(
+      written.map(({ actions }) => [actions[0]?.outcome, actions[0]?.verdictAfter]),
+      [['mended', 'COMPLIANT']],
+    );
+  });
+
+  it('tells of the part that was mended where the rest keeps coming back', async () => {
+    const [violation = ''] = judgeOf(portsRule)(broken('sg-1', rdp), emptyContext).map(describeViolation);
+    const tug = { resource: groupIdentity(), violation, since: at.toISOString(), mends: [], told: true };
+
+    const { made, second, report, written } = await interruptedAfter('RevokeSecurityGroupIngress', [ssh, rdp], {
+      before: ({ safety }) => {
+        safety.state = { ...safety.state, tugsOfWar: [tug] };
+      },
+    });
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'mended']]);
+    assert.deepEqual(rulesOf(made), [rdp]);
+    assert.lengthOf(second.topic.told, 1);
+    assert.deepEqual(
+      written.map(({ actions }) => [actions[0]?.outcome, actions[0]?.verdictAfter]),
+      [['mended', 'NON_COMPLIANT']],
+    );
   });
 
   for (const [what, minutes, outcome] of [
@@ -170,6 +219,16 @@ describe('what an interrupted mend is taken for', () => {
     assert.deepEqual(second.topic.told, []);
     const [action] = made.ledger.writes.at(-1)?.actions ?? [];
     assert.deepEqual([action?.outcome, action?.verdictAfter], ['contested', 'NON_COMPLIANT']);
+  });
+
+  it('is not mended where all of it is exempt by now', async () => {
+    const { made, next } = await interrupted([ssh]);
+    const second = next({ exemptions: reading(exemption({ port: '22' })) });
+
+    const report = await second.run(asked());
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'exempt']]);
+    assert.equal(made.ledger.writes.at(-1)?.actions[0]?.outcome, 'exempt');
   });
 
   it('counts no mend, however often it fails for a passing reason', async () => {

@@ -84,7 +84,7 @@ describe('The safeguards of several accounts', () => {
       const there = groupIdentity('sg-0', other);
 
       assert.isEmpty(await safeguards(other).heldOf(groupIdentity('sg-1', other)));
-      assert.isUndefined(await safeguards(other).interruptedOf(there));
+      assert.deepEqual(await safeguards(other).begunOf(there), []);
       await abandon([there], { ...quiet, store });
       assert.notProperty(store.state.inFlight[0], 'abandoned');
       assert.isNotEmpty(await safeguards(home).heldOf(groupIdentity('sg-1', home)));
