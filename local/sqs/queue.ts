@@ -11,6 +11,11 @@ import { Waiters } from './waiters.ts';
 export interface QueueOddities {
   /** Every n-th message sent is stored twice with one message id; each copy is received and deleted by itself. 0 = never. */
   duplicateEvery: number;
+  /**
+   * A receive answers with so many at most, however many are asked for and there: each samples some of SQS's servers (Developer Guide,
+   * "Amazon SQS short and long polling"). 10 = as many as are asked for.
+   */
+  mostAtOnce: number;
   /** Messages come out in a scrambled order. Holds for messages that become visible while it is on. */
   reorder: boolean;
   /**

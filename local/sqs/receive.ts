@@ -45,7 +45,8 @@ export async function receiveMessage(registry: QueueRegistry, raw: unknown, call
   const waitSeconds = input.WaitTimeSeconds ?? queue.settings.ReceiveMessageWaitTimeSeconds;
   let taken: TakenMessage[] = [];
   const attempt = (): boolean => {
-    taken = take(queue, input.MaxNumberOfMessages, visibility, (arn) => registry.byArn(arn));
+    const most = Math.min(input.MaxNumberOfMessages, queue.context.oddities.mostAtOnce);
+    taken = take(queue, most, visibility, (arn) => registry.byArn(arn));
     return taken.length > 0;
   };
   if (caller.signal.aborted) return {};

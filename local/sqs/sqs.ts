@@ -84,7 +84,7 @@ export function createSqs(
   deps: Pick<ServiceDeps, 'clock' | 'id'>,
   options: { inFlightLimit?: number } = {},
 ): LocalService & SqsQueues {
-  const oddities: QueueOddities = { duplicateEvery: 0, reorder: false, silentLateVisibility: false };
+  const oddities: QueueOddities = { duplicateEvery: 0, mostAtOnce: 10, reorder: false, silentLateVisibility: false };
   const registry = new QueueRegistry({ deps, oddities, inFlightLimit: options.inFlightLimit ?? 120_000 });
   const bound = Object.entries(operations).map(([name, operation]): [string, JsonOperation] => [
     name,

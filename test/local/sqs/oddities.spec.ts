@@ -37,6 +37,18 @@ describe('oddities of standard queues', () => {
     assert.deepEqual(await queue.counts(), [0, 3, 0]);
   });
 
+  it('give a receiver fewer messages than it asks for and are there, and keep the others', async () => {
+    served.queues.oddities.mostAtOnce = 1;
+    await queue.sendMany(3);
+
+    const received = [await queue.receive(), await queue.receive(), await queue.receive(), await queue.receive()];
+
+    assert.deepEqual(
+      received.map((messages) => messages.map(({ Body }) => Body)),
+      [['message 0'], ['message 1'], ['message 2'], []],
+    );
+  });
+
   it('scramble the order of messages, and lose none', async () => {
     served.queues.oddities.reorder = true;
     await queue.sendMany(10);
