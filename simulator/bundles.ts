@@ -18,9 +18,9 @@ export interface Mutation {
 }
 
 /** The simulation itself, its SDK clients talking to it instead of to AWS. Answers the file's path. */
-export async function bundleWorker(): Promise<string> {
+export async function bundleWorker(name = 'worker'): Promise<string> {
   mkdirSync(outdir, { recursive: true });
-  const outfile = join(outdir, 'worker.mjs');
+  const outfile = join(outdir, `${name}.mjs`);
   await build({
     entryPoints: [join(root, 'simulator/host/worker.ts')],
     outfile,

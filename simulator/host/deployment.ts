@@ -1,14 +1,3 @@
-import {
-  ConfigServiceClient,
-  PutConfigRuleCommand,
-  PutConfigurationRecorderCommand,
-  PutDeliveryChannelCommand,
-  StartConfigurationRecorderCommand,
-} from '@aws-sdk/client-config-service';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { accountsKey } from '../../accounts/read-accounts.ts';
 import { initialGraceState } from '../../contract/grace-state.ts';
 import { initialNoOpTally } from '../../contract/no-op-tally.ts';
@@ -21,6 +10,7 @@ import { remediators } from '../../remediators/registry.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { type FunctionSettings, functionArnOf, prefix, roleNameOf } from './functions.ts';
+import { createBucketBody, type RawCalls } from './raw-calls.ts';
 import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
 import { accountId, region } from './services.ts';
 
@@ -42,6 +32,7 @@ export function queueArnOf(name: QueueName): string {
 
 const queueUrlOf = (name: QueueName): string => `http://127.0.0.1:4566/${accountId}/${prefix}-${name}`;
 const topicArnOf = (name: string): string => `arn:aws:sns:${region}:${accountId}:${prefix}-${name}`;
+const snsVersion = '2010-03-31';
 const remediatorSeconds = 60;
 /** A run looks for so long; real ones for most of a minute. */
 const pollMs = 990;
@@ -141,31 +132,36 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
   return settings;
 }
 
-/** Everything of the stack that is not a function, as an operator with the rights to it. */
-export async function deploy(scenario: Scenario, exemptions: readonly object[]): Promise<void> {
-  const [s3, sqs, sns, ssm, config] = [
-    new S3Client({}),
-    new SQSClient({}),
-    new SNSClient({}),
-    new SSMClient({}),
-    new ConfigServiceClient({}),
-  ];
+/** Everything of the stack that is not a function, by an operator with the rights to it. */
+export async function deploy(scenario: Scenario, exemptions: readonly object[], calls: RawCalls): Promise<void> {
+  const config = (operation: string, input: object): Promise<void> =>
+    calls.json('config', `StarlingDoveService.${operation}`, input);
   for (const name of queueNames) {
     const Attributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };
-    await sqs.send(new CreateQueueCommand({ QueueName: `${prefix}-${name}`, Attributes }));
+    await calls.json('sqs', 'AmazonSQS.CreateQueue', { QueueName: `${prefix}-${name}`, Attributes });
   }
   for (const name of ['notices', 'config']) {
-    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: `${prefix}-${name}` }));
+    await calls.query('sns', { Action: 'CreateTopic', Version: snsVersion, Name: `${prefix}-${name}` });
     const filter = {
       FilterPolicyScope: 'MessageBody',
       FilterPolicy: '{"messageType":["ComplianceChangeNotification"]}',
     };
-    const Attributes = { RawMessageDelivery: 'true', ...(name === 'config' ? filter : {}) };
-    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArnOf('outbox'), Attributes }));
+    const attributes = Object.entries({ RawMessageDelivery: 'true', ...(name === 'config' ? filter : {}) });
+    await calls.query('sns', {
+      Action: 'Subscribe',
+      Version: snsVersion,
+      TopicArn: topicArnOf(name),
+      Protocol: 'sqs',
+      Endpoint: queueArnOf('outbox'),
+      ...Object.fromEntries(
+        attributes.flatMap(([key, value], at) => [
+          [`Attributes.entry.${at + 1}.key`, key],
+          [`Attributes.entry.${at + 1}.value`, value],
+        ]),
+      ),
+    });
   }
-  await s3.send(
-    new CreateBucketCommand({ Bucket: ledgerBucket, CreateBucketConfiguration: { LocationConstraint: region } }),
-  );
+  await calls.s3('PUT', `/${ledgerBucket}`, undefined, { body: createBucketBody });
   const accounts = [{ id: accountId, name: accountId, mode: 'auto', regions: [region] }];
   const kept: Readonly<Record<string, object>> = {
     [safetyKey]: initialSafetyState,
@@ -175,40 +171,37 @@ export async function deploy(scenario: Scenario, exemptions: readonly object[]):
     [addedKey]: { version: 1, exemptions: [] },
     [accountsKey]: { version: 1, hub: { accountId, region }, prefix, accounts },
   };
-  for (const [Key, content] of Object.entries(kept)) {
-    await s3.send(new PutObjectCommand({ Bucket: ledgerBucket, Key, Body: JSON.stringify(content) }));
+  for (const [key, content] of Object.entries(kept)) {
+    await calls.s3('PUT', `/${ledgerBucket}/${key}`, undefined, { body: JSON.stringify(content) });
   }
-  await ssm.send(new PutParameterCommand({ Name: '/operator/slack', Value: webhookUrl, Type: 'SecureString' }));
-  await ssm.send(new PutParameterCommand({ Name: gateParameter, Value: String(scenario.gateOpen), Type: 'String' }));
-  const role = `arn:aws:iam::${accountId}:role/recorder`;
-  await config.send(
-    new PutConfigurationRecorderCommand({
-      ConfigurationRecorder: { name: 'default', roleARN: role, recordingGroup: { allSupported: true } },
-    }),
-  );
-  await config.send(
-    new PutDeliveryChannelCommand({
-      DeliveryChannel: { name: 'default', s3BucketName: ledgerBucket, snsTopicARN: topicArnOf('config') },
-    }),
-  );
-  await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' }));
+  const parameters = [
+    { Name: '/operator/slack', Value: webhookUrl, Type: 'SecureString' },
+    { Name: gateParameter, Value: String(scenario.gateOpen), Type: 'String' },
+  ];
+  for (const parameter of parameters) await calls.json('ssm', 'AmazonSSM.PutParameter', parameter);
+  const roleARN = `arn:aws:iam::${accountId}:role/recorder`;
+  await config('PutConfigurationRecorder', {
+    ConfigurationRecorder: { name: 'default', roleARN, recordingGroup: { allSupported: true } },
+  });
+  await config('PutDeliveryChannel', {
+    DeliveryChannel: { name: 'default', s3BucketName: ledgerBucket, snsTopicARN: topicArnOf('config') },
+  });
+  await config('StartConfigurationRecorder', { ConfigurationRecorderName: 'default' });
   for (const id of scenario.rules) {
     const rule = ruleOf(id);
     if (rule === undefined) throw new Error(`there is no rule ${id}`);
     const types = ['ConfigurationItemChangeNotification', 'OversizedConfigurationItemChangeNotification'] as const;
-    await config.send(
-      new PutConfigRuleCommand({
-        ConfigRule: {
-          ConfigRuleName: `${prefix}-${id}`,
-          InputParameters: JSON.stringify(id === groupRule ? ruleParameters : {}),
-          Scope: { ComplianceResourceTypes: [rule.resourceType] },
-          Source: {
-            Owner: 'CUSTOM_LAMBDA',
-            SourceIdentifier: functionArnOf(id),
-            SourceDetails: types.map((MessageType) => ({ EventSource: 'aws.config', MessageType })),
-          },
+    await config('PutConfigRule', {
+      ConfigRule: {
+        ConfigRuleName: `${prefix}-${id}`,
+        InputParameters: JSON.stringify(id === groupRule ? ruleParameters : {}),
+        Scope: { ComplianceResourceTypes: [rule.resourceType] },
+        Source: {
+          Owner: 'CUSTOM_LAMBDA',
+          SourceIdentifier: functionArnOf(id),
+          SourceDetails: types.map((MessageType) => ({ EventSource: 'aws.config', MessageType })),
         },
-      }),
-    );
+      },
+    });
   }
 }

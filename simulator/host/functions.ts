@@ -1,4 +1,4 @@
-import { runAs, type Actor } from './invocations.ts';
+import type { Actor } from './actor.ts';
 import type { LambdaHandler } from './product.ts';
 import { accountId, region } from './services.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -20,8 +20,8 @@ export interface FunctionsDeps {
   readonly time: VirtualTime;
   /** By the names of the functions, as they are deployed now. */
   settings(): ReadonlyMap<string, FunctionSettings>;
-  /** The handler of a new execution environment, in which nothing is remembered. */
-  start(name: string): LambdaHandler;
+  /** The handler of a new execution environment, in which nothing is remembered; `actor` is whose event it works. */
+  start(name: string, actor: () => Actor): LambdaHandler;
   /** An asynchronous event that failed for good. */
   failed(name: string, event: unknown, reason: string): void;
   note(line: string): void;
@@ -49,23 +49,33 @@ export function functionArnOf(name: string): string {
   return `arn:aws:lambda:${region}:${accountId}:function:${prefix}-${name}`;
 }
 
+/** An execution environment: it works one event at a time, and remembers what it has read. */
+interface Environment {
+  readonly handler: LambdaHandler;
+  actor: Actor;
+}
+
 const retryAfterMs = [60_000, 120_000];
 
-export function createFunctions({ time, settings, start, failed, note }: FunctionsDeps): Functions {
+export function createFunctions({ time, settings: settingsNow, start, failed, note }: FunctionsDeps): Functions {
   const actors: Actor[] = [];
   const running = new Map<string, number>();
   const killers = new Map<Actor, (why: string) => void>();
-  /** Execution environments that are free, by function: each works one event at a time, and remembers what it has read. */
-  const free = new Map<string, LambdaHandler[]>();
+  /** Execution environments that are free, by function. */
+  const free = new Map<string, Environment[]>();
   let waiting = 0;
 
   const settingsOf = (name: string): FunctionSettings => {
-    const found = settings().get(name);
+    const found = settingsNow().get(name);
     if (found === undefined) throw new Error(`there is no function ${name}`);
     return found;
   };
+  const startEnvironment = (name: string, first: Actor): Environment => {
+    const serving = { actor: first };
+    return Object.assign(serving, { handler: start(name, () => serving.actor) });
+  };
   const invoke = async (name: string, event: unknown): Promise<Ended> => {
-    const { environment, timeoutMs, concurrency = Number.POSITIVE_INFINITY } = settingsOf(name);
+    const { environment: settings, timeoutMs, concurrency = Number.POSITIVE_INFINITY } = settingsOf(name);
     const busy = running.get(name) ?? 0;
     if (busy >= concurrency) return { kind: 'failed', message: 'Rate Exceeded.' };
     running.set(name, busy + 1);
@@ -75,13 +85,14 @@ export function createFunctions({ time, settings, start, failed, note }: Functio
       name,
       number: actors.length,
       principalArn,
-      environment: { ...environment },
+      environment: { AWS_REGION: region, ...settings },
       dead: false,
       startedAt,
     };
     actors.push(actor);
     note(`${name}#${actor.number} begins`);
-    const handler = free.get(name)?.pop() ?? start(name);
+    const environment = free.get(name)?.pop() ?? startEnvironment(name, actor);
+    environment.actor = actor;
     const ended = await new Promise<Ended>((resolve) => {
       const end = (result: Ended): void => {
         cancel();
@@ -99,13 +110,13 @@ export function createFunctions({ time, settings, start, failed, note }: Functio
         awsRequestId: `request-${actor.number}`,
         getRemainingTimeInMillis: () => startedAt + timeoutMs - time.now(),
       };
-      runAs(actor, () => handler(structuredClone(event), context)).then(
+      environment.handler(structuredClone(event), context).then(
         (value) => end({ kind: 'returned', value }),
         (error: unknown) => end({ kind: 'failed', message: String(error) }),
       );
     });
     actor.endedAt = time.now();
-    if (!actor.dead) free.set(name, [...(free.get(name) ?? []), handler]);
+    if (!actor.dead) free.set(name, [...(free.get(name) ?? []), environment]);
     running.set(name, (running.get(name) ?? 1) - 1);
     note(`${name}#${actor.number} ${ended.kind === 'returned' ? 'ends' : `fails: ${ended.message}`}`);
     return ended;

@@ -1,5 +1,6 @@
 import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { Instruction } from '../../contract/instruction.ts';
+import type { ResourceType } from '../../contract/resource.ts';
 import { kinds } from '../../resources/kinds.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
 import { instruct } from '../../rules/instruct.ts';
@@ -30,6 +31,7 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
   const broken = [
     ...(await everyViolationHasAnEnd(parts)),
     ...everyMutationIsRecordedAndTold(parts),
+    ...everyDeadLetterIsTold(parts),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };
@@ -44,16 +46,19 @@ async function everyViolationHasAnEnd({ scenario, services, estate, told, gateOp
   const [queued, dead] = [instructions('remediation'), instructions('dead-letters')];
   const failed = services.sqs.inspect(queueArnOf('failed-invocations')).map(({ body }) => body);
   const broken: Broken[] = [];
+  const live = new Map<ResourceType, ReturnType<typeof readLive>>();
   for (const ruleId of scenario.rules) {
     const rule = ruleOf(ruleId);
     if (rule === undefined) continue;
     const judge = rule.withParameters(ruleId === groupRule ? { ports: restrictedPorts.join(',') } : {});
     const ids = rule.resourceType === 'AWS::EC2::SecurityGroup' ? estate.groups : estate.buckets;
-    const reader = kinds[rule.resourceType].createReader(where);
+    const reading = live.get(rule.resourceType) ?? readLive(rule.resourceType, ids);
+    live.set(rule.resourceType, reading);
+    const { found, context } = await reading;
     for (const [at, id] of ids.entries()) {
-      const resource = (await reader.read([id])).found.get(id);
+      const resource = found.get(id);
       if (resource === undefined) continue;
-      const violations = judge(resource, await reader.contextOf([resource]));
+      const violations = judge(resource, context);
       const isExempt = ruleId === groupRule && scenario.exempt?.group === at;
       if (violations.length === 0 || isExempt) continue;
       // Without a plan that changes anything it is left to people, and AWS Config's verdict tells them.
@@ -75,15 +80,35 @@ async function everyViolationHasAnEnd({ scenario, services, estate, told, gateOp
   return broken;
 }
 
+async function readLive(type: ResourceType, ids: readonly string[]) {
+  const reader = kinds[type].createReader(where);
+  const { found } = await reader.read(ids);
+  return { found, context: await reader.contextOf([...found.values()]) };
+}
+
+/** By its reason: that the violation was told of when it was found says nothing of a mend that failed. */
+function everyDeadLetterIsTold({ services, told }: EndParts): Broken[] {
+  return services.sqs.inspect(queueArnOf('dead-letters')).flatMap(({ body, attributes }) => {
+    const { resource, rule } = JSON.parse(body) as Instruction;
+    const code = attributes['ReasonCode']?.StringValue ?? '';
+    if (told.some((text) => text.includes(resource.id) && text.includes(code))) return [];
+    return [{ invariant: 'every dead letter is told', detail: `${code} of ${resource.id} by ${rule}` }];
+  });
+}
+
 function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen }: EndParts): Broken[] {
   // What a function that ended could not tell is told by the next that works its message: behind a closed gate none does.
   const queued = services.sqs.inspect(queueArnOf('remediation')).map(({ body }) => body);
   const waits = (id: string): boolean => !gateOpen && queued.some((body) => body.includes(id));
   const entries = [...watch.ledger.values()];
   const actions = entries.flatMap((entry) => entry.actions);
+  const isNamed = ({ id }: ActionRecord): boolean => told.some((text) => text.includes(id));
+  // Of actions that go on with each other one is told, with what all of them did, and undoes all of them.
   const isTold = (action: ActionRecord): boolean =>
-    told.some((text) => text.includes(action.id)) ||
-    actions.some((other) => other.continues === action.id && isTold(other));
+    isNamed(action) ||
+    actions.some((other) =>
+      other.continues === action.id ? isTold(other) : other.id === action.continues && isNamed(other),
+    );
   const broken: Broken[] = [];
   for (const { actor, operation, resourceId, at } of watch.mutations) {
     const what = `${actor.name}#${actor.number} ${operation} on ${resourceId}`;
@@ -119,8 +144,9 @@ function noSecretIsOut({ told, logged }: EndParts): Broken[] {
 /** Puts back the latest completed action of which nothing was changed since, and compares. */
 async function oneIsPutBack({ services, watch, product }: EndParts): Promise<{ broken: Broken[]; restored: number }> {
   const actions = [...watch.ledger.values()].flatMap((entry) => entry.actions);
-  const candidate = watch.mutations.find(({ resourceId, at }) => {
-    if ((watch.touchedByPeople.get(resourceId) ?? 0) >= at) return false;
+  const candidate = watch.mutations.find(({ actor, resourceId }) => {
+    // Between the reading and the change counts as well: S3 has no conditional write of a policy.
+    if ((watch.touchedByPeople.get(resourceId) ?? 0) >= actor.startedAt) return false;
     const own = actions.filter((action) => action.resource.id === resourceId);
     return own.length === 1 && own[0]?.outcome === 'mended' && stateOf(services, resourceId) !== undefined;
   });

@@ -1,30 +1,9 @@
-import { ConfigServiceClient, StartConfigRulesEvaluationCommand } from '@aws-sdk/client-config-service';
-import {
-  AuthorizeSecurityGroupIngressCommand,
-  CreateSecurityGroupCommand,
-  DeleteSecurityGroupCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeVpcsCommand,
-  EC2Client,
-  type IpPermission,
-  RevokeSecurityGroupIngressCommand,
-} from '@aws-sdk/client-ec2';
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteBucketPolicyCommand,
-  DeletePublicAccessBlockCommand,
-  GetBucketPolicyCommand,
-  PutBucketAclCommand,
-  PutBucketOwnershipControlsCommand,
-  PutBucketPolicyCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Actor } from './actor.ts';
 import { gateParameter } from './deployment.ts';
 import { prefix } from './functions.ts';
+import { createBucketBody, createRawCalls, s3Namespace } from './raw-calls.ts';
 import type { BucketSetup, Deed, Opening, Scenario } from './scenario.ts';
-import { region } from './services.ts';
+import type { Wire } from './transport.ts';
 
 /** What people have in the account, beside the pipeline. */
 export interface Estate {
@@ -50,55 +29,64 @@ const legal = (bucket: string, account: string): Statement =>
   read(bucket, `Account${account}`, { AWS: `arn:aws:iam::${account}:root` });
 const policyText = (Statement: readonly Statement[]): string => JSON.stringify({ Version: '2012-10-17', Statement });
 
-function permissionOf({ from, to, cidr }: Opening): IpPermission {
-  const ranges = cidr.includes(':') ? { Ipv6Ranges: [{ CidrIpv6: cidr }] } : { IpRanges: [{ CidrIp: cidr }] };
-  return { IpProtocol: 'tcp', FromPort: from, ToPort: to, ...ranges };
+const ec2Version = { Version: '2016-11-15' };
+
+/** As the query protocol numbers it. */
+function permissionOf({ from, to, cidr }: Opening): Record<string, string> {
+  const range = cidr.includes(':') ? 'Ipv6Ranges.1.CidrIpv6' : 'IpRanges.1.CidrIp';
+  const members = { IpProtocol: 'tcp', FromPort: String(from), ToPort: String(to), [range]: cidr };
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [`IpPermissions.1.${name}`, value]));
 }
 
-/** People's own clients: AWS answers them as anybody, and what they try in vain is their own affair. */
-export function createPeople(scenario: Scenario) {
-  const [ec2, s3, ssm, config] = [new EC2Client({}), new S3Client({}), new SSMClient({}), new ConfigServiceClient({})];
+function firstIn(xml: string, element: string): string | undefined {
+  return new RegExp(`<${element}>([^<]+)</${element}>`).exec(xml)?.[1];
+}
+
+/** AWS answers people as anybody, and what they try in vain is their own affair. */
+export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
+  const calls = createRawCalls(wire, person);
   const made = { groups: [] as string[], buckets: [] as string[] };
 
   const inVain = async (attempt: Promise<unknown>): Promise<void> => {
     await attempt.catch(() => undefined);
   };
-  const statementsOf = async (Bucket: string): Promise<Statement[]> => {
+  const ec2 = (Action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
+    calls.query('ec2', { Action, ...ec2Version, ...parameters });
+  const authorise = (GroupId: string, opening: Opening): Promise<void> =>
+    inVain(ec2('AuthorizeSecurityGroupIngress', { GroupId, ...permissionOf(opening) }));
+  const statementsOf = async (bucket: string): Promise<Statement[]> => {
     try {
-      const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
-      return (JSON.parse(Policy) as { Statement: Statement[] }).Statement;
+      return (JSON.parse(await calls.s3('GET', `/${bucket}`, 'policy')) as { Statement: Statement[] }).Statement;
     } catch {
       return [];
     }
   };
-  const addStatement = async (Bucket: string, added: Statement): Promise<void> => {
-    const held = await statementsOf(Bucket);
-    const Policy = policyText([...held.filter(({ Sid }) => Sid !== added.Sid), added]);
-    await inVain(s3.send(new PutBucketPolicyCommand({ Bucket, Policy })));
+  const addStatement = async (bucket: string, added: Statement): Promise<void> => {
+    const held = await statementsOf(bucket);
+    const body = policyText([...held.filter(({ Sid }) => Sid !== added.Sid), added]);
+    await inVain(calls.s3('PUT', `/${bucket}`, 'policy', { body }));
   };
-  const createBucket = async (Bucket: string, setup: BucketSetup): Promise<void> => {
-    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: region } }));
-    if (setup.unblocked) await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
-    if (setup.legalStatement) await addStatement(Bucket, legal(Bucket, '444455556666'));
-    if (setup.publicStatement) await addStatement(Bucket, read(Bucket, publicSid, '*'));
+  const createBucket = async (bucket: string, setup: BucketSetup): Promise<void> => {
+    await calls.s3('PUT', `/${bucket}`, undefined, { body: createBucketBody });
+    if (setup.unblocked) await calls.s3('DELETE', `/${bucket}`, 'publicAccessBlock');
+    if (setup.legalStatement) await addStatement(bucket, legal(bucket, '444455556666'));
+    if (setup.publicStatement) await addStatement(bucket, read(bucket, publicSid, '*'));
     if (!setup.publicAcl) return;
-    const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };
-    await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
-    await inVain(s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' })));
+    const rule = '<Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule>';
+    await calls.s3('PUT', `/${bucket}`, 'ownershipControls', {
+      body: `<OwnershipControls xmlns="${s3Namespace}">${rule}</OwnershipControls>`,
+    });
+    await inVain(calls.s3('PUT', `/${bucket}`, 'acl', { headers: { 'x-amz-acl': 'public-read' } }));
   };
 
   return {
     async settle(): Promise<Estate> {
-      const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
-      const VpcId = Vpcs?.[0]?.VpcId ?? '';
+      const VpcId = firstIn(await ec2('DescribeVpcs', {}), 'vpcId') ?? '';
       for (const [at, { ingress }] of scenario.groups.entries()) {
-        const named = { GroupName: `group-${at}`, Description: 'of people', VpcId };
-        const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand(named));
-        made.groups.push(GroupId);
-        for (const opening of ingress) {
-          const IpPermissions = [permissionOf(opening)];
-          await inVain(ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions })));
-        }
+        const named = { GroupName: `group-${at}`, GroupDescription: 'of people', VpcId };
+        const groupId = firstIn(await ec2('CreateSecurityGroup', named), 'groupId') ?? '';
+        made.groups.push(groupId);
+        for (const opening of ingress) await authorise(groupId, opening);
       }
       for (const [at, setup] of scenario.buckets.entries()) {
         const name = `people-${scenario.seed}-${at}`;
@@ -108,32 +96,30 @@ export function createPeople(scenario: Scenario) {
       return made;
     },
     async act(deed: Deed): Promise<void> {
-      const GroupId = 'group' in deed ? made.groups[deed.group] : undefined;
-      const Bucket = 'bucket' in deed ? (made.buckets[deed.bucket] ?? 'none') : 'none';
+      const GroupId = 'group' in deed ? (made.groups[deed.group] ?? '') : '';
+      const bucket = 'bucket' in deed ? (made.buckets[deed.bucket] ?? 'none') : 'none';
       switch (deed.do) {
-        case 'open': {
-          const IpPermissions = [permissionOf(deed.opening)];
-          return inVain(ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions })));
-        }
+        case 'open':
+          return authorise(GroupId, deed.opening);
         case 'close': {
-          const answer = await ec2
-            .send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId ?? ''] }))
-            .catch(() => undefined);
-          const first = answer?.SecurityGroups?.[0]?.IpPermissions?.[0];
-          if (first === undefined) return;
-          return inVain(ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: [first] })));
+          const filters = { 'Filter.1.Name': 'group-id', 'Filter.1.Value.1': GroupId };
+          const rules = await ec2('DescribeSecurityGroupRules', filters).catch(() => '');
+          const first = rules.split('<item>').find((rule) => firstIn(rule, 'isEgress') === 'false') ?? '';
+          const ruleId = firstIn(first, 'securityGroupRuleId');
+          if (ruleId === undefined) return;
+          return inVain(ec2('RevokeSecurityGroupIngress', { GroupId, 'SecurityGroupRuleId.1': ruleId }));
         }
         case 'delete group':
-          return inVain(ec2.send(new DeleteSecurityGroupCommand({ GroupId })));
+          return inVain(ec2('DeleteSecurityGroup', { GroupId }));
         case 'make public':
-          await inVain(s3.send(new DeletePublicAccessBlockCommand({ Bucket })));
-          return addStatement(Bucket, read(Bucket, publicSid, '*'));
+          await inVain(calls.s3('DELETE', `/${bucket}`, 'publicAccessBlock'));
+          return addStatement(bucket, read(bucket, publicSid, '*'));
         case 'add legal statement':
-          return addStatement(Bucket, legal(Bucket, deed.account));
+          return addStatement(bucket, legal(bucket, deed.account));
         case 'drop policy':
-          return inVain(s3.send(new DeleteBucketPolicyCommand({ Bucket })));
+          return inVain(calls.s3('DELETE', `/${bucket}`, 'policy'));
         case 'delete bucket':
-          return inVain(s3.send(new DeleteBucketCommand({ Bucket })));
+          return inVain(calls.s3('DELETE', `/${bucket}`));
         case 'set gate':
           return this.setGate(deed.open);
         case 'judge again':
@@ -144,11 +130,11 @@ export function createPeople(scenario: Scenario) {
       }
     },
     async setGate(open: boolean): Promise<void> {
-      await ssm.send(new PutParameterCommand({ Name: gateParameter, Value: String(open), Overwrite: true }));
+      await calls.json('ssm', 'AmazonSSM.PutParameter', { Name: gateParameter, Value: String(open), Overwrite: true });
     },
     async judgeAgain(): Promise<void> {
       const ConfigRuleNames = scenario.rules.map((id) => `${prefix}-${id}`);
-      await inVain(config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames })));
+      await inVain(calls.json('config', 'StarlingDoveService.StartConfigRulesEvaluation', { ConfigRuleNames }));
     },
   };
 }

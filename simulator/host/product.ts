@@ -15,7 +15,10 @@ import * as slack from '@slack/webhook';
 import type { prepareRestore } from '../../restore/prepare-restore.ts';
 import type { carryOutRestore } from '../../restore/carry-out-restore.ts';
 import type { restoreDeps } from '../../cli/restore-deps.ts';
+import type { Actor } from './actor.ts';
 import type { createRandom } from './random.ts';
+import { region } from './services.ts';
+import { endpointOf, NodeHttpHandler } from './transport.ts';
 
 export type LambdaHandler = (event: unknown, context: object) => Promise<unknown>;
 
@@ -47,15 +50,71 @@ export const sharedModules = Object.keys(shared);
 
 const node = createRequire(import.meta.url);
 
-/** The bundle, ready to be loaded anew for each run: no run finds what another has left in a module or in a client. */
-export function productOf(code: string): (random: ReturnType<typeof createRandom>) => Product {
-  const script = new Script(`(function (require, module, exports) {${code}\n})`, { filename: 'product.cjs' });
+/** Whose process the product is loaded into. */
+export interface Process {
+  readonly random: ReturnType<typeof createRandom>;
+  /** Who runs in it now. */
+  readonly actor: () => Actor;
+  readonly fetch: typeof fetch;
+}
+
+type Client = new (config: object) => object;
+
+/** What a client would find in its environment anyhow. To look for it is half of what a new client costs, and each environment has some. */
+const settled = {
+  region,
+  credentials: { accessKeyId: 'AKIASIMULATED', secretAccessKey: 'simulated' },
+  retryMode: 'standard',
+  maxAttempts: 3,
+  defaultsMode: 'legacy',
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  userAgentAppId: 'simulator',
+  cacheMiddleware: true,
+  authSchemePreference: ['sigv4'],
+  accountIdEndpointMode: 'preferred',
+  requestChecksumCalculation: 'WHEN_SUPPORTED',
+  responseChecksumValidation: 'WHEN_SUPPORTED',
+  disableS3ExpressSessionAuth: true,
+  disableMultiregionAccessPoints: false,
+  useArnRegion: false,
+};
+
+const clients = new Map(
+  Object.entries(shared).map(([name, module]) => [
+    name,
+    Object.entries(module).filter(([key]) => /^[A-Z]\w*Client$/.test(key)) as [string, Client][],
+  ]),
+);
+
+/** The module, with clients that call as whoever runs. Its other exports are too many to be copied each time. */
+function calledBy(actor: () => Actor, name: string, module: object): object {
+  const requestHandler = new NodeHttpHandler(actor);
+  const own = Object.create(module) as object;
+  for (const [key, Original] of clients.get(name) ?? []) {
+    const value = class extends Original {
+      constructor(config: object) {
+        super({ ...settled, endpoint: endpointOf(key), ...config, requestHandler });
+      }
+    };
+    Object.defineProperty(own, key, { value });
+  }
+  return own;
+}
+
+/** The bundle, ready to be loaded anew for each process: none finds what another has left in a module or in a client. */
+export function productOf(code: string): (process: Process) => Product {
+  const script = new Script(`(function (require, module, exports, process, globalThis) {${code}\n})`, {
+    filename: 'product.cjs',
+  });
   const load = script.runInThisContext() as (
     require: (name: string) => unknown,
     module: { exports: unknown },
     exports: unknown,
+    itsProcess: object,
+    itsGlobal: object,
   ) => void;
-  return (random) => {
+  return ({ random, actor, fetch }) => {
     const module = { exports: {} };
     const randomBytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random.below(256)));
     const randomUUID = (): string => {
@@ -69,7 +128,13 @@ export function productOf(code: string): (random: ReturnType<typeof createRandom
       'node:dns': { ...dns },
       'node:timers/promises': { setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)) },
     };
-    load((name) => own[name] ?? node(name), module, module.exports);
+    const required = (name: string): unknown => {
+      const found = own[name];
+      return found === undefined ? node(name) : calledBy(actor, name, found);
+    };
+    const ownProcess = Object.create(process, { env: { get: () => actor().environment } }) as object;
+    const ownGlobal = Object.create(globalThis, { fetch: { value: fetch } }) as object;
+    load(required, module, module.exports, ownProcess, ownGlobal);
     return module.exports as Product;
   };
 }

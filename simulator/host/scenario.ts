@@ -80,6 +80,8 @@ export interface Scenario {
   readonly overlap: boolean;
   /** Every so many messages one is delivered twice; 0 for never. */
   readonly duplicateEvery: number;
+  /** Messages that a receive answers with; 10, or fewer, so that runs which overlap have parts of one work. */
+  readonly mostAtOnce: number;
   readonly reorder: boolean;
   readonly fastPath: boolean;
   /** Milliseconds from a change to its item, and from there to the rules. */
@@ -110,7 +112,7 @@ export const narrowSources = ['10.1.0.0/16', '203.0.113.0/24', '192.0.2.7/32'] a
 const accounts = ['444455556666', '777788889999'] as const;
 const minute = 60_000;
 /** Of what may happen; then calm, and everything has to come to its end. */
-export const troubleMs = 6 * minute;
+export const troubleMs = 4 * minute;
 
 export function scenarioOf(seed: number): Scenario {
   const random = createRandom(seed);
@@ -123,6 +125,7 @@ export function scenarioOf(seed: number): Scenario {
     legalStatement: random.chance(0.6),
     publicAcl: random.chance(0.3),
   }));
+  const overlap = random.chance(0.3);
   return {
     seed,
     rules: [groupRule, bucketRule, ...otherRules.filter(() => random.chance(0.15))],
@@ -130,9 +133,10 @@ export function scenarioOf(seed: number): Scenario {
     groups,
     buckets,
     deeds: several(random, 0, 7, () => deedOf(random, groups.length, buckets.length)).sort((a, b) => a.at - b.at),
-    faults: several(random, 0, 9, () => ({ call: random.below(260), fault: random.pick(callFaults) })),
+    faults: several(random, 0, 9, () => ({ call: random.below(200), fault: random.pick(callFaults) })),
     outages: several(random, 0, 2, () => outageOf(random)),
-    overlap: random.chance(0.3),
+    overlap,
+    mostAtOnce: random.chance(overlap ? 0.7 : 0.1) ? 1 : 10,
     duplicateEvery: random.chance(0.4) ? 1 + random.below(3) : 0,
     reorder: random.chance(0.5),
     fastPath: random.chance(0.5),

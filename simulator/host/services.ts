@@ -22,7 +22,14 @@ export interface ServicesDeps {
   /** Invokes a function as a service does, asynchronously. */
   invokeAsync(functionArn: string, event: unknown): void;
   /** A call that CloudTrail logged. */
-  logged(event: object): void;
+  logged(event: LoggedCall): void;
+}
+
+/** What EventBridge makes of it. */
+export interface LoggedCall {
+  readonly [field: string]: unknown;
+  readonly time: string;
+  readonly detail: { readonly eventSource: string; readonly eventName: string };
 }
 
 /** The services of the local account in this process, by its own clock, and without a server. */
@@ -50,6 +57,7 @@ export function createServices(scenario: Scenario, { invokeAsync, logged }: Serv
   const sqs = createSqs(deps('sqs'));
   sqs.oddities.duplicateEvery = scenario.duplicateEvery;
   sqs.oddities.reorder = scenario.reorder;
+  sqs.oddities.mostAtOnce = scenario.mostAtOnce;
   const sns = createSns(deps('sns'), { sqs, invokeAsync });
   const config = createConfig(deps('config'), {
     pending,
@@ -67,15 +75,15 @@ export function createServices(scenario: Scenario, { invokeAsync, logged }: Serv
       id: idGenerator(scenario.seed, 'cloudtrail'),
       emit: (event, where) =>
         logged({
+          time: new Date(event.time ?? clock.now()).toISOString(),
+          detail: event.detail as LoggedCall['detail'],
           version: '0',
           id: event.id,
           'detail-type': event.detailType,
           source: event.source,
           account: where.accountId,
           region: where.region,
-          time: new Date(event.time ?? clock.now()).toISOString(),
           resources: event.resources,
-          detail: event.detail,
         }),
       homeOf: (partition, name) => s3.homeOf(partition, name),
     },

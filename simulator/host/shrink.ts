@@ -30,6 +30,7 @@ export function reductions(scenario: Scenario): Scenario[] {
     { overlap: false },
     { fastPath: false },
     { duplicateEvery: 0 },
+    { mostAtOnce: 10 },
     { reorder: false },
     { graceMinutes: 0 },
     { exempt: null },

@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { SafetyState } from '../../contract/safety-state.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
-import { type Actor, isPerson } from './invocations.ts';
+import { type Actor, isPerson } from './actor.ts';
 import { legalDoors, legalStatements, openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import type { Scenario } from './scenario.ts';
@@ -30,6 +30,7 @@ export interface Watch {
   before(call: WiredCall): void;
   after(call: WiredCall, status: number): void;
   readonly broken: readonly Broken[];
+  isTripped(): boolean;
   readonly mutations: readonly Mutation[];
   /** When people last changed a resource. */
   readonly touchedByPeople: ReadonlyMap<string, number>;
@@ -56,6 +57,8 @@ export function createWatch(
   /** When people last wrote a policy, and when each invocation last read it: S3 has no conditional write of a policy. */
   const policyWritten = new Map<string, number>();
   const policyRead = new Map<string, number>();
+  /** What an invocation has changed and not read since: its number, and the resource. */
+  const unread = new Map<string, string>();
   let held: { state: string | undefined; doors: ReadonlySet<string>; statements: ReadonlySet<string> } | undefined;
 
   const breaks = (invariant: string, detail: string): void => void broken.push({ invariant, detail });
@@ -95,6 +98,7 @@ export function createWatch(
   };
   const afterMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
+    unread.set(`${actor.number} ${id}`, id);
     mutations.push({ actor, operation, resourceId: id, at: now(), before: held?.state });
     const open = openDoors(services, id);
     const shut = [...(held?.doors ?? [])].filter((door) => !open.has(door));
@@ -107,6 +111,7 @@ export function createWatch(
 
   return {
     broken,
+    isTripped: () => trippedAt !== undefined,
     mutations,
     touchedByPeople,
     ledger,
@@ -121,12 +126,22 @@ export function createWatch(
       if (id !== undefined) afterMutation(call, id);
       const theirs = isPerson(actor) ? changedBy(call) : undefined;
       if (theirs !== undefined) touchedByPeople.set(theirs, now());
+      if (/^(Get|Describe)/.test(operation)) {
+        const asked = `${request.path} ${request.body.toString()}`;
+        for (const [key, changed] of unread)
+          if (key.startsWith(`${actor.number} `) && asked.includes(changed)) unread.delete(key);
+      }
       const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
       if (operation === 'GetBucketPolicy') policyRead.set(`${actor.number} ${bucket}`, now());
       if (operation.endsWith('BucketPolicy') && mutating.test(operation) && isPerson(actor))
         policyWritten.set(bucket, now());
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.includes('/actions/')) {
-        ledger.set(request.path, JSON.parse(request.body.toString()) as LedgerEntry);
+        const entry = JSON.parse(request.body.toString()) as LedgerEntry;
+        ledger.set(request.path, entry);
+        for (const { resource, outcome, id: action } of entry.actions) {
+          if (outcome === 'mended' && unread.has(`${actor.number} ${resource.id}`))
+            breaks('nothing is called mended before it is read again', `${action} of ${resource.id}`);
+        }
       }
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.endsWith(safetyKey)) {
         const { tripped, inFlight } = JSON.parse(request.body.toString()) as SafetyState;

@@ -1,7 +1,7 @@
 import { AwsError } from '../../local/aws-error.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService } from '../../local/service.ts';
 import { prefix, type Ended, type Functions } from './functions.ts';
-import { type Actor, currentActor, isPerson } from './invocations.ts';
+import { type Actor, isPerson } from './actor.ts';
 import { outageOf } from './outage-of.ts';
 import { createRandom } from './random.ts';
 import type { CallFault, Scenario } from './scenario.ts';
@@ -45,10 +45,8 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
   const strikes = (kind: string): void => void struck.set(kind, (struck.get(kind) ?? 0) + 1);
   let calls = 0;
 
-  const wire = async (sent: SentRequest): Promise<GivenResponse> => {
+  const wire = async (sent: SentRequest, actor: Actor): Promise<GivenResponse> => {
     time.stir();
-    const actor = currentActor();
-    if (actor === undefined) throw new Error(`${sent.method} ${sent.path} is called by nobody`);
     if (actor.dead) return never();
     const request = awsRequest(sent);
     const isFunction = !isPerson(actor);

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { assert } from 'chai';
 import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
 import { functionSettings } from '../../simulator/host/deployment.ts';
 import { scenarioOf } from '../../simulator/host/scenario.ts';
 import { mutants } from '../../simulator/mutants.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
-import { repositoryRoot } from '../../build/repository-root.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { builtBundles } from '../end-to-end/support/built-bundles.ts';
 import { template } from '../../stacks/template.ts';
@@ -16,7 +13,7 @@ describe('The simulator', () => {
   let worker: string;
   let pool: Pool;
   before(async () => {
-    worker = await bundleWorker();
+    worker = await bundleWorker('simulator-spec');
     pool = await startPool(worker, await bundleProduct('simulator-spec'), 1);
   });
   after(() => pool.close());
@@ -52,16 +49,6 @@ describe('The simulator', () => {
       broken.close();
     }
   });
-});
-
-describe('The mutants of the simulator', () => {
-  for (const { name, file, find } of mutants) {
-    it(`can still be made: ${name}`, () => {
-      const text = readFileSync(join(repositoryRoot(), file), 'utf8');
-
-      assert.lengthOf(text.split(find), 2, `${file} has not exactly one: ${find}`);
-    });
-  }
 });
 
 describe('The functions of the simulator', () => {

@@ -1,0 +1,20 @@
+/** Who runs: one invocation of a function, or a person. */
+export interface Actor {
+  /** Of the bundle, `person` or `operator`. */
+  readonly name: string;
+  readonly number: number;
+  readonly principalArn: string;
+  /** What it finds in `process.env`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its process is gone: nothing that it still computes reaches anybody. */
+  dead: boolean;
+  readonly startedAt: number;
+  /** How its latest reading of the gate came out. */
+  gate?: 'open' | 'closed';
+  endedAt?: number;
+}
+
+/** Whether it is people's own doing, and no function's. */
+export function isPerson({ name }: Actor): boolean {
+  return name === 'person' || name === 'operator';
+}
