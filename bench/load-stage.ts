@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -10,6 +11,8 @@ import { type Deployment, deployPipeline } from '../local/deploy-pipeline.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
 import { queueFacts } from '../queue/queue-facts.ts';
 import { readHistory } from '../safety/ledger-history.ts';
+import { createSafetyStore, updateSafety } from '../safety/safety-store.ts';
+import { stateAtLimits } from './soak-state.ts';
 
 export interface StageOptions {
   readonly rules: readonly string[];
@@ -32,6 +35,8 @@ export interface Stage {
   ledger(): Promise<readonly LedgerEntry[]>;
   /** Deletes old versions of the pipeline's state, as the bucket's lifecycle does after some days: they are no memory of the pipeline. */
   expireVersions(): Promise<void>;
+  /** Keeps what the safeguards remember as large as it is at the breaker's default limits. */
+  keepStateAtLimits(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -94,6 +99,12 @@ export async function startStage(options: StageOptions): Promise<Stage> {
           if (Objects.length > 0) await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
         }
       },
+      async keepStateAtLimits() {
+        const store = createSafetyStore(s3, deployment.ledgerBucket);
+        const place = `${account.accountId}/${account.region}`;
+        const deps = { store, pause: (ms: number) => setTimeout(ms), random: Math.random };
+        await updateSafety(deps, (state) => ({ next: stateAtLimits(state, place, new Date()), answer: undefined }));
+      },
       stop,
     };
   } catch (error) {
@@ -112,6 +123,6 @@ export async function until(
   const end = performance.now() + withinMs;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`${what}: not within ${withinMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await setTimeout(everyMs);
   }
 }

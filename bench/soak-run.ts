@@ -58,6 +58,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
   try {
     const events = await changeEvents(stage.account, options.groups);
     await stage.account.settled();
+    await stage.keepStateAtLimits();
     await stage.deployment.setAutoResponse(true);
     stage.account.calls.clear();
     const all: number[] = [];
@@ -158,6 +159,7 @@ async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<Soa
     samples.push(sample);
     progress?.(describe(sample));
     stage.account.calls.clear();
+    await stage.keepStateAtLimits();
     await stage.expireVersions();
     [busyAt, cpuAt, at] = [performance.eventLoopUtilization(), process.cpuUsage(), performance.now()];
   }

@@ -9,17 +9,26 @@ export interface SeedsRun {
   readonly failures: readonly Answered[];
 }
 
-/** Runs them on all workers of the pool. Stops early once so many have broken something. */
+export interface RunOptions {
+  readonly jobs: number;
+  /** No more are begun once so many have broken something, */
+  readonly stopAfter: number;
+  /** or after so many milliseconds. */
+  readonly mostMs?: number;
+  progress?(done: number, total: number): void;
+}
+
+/** Runs them on all workers of the pool. */
 export async function runSeeds(
   pool: Pool,
   asked: readonly Asked[],
-  { jobs, stopAfter, progress }: { jobs: number; stopAfter: number; progress?: (done: number, total: number) => void },
+  { jobs, stopAfter, mostMs = Number.POSITIVE_INFINITY, progress }: RunOptions,
 ): Promise<SeedsRun> {
   const begun = performance.now();
   let [totals, next, done] = [noTotals, 0, 0];
   const failures: Answered[] = [];
   const lane = async (): Promise<void> => {
-    while (next < asked.length && failures.length < stopAfter) {
+    while (next < asked.length && failures.length < stopAfter && performance.now() - begun < mostMs) {
       const one = asked[next++];
       if (one === undefined) return;
       const answer = await pool.ask(one);

@@ -19,6 +19,7 @@ npm run simulate -- [options]
 
   --seeds N      so many seeds (2000)
   --from N       the first of them (1)
+  --minutes N    no more are begun after so many minutes, which the output says
   --seed N       only this one, with what happened in it
   --replay FILE  a scenario that an earlier run saved, with what happened in it
   --mutants      puts known faults into the product, one at a time, and says which seed finds each
@@ -56,6 +57,7 @@ const line = progressLine(process.stderr);
 const run = await runSeeds(pool, asked, {
   jobs,
   stopAfter: 5,
+  ...(options.minutes === undefined ? {} : { mostMs: whole(options.minutes, 'minutes') * 60_000 }),
   progress: (done, total) => line.bar(done, total, 'seeds'),
 });
 pool.close();
@@ -64,6 +66,8 @@ for (const failure of run.failures) report(failure);
 save(run);
 if (options.json === true) console.log(JSON.stringify({ ...run.totals, seconds: run.seconds }, null, 2));
 else console.log(summary(run));
+if (run.failures.length === 0 && run.totals.seeds < asked.length)
+  console.error(`Time was up after ${run.totals.seeds} of ${asked.length} seeds: the others were not tried.`);
 process.exitCode = run.failures.length > 0 ? 1 : 0;
 
 function optionsOf() {
@@ -71,7 +75,17 @@ function optionsOf() {
   const flag = { type: 'boolean' } as const;
   try {
     return parseArgs({
-      options: { seeds: text, from: text, seed: text, replay: text, jobs: text, json: flag, mutants: flag, help: flag },
+      options: {
+        seeds: text,
+        from: text,
+        minutes: text,
+        seed: text,
+        replay: text,
+        jobs: text,
+        json: flag,
+        mutants: flag,
+        help: flag,
+      },
     }).values;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
@@ -108,7 +122,10 @@ function summary({ totals, seconds, failures }: SeedsRun): string {
   const number = (value: number): string => value.toLocaleString('en');
   const faults = Object.entries(totals.faults).sort(([, a], [, b]) => b - a);
   const rows = [
-    ['seeds', number(totals.seeds)],
+    [
+      'seeds',
+      totals.seeds < asked.length ? `${number(totals.seeds)} of ${number(asked.length)}` : number(totals.seeds),
+    ],
     ['  that broke something', number(failures.length)],
     ['  per second', (totals.seeds / seconds).toFixed(1)],
     ['calls of the functions', number(totals.calls)],

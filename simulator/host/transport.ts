@@ -35,8 +35,7 @@ export function endpointOf(client: string): string {
  * Stands where the SDK's HTTP handler stands, so that clients are the SDK's own down to the signed request, and no socket is opened: what
  * is answered, and when, is the simulation's to say.
  *
- * Who calls is known by the handler that a client was made with: to follow every promise to where it began, as AsyncLocalStorage does,
- * is a third of what a scenario costs.
+ * Who calls is known by the handler that a client was made with, so that no promise has to be followed to where it began.
  */
 export class NodeHttpHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };

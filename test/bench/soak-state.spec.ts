@@ -1,0 +1,44 @@
+import { assert } from 'chai';
+import * as v from 'valibot';
+import { marksOfDay, stateAtLimits } from '../../bench/soak-state.ts';
+import { initialSafetyState, type MendMark, SafetyState } from '../../contract/safety-state.ts';
+import { prune } from '../../safety/safety-window.ts';
+
+const now = new Date('2026-11-21T12:00:00.000Z');
+const place = '123456789012/eu-west-1';
+const mark = (n: number): MendMark => ({
+  resource: `${place}/AWS::EC2::SecurityGroup/sg-${n}`,
+  violation: 'x',
+  at: now.toISOString(),
+  actionId: `of ${n}`,
+});
+
+describe('the state of the safeguards in a soak', () => {
+  it('is that of a day at the limit, from the beginning on', () => {
+    const filled = stateAtLimits(initialSafetyState, place, now);
+
+    assert.lengthOf(v.parse(SafetyState, filled).mends, marksOfDay);
+    assert.equal(new Set(filled.mends.map(({ resource }) => resource)).size, marksOfDay);
+    assert.deepEqual(prune(filled, now), filled, 'nothing of it is too old to matter');
+  });
+
+  it('stays as large, and forgets the oldest first', () => {
+    const state = { ...stateAtLimits(initialSafetyState, place, now), tripped: null };
+    const added = { ...state, mends: [...state.mends, mark(1), mark(2)] };
+
+    const kept = stateAtLimits(added, place, now);
+
+    assert.lengthOf(kept.mends, marksOfDay);
+    assert.deepEqual(kept.mends.slice(-2), [mark(1), mark(2)]);
+    assert.deepEqual(kept.mends[0], state.mends[2]);
+  });
+
+  it('has no more counts than the hour allows', () => {
+    const run = { runId: 'r', resourceType: 'AWS::EC2::SecurityGroup', at: now.toISOString(), mends: 1 } as const;
+    const runs = Array.from({ length: 300 }, (_, at) => ({ ...run, runId: String(at) }));
+
+    const kept = stateAtLimits({ ...initialSafetyState, runs }, place, now);
+
+    assert.deepEqual(kept.runs, runs.slice(-200));
+  });
+});
