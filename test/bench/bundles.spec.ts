@@ -2,8 +2,6 @@ import { assert } from 'chai';
 import { benchBundles, bundleRow, coldImportMs, sdkAlone } from '../../bench/bundles.ts';
 
 describe('the bench of bundles', function () {
-  this.timeout(60_000);
-
   it('compares with the clients, commands and paginators of the bundle, and nothing else of it', () => {
     const sdk = 'node_modules/@aws-sdk/client-s3/dist-es';
     const bytesByFile = new Map([

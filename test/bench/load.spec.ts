@@ -195,7 +195,6 @@ describe('the watch over memory', () => {
     });
 
   it('knows what each function holds on to, of all its environments together, and nothing of one that ended', async function () {
-    this.timeout(60_000);
     const watch = watchMemory();
     const workers = [await holding('one', 20), await holding('other', 5), await holding('other', 5)];
     const before = await watch.functions();

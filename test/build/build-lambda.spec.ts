@@ -14,8 +14,6 @@ import { rules } from '../../rules/registry.ts';
 const maximumBytes = 1_000_000;
 
 describe('a built Lambda', function () {
-  this.timeout(60_000);
-
   const sources = lambdaSources();
   const built = new Map<string, BuiltLambda>();
   before(async () => {

@@ -35,8 +35,6 @@ describe('literalKeys', () => {
 });
 
 describe('the shapes of the SDK with their keys written out', function () {
-  this.timeout(60_000);
-
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'literal-keys-'));

@@ -33,7 +33,6 @@ const queued = inspectionHtml(
 );
 
 describe('the reports in a browser', function () {
-  this.timeout(60_000);
   let browser: Browser;
   before(async function () {
     const found = await startChromium();

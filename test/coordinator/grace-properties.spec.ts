@@ -119,8 +119,6 @@ async function live(all: readonly Finding[], failing: readonly boolean[]) {
 }
 
 describe('Grace periods, over hours of findings', function () {
-  this.timeout(60_000);
-
   it('end with a mend, never earlier than any finding asks for, and nothing is lost, whatever step fails', async () => {
     await fc.assert(
       fc.asyncProperty(findings, troubles, async (all, failing) => {

@@ -76,7 +76,7 @@ describe('configmend inspect and dead-letters, end to end', () => {
         calls,
       );
     assert.deepEqual(pipeline.deadLetters(), []);
-  }).timeout(60_000);
+  });
 
   it('marks what has changed since it was queued', async () => {
     const { account } = pipeline;
@@ -95,7 +95,7 @@ describe('configmend inspect and dead-letters, end to end', () => {
     );
     assert.deepEqual([states.get(same), states.get(mended)], ['confirmed', 'clean']);
     await pipeline.record(true);
-  }).timeout(60_000);
+  });
 
   it('puts a dead letter back once its cause is gone, and it is mended', async () => {
     const { account, deployment } = pipeline;
@@ -119,5 +119,5 @@ describe('configmend inspect and dead-letters, end to end', () => {
     assert.match(returned.stdout, /^1 message put back/);
     assert.deepEqual(pipeline.deadLetters(), []);
     assert.deepEqual(await ingressOf(account, id), []);
-  }).timeout(60_000);
+  });
 });

@@ -251,6 +251,6 @@ describe('An organization in which not all is well, end to end', () => {
 
       assert.equal(returned.code, 0, returned.stderr);
       assert.deepEqual(await ingress(prod), []);
-    }).timeout(60_000);
+    });
   });
 });

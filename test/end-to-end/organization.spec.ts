@@ -180,7 +180,7 @@ describe('Several accounts and regions, end to end', () => {
         placed,
       );
       assert.deepEqual([...new Set(resources.map(({ state }) => state))], ['confirmed']);
-    }).timeout(60_000);
+    });
 
     areMended(() => wrongs);
 

@@ -21,8 +21,6 @@ const textsOf = (webhook: Pick<SlackWebhook, 'messages'>): string[] =>
   webhook.messages.map((message) => v.parse(Posted, message).text);
 
 describe('The outbox, end to end', function () {
-  this.timeout(120_000);
-
   let pipeline: Pipeline;
   let onCall: SlackWebhook;
   let web: SlackWebhook;

@@ -19,7 +19,6 @@ describe('Two coordinators on one queue at once, end to end', () => {
   let entries: readonly LedgerEntry[];
 
   before(async function () {
-    this.timeout(240_000);
     // Held up as it is, the first must not run out of time on a busy machine either.
     const remediatorMs = 280_000;
     pipeline = await startPipeline({ open: true, slack: false, recording: false, rules: backlogRules, remediatorMs });

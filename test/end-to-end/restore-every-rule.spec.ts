@@ -120,5 +120,5 @@ describe('A restore of what every rule mends, end to end', () => {
     await account.settled();
     await pipeline.drain();
     assert.deepEqual(await all(), start, 'something was mended again');
-  }).timeout(60_000);
+  });
 });

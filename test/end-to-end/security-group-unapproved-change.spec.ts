@@ -127,7 +127,7 @@ describe('Changes that nobody approved, end to end', () => {
     assert.deepEqual(judged, { code: 0, found: [['confirmed', ['tcp 22 from 0.0.0.0/0']]], said: undefined });
     await pipeline.drain();
     assert.deepEqual(await ingressOf(pipeline.account, id), [shop]);
-  }).timeout(60_000);
+  });
 
   it('can be undone: what is put back is left alone as long as it is exempt', async () => {
     const id = await groupOfPipeline();

@@ -112,8 +112,6 @@ const summary = {
 };
 
 describe('fuzz: JSON answers of AWS', function () {
-  this.timeout(120_000);
-
   it('of AWS Config are judged, or refused with a code', () =>
     fuzz({
       name: 'JSON from AWS',

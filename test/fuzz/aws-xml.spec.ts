@@ -141,8 +141,6 @@ async function tryBlock(bent: Answer, [, , reader]: ReturnType<typeof readers>):
 }
 
 describe('fuzz: XML answers of AWS', function () {
-  this.timeout(120_000);
-
   const local = readers();
   it('of EC2 are read whole, or refused by name', () =>
     fuzz({

@@ -163,8 +163,6 @@ async function attempt(event: unknown): Promise<Ended> {
 }
 
 describe('fuzz: events of CloudTrail', function () {
-  this.timeout(120_000);
-
   it('are looked into, ignored or refused, and nothing is written but what a call did to a group', () =>
     fuzz({ name: 'CloudTrail events', inputs: withSecrets(fc.oneof(bent(events, 2), bent(events, 4))), try: attempt }));
 });

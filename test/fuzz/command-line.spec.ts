@@ -82,8 +82,6 @@ function offline() {
 }
 
 describe('fuzz: the command line', function () {
-  this.timeout(120_000);
-
   let files: TemporaryFiles;
   before(async () => {
     files = await temporaryFiles();

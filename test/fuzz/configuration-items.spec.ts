@@ -29,8 +29,6 @@ async function attempt(item: unknown): Promise<Ended> {
 }
 
 describe('fuzz: configuration items', function () {
-  this.timeout(120_000);
-
   it('of the stream are judged, or refused by name', () =>
     fuzz({ name: 'configuration items (stream form)', inputs: withSecrets(bent(streamItems)), try: attempt }));
 

@@ -48,8 +48,6 @@ const bucketOf = exemptionBucket();
 const read = exemptionReader(bucketOf.client, 'ledger');
 
 describe('fuzz: exemption files', function () {
-  this.timeout(120_000);
-
   it('of the bucket are known whole, or not at all, and never exempt what they do not select', () =>
     fuzz({
       name: 'exemption files',

@@ -78,8 +78,6 @@ const ledger = createLedger(s3, 'ledger');
 const span = { since: new Date('2026-11-20T00:00:00Z'), until: new Date('2026-11-21T00:00:00Z') };
 
 describe('fuzz: records of the ledger', function () {
-  this.timeout(120_000);
-
   it('are read whole or named as unreadable, and hide no other record', () =>
     fuzz({
       name: 'ledger records',

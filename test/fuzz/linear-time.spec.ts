@@ -252,10 +252,8 @@ const cases: readonly Case[] = [
 ];
 
 describe('hostile sizes cost no more than they weigh', function () {
-  this.timeout(60_000);
-
   for (const { what, size, make, run } of cases) {
-    it(what, () => assertLinear(make, size, run as (input: unknown) => void, 2000));
+    it(what, () => assertLinear(make, size, run as (input: unknown) => void, 8000));
   }
 
   it('wildcards within what AWS lets them be are matched at once', () => {

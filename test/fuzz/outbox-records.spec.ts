@@ -109,8 +109,6 @@ const bodiesAtOnce = 6;
 const [first, last] = ['before', 'after'].map((id) => outboxRecord(alarmMessage({ AlarmName: `${id} alarm` }), id));
 
 describe('fuzz: records of SNS and of the outbox', function () {
-  this.timeout(120_000);
-
   it('are told, passed over or told as unreadable, each within Slack’s limits, and the neighbours are told', () =>
     fuzz({
       name: 'SNS and outbox records',

@@ -56,8 +56,6 @@ function refused(failure: Failure): Ended {
 }
 
 describe('fuzz: parameters', function () {
-  this.timeout(120_000);
-
   it('of a rule are taken whole, or refused by name: none falls back to its default in silence', () =>
     fuzz({
       name: 'parameters',

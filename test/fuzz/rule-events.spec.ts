@@ -132,8 +132,6 @@ async function attempt([event, lambda]: readonly [unknown, (typeof lambdas)[numb
 }
 
 describe('fuzz: rule events', function () {
-  this.timeout(120_000);
-
   it('are judged and reported, or refused with nothing reported, queued or given away', () =>
     fuzz({
       name: 'rule events',

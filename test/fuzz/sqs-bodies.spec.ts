@@ -50,8 +50,6 @@ const neighbours = ['sg-neighbour-1', 'sg-neighbour-2'];
 const bodies = fc.array(withSecrets(bentText(instructions)), { minLength: bodiesAtOnce, maxLength: bodiesAtOnce });
 
 describe('fuzz: bodies of SQS messages', function () {
-  this.timeout(120_000);
-
   it('are worked, put off or buried by name, each of them, and no neighbour is lost', () =>
     fuzz({
       name: 'SQS bodies',

@@ -91,8 +91,6 @@ async function send(webhook: string, fetch?: typeof globalThis.fetch): Promise<E
 }
 
 describe('fuzz: answers to the webhook', function () {
-  this.timeout(120_000);
-
   it('deliver, or are a coded failure that keeps the address to itself, within four attempts', () =>
     fuzz({
       name: 'webhook answers',

@@ -30,8 +30,6 @@ const menderRole = `arn:aws:iam::${payments.id}:role/configmend-mender-security-
 const inPayments = { accountId: payments.id, region: 'us-east-1' };
 
 describe('the Lambda of a remediator, in several accounts', function () {
-  this.timeout(60_000);
-
   const environment = { ...process.env };
   let local: LocalAccount;
   let handle: (groups: readonly string[], place: Place) => Promise<RemediationReport>;

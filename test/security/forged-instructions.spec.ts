@@ -93,8 +93,6 @@ function honest({ rule, resource, remediator }: Instruction): Instruction {
 }
 
 describe('a forged message on the queue', function () {
-  this.timeout(60_000);
-
   it('makes no call on a group that an honest one of the same rule would not make', () =>
     fc.assert(
       fc.asyncProperty(fc.tuple(arbitraryRules, arbitraryRules), ofGroups, async (live, forged) => {

@@ -38,8 +38,6 @@ function eventOf({ of, resource, owner, rule, region }: Forged): Record<string, 
 }
 
 describe('a forged invocation of a rule', function () {
-  this.timeout(60_000);
-
   it('assumes no role, reports nothing and queues nothing for whoever is no member', () =>
     fc.assert(
       fc.asyncProperty(forged, async (given) => {

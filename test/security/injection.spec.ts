@@ -47,8 +47,6 @@ function noticesWith(text: string): Notice[] {
 }
 
 describe('what others wrote', function () {
-  this.timeout(60_000);
-
   it('is no markup, mention or link in Slack, and no page in the console', () =>
     fc.assert(
       fc.property(written, (text) => {

@@ -49,8 +49,6 @@ const shares = new Map([
 ]);
 
 describe('the bill of materials', function () {
-  this.timeout(60_000);
-
   it('names each package of which a byte is in a bundle, with licence, hash and the Lambdas that it is in', () => {
     const { components } = sbomOf(lockfile, shares);
 

@@ -5,7 +5,6 @@ import { mutants } from '../../simulator/mutants.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
 
 describe('The mutants of the simulator', function () {
-  this.timeout(300_000);
   let pool: Pool;
   before(async () => {
     pool = await startPool(await bundleWorker('mutants-spec'), await bundleProduct('mutants-spec'), 1);

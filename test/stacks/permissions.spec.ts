@@ -14,8 +14,6 @@ const groupRemediator = roleOf('remediator-security-group');
 const bucketRule = roleOf('s3-bucket-public-access');
 
 describe('The policies of the synthesised stack', function () {
-  this.timeout(180_000);
-
   let folder = '';
   let bundles: LambdaBundle[];
   before(async () => {
