@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { productOf } from './product.ts';
 import { type Ran, runScenario } from './run-scenario.ts';
 import { type Scenario, scenarioOf } from './scenario.ts';
+import { region } from './services.ts';
 import { shrink } from './shrink.ts';
+import { endpointOf } from './transport.ts';
 
 /** What a worker is asked: a seed, or a scenario that was saved. */
 export interface Asked {
@@ -26,11 +28,11 @@ Error.stackTraceLimit = 0;
 // What is read of a plain object is read much faster than what is read of the process.
 process.env = {
   ...process.env,
-  AWS_REGION: 'eu-west-1',
+  AWS_REGION: region,
   AWS_ACCESS_KEY_ID: 'AKIASIMULATED',
   AWS_SECRET_ACCESS_KEY: 'simulated',
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
-  AWS_ENDPOINT_URL_S3_CONTROL: 'http://localhost:4566',
+  AWS_ENDPOINT_URL: endpointOf(''),
+  AWS_ENDPOINT_URL_S3_CONTROL: endpointOf('S3Control'),
   AWS_EC2_METADATA_DISABLED: 'true',
   // What the SDK would fall back to anyhow, given here so that no new client looks for it in files.
   AWS_RETRY_MODE: 'standard',
@@ -48,7 +50,7 @@ process.env = {
   ...Object.fromEntries(
     ['CONFIG_SERVICE', 'EC2', 'LAMBDA', 'S3', 'SNS', 'SQS', 'SSM', 'STS'].map((name) => [
       `AWS_ENDPOINT_URL_${name}`,
-      'http://127.0.0.1:4566',
+      endpointOf(name),
     ]),
   ),
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

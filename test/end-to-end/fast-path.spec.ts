@@ -62,11 +62,10 @@ describe('The fast path, end to end', () => {
       seconds = (performance.now() - begun) / 1000;
     });
 
-    it('finds an opened port at once, and says who opened it, by which call, from where', () => {
+    it('finds an opened port within the second, and says who opened it, by which call, from where', () => {
       const [found, ...more] = pipeline.queued(id);
 
-      // How fast is the bench's to say: here other tests have the machine as well.
-      assert.isBelow(seconds, 10);
+      assert.isBelow(seconds, 1);
       assert.deepEqual(more, []);
       assert.equal(found?.actor, sam);
       assert.deepInclude(found?.evidence, {

@@ -64,6 +64,6 @@ describe('a pattern', () => {
     const started = performance.now();
 
     assert.isFalse(matches(`${'*a'.repeat(150)}b`, 'a'.repeat(2000)));
-    assert.isBelow(performance.now() - started, 5000);
+    assert.isBelow(performance.now() - started, 500);
   });
 });

@@ -71,7 +71,7 @@ describe('With 10,000 of everything the local account', () => {
     assert.lengthOf(ids, count + 1);
     assert.deepEqual(byId, ids.slice(0, 200));
     assert.deepEqual(await idsOf({}), ids.slice(0, 1));
-  });
+  }).timeout(5000);
 
   it('puts, replaces, lists and deletes objects in seconds', async () => {
     const ask = asking(createS3(deps(), createS3Control(deps())));
@@ -90,5 +90,5 @@ describe('With 10,000 of everything the local account', () => {
 
     assert.deepEqual(listed, keys.toSorted());
     assert.deepEqual(await all(list, 'Key', 'NextContinuationToken'), []);
-  });
+  }).timeout(5000);
 });

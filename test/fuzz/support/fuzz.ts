@@ -13,7 +13,7 @@ const isWhole = process.env['npm_lifecycle_event'] === 'fuzz';
 const runs = Number(process.env['FUZZ_RUNS'] ?? (isWhole ? fullRuns : sampleRuns));
 
 /** So long one input may take, in milliseconds, on a machine that does other things as well. */
-const slowestMs = 20_000;
+const slowestMs = 5_000;
 
 /** What became of one input. `good`: it was understood. `refused`: a Failure with a code, or its like. */
 export type Ended = 'good' | 'refused';

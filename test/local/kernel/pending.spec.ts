@@ -117,7 +117,7 @@ describe('What is pending in the local account', () => {
     await pending.settled();
 
     sinon.assert.callCount(delivered, 5_000);
-  });
+  }).timeout(1000);
 
   for (const frozen of [true, false]) {
     it(`closes a window once all else is done, in no time, on a ${frozen ? 'frozen' : 'running'} clock`, async () => {

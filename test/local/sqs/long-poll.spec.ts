@@ -189,13 +189,13 @@ describe('a long poll at the local SQS', () => {
     assert.deepEqual(await bodies, []);
   });
 
-  it('answers on arrival, and not when the wait is over', async () => {
+  it('takes milliseconds from arrival to answer', async () => {
     const { bodies } = await poll();
     const sentAt = performance.now();
 
     await queue.send('now');
     await bodies;
 
-    assert.isBelow(performance.now() - sentAt, 5000);
+    assert.isBelow(performance.now() - sentAt, 500);
   });
 });
