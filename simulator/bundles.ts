@@ -63,7 +63,7 @@ export async function bundleProduct(name = 'product', mutation?: Mutation): Prom
     target: 'node20',
     format: 'cjs',
     // These are the worker's: loaded once, and talking to the simulation.
-    external: ['@aws-sdk/*', '@slack/webhook'],
+    external: ['@aws-sdk/*', '@slack/webhook', 'valibot'],
     plugins: [madeUp(entries), ...(mutation === undefined ? [] : [mutating(mutation)])],
     logLevel: 'warning',
   });

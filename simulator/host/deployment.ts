@@ -95,22 +95,35 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
     retries: 0,
     concurrency: scenario.overlap ? 2 : 1,
   });
+  /** Of what judges a resource as it is, and not as AWS Config has seen it. */
+  const judging = {
+    ...queue,
+    LEDGER_BUCKET: ledgerBucket,
+    RULE_PARAMETERS: JSON.stringify(parameters),
+    RULE_MODES: '{}',
+    RULE_SEVERITIES: JSON.stringify(severities),
+    GRACE_PERIODS: JSON.stringify(graces),
+    CONFIG_RULE_PREFIX: `${prefix}-`,
+    COORDINATOR: `${prefix}-coordinator`,
+  };
   settings.set('fast-path', {
     environment: {
-      ...queue,
-      LEDGER_BUCKET: ledgerBucket,
+      ...judging,
       OWN_ROLE_ARNS: JSON.stringify(
         remediators.map(({ id }) => `arn:aws:iam::${accountId}:role/${roleNameOf(`remediator-${id}`)}`),
       ),
       NOTIFICATION_TOPIC_ARN: topicArnOf('notices'),
-      RULE_PARAMETERS: JSON.stringify(parameters),
-      RULE_MODES: '{}',
-      RULE_SEVERITIES: JSON.stringify(severities),
-      GRACE_PERIODS: JSON.stringify(graces),
-      CONFIG_RULE_PREFIX: `${prefix}-`,
-      COORDINATOR: `${prefix}-coordinator`,
     },
     timeoutMs: 60_000,
+    retries: 2,
+  });
+  settings.set('sweep', {
+    environment: {
+      ...judging,
+      SWEEP_FUNCTION: `${prefix}-sweep`,
+      WATCH_OWN_ACCOUNT: 'true',
+    },
+    timeoutMs: 900_000,
     retries: 2,
   });
   settings.set('notifier', {
@@ -134,7 +147,7 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
 
 /** Everything of the stack that is not a function, by an operator with the rights to it. */
 export async function deploy(scenario: Scenario, exemptions: readonly object[], calls: RawCalls): Promise<void> {
-  const config = (operation: string, input: object): Promise<void> =>
+  const config = (operation: string, input: object): Promise<string> =>
     calls.json('config', `StarlingDoveService.${operation}`, input);
   for (const name of queueNames) {
     const Attributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };

@@ -32,6 +32,8 @@ export interface Functions {
   invoke(name: string, event: unknown): Promise<Ended>;
   /** Accepts an event that is worked later, and again where that fails. */
   enqueue(name: string, event: unknown): void;
+  /** Delivers the latest event of a function once more, if there was one. */
+  repeat(name: string): void;
   /** Ends the process of an invocation. */
   kill(actor: Actor, why: string): void;
   /** Invocations that run, and events that wait. */
@@ -63,6 +65,7 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
   const killers = new Map<Actor, (why: string) => void>();
   /** Execution environments that are free, by function. */
   const free = new Map<string, Environment[]>();
+  const latest = new Map<string, unknown>();
   let waiting = 0;
 
   const settingsOf = (name: string): FunctionSettings => {
@@ -134,11 +137,16 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
       failed(name, event, ended.message);
     }
   };
+  const enqueue = (name: string, event: unknown): void => {
+    latest.set(name, event);
+    waiting += 1;
+    time.after(10, () => void work(name, event, 0, 0));
+  };
   return {
     invoke,
-    enqueue(name, event) {
-      waiting += 1;
-      time.after(10, () => void work(name, event, 0, 0));
+    enqueue,
+    repeat(name) {
+      if (latest.has(name)) enqueue(name, latest.get(name));
     },
     kill: (actor, why) => killers.get(actor)?.(why),
     pending: () => waiting + [...running.values()].reduce((sum, count) => sum + count, 0),

@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import { gateParameter } from './deployment.ts';
 import { prefix } from './functions.ts';
 import { createBucketBody, createRawCalls, s3Namespace } from './raw-calls.ts';
-import type { BucketSetup, Deed, Opening, Scenario } from './scenario.ts';
+import type { BucketSetup, Opening, PeoplesDeed, Scenario } from './scenario.ts';
 import type { Wire } from './transport.ts';
 
 /** What people have in the account, beside the pipeline. */
@@ -95,7 +95,7 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
       }
       return made;
     },
-    async act(deed: Deed): Promise<void> {
+    async act(deed: PeoplesDeed): Promise<void> {
       const GroupId = 'group' in deed ? (made.groups[deed.group] ?? '') : '';
       const bucket = 'bucket' in deed ? (made.buckets[deed.bucket] ?? 'none') : 'none';
       switch (deed.do) {
@@ -124,9 +124,6 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
           return this.setGate(deed.open);
         case 'judge again':
           return this.judgeAgain();
-        case 'jump clocks':
-        case 'repeat event':
-          return undefined;
       }
     },
     async setGate(open: boolean): Promise<void> {

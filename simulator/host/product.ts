@@ -12,6 +12,7 @@ import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import * as slack from '@slack/webhook';
+import * as valibot from 'valibot';
 import type { prepareRestore } from '../../restore/prepare-restore.ts';
 import type { carryOutRestore } from '../../restore/carry-out-restore.ts';
 import type { restoreDeps } from '../../cli/restore-deps.ts';
@@ -43,6 +44,7 @@ const shared: Readonly<Record<string, object>> = {
   '@aws-sdk/client-ssm': ssm,
   '@aws-sdk/client-sts': sts,
   '@slack/webhook': slack,
+  valibot,
 };
 
 /** By their names, for what the bundle leaves out of itself. */
@@ -58,7 +60,7 @@ export interface Process {
   readonly fetch: typeof fetch;
 }
 
-type Client = new (config: object) => object;
+type Client = new (config: object) => { readonly middlewareStack: { remove(name: string): boolean } };
 
 /** What a client would find in its environment anyhow. To look for it is half of what a new client costs, and each environment has some. */
 const settled = {
@@ -80,6 +82,19 @@ const settled = {
   useArnRegion: false,
 };
 
+/** By the names of their clients. */
+const signingNames: Readonly<Record<string, string>> = {
+  ConfigServiceClient: 'config',
+  EC2Client: 'ec2',
+  LambdaClient: 'lambda',
+  S3Client: 's3',
+  S3ControlClient: 's3',
+  SNSClient: 'sns',
+  SQSClient: 'sqs',
+  SSMClient: 'ssm',
+  STSClient: 'sts',
+};
+
 const clients = new Map(
   Object.entries(shared).map(([name, module]) => [
     name,
@@ -87,15 +102,35 @@ const clients = new Map(
   ]),
 );
 
+/** What signs and labels a request: nobody looks at it here, and it is a fifth of what a call costs. The end-to-end tests have all of it. */
+const leftOut = [
+  'loggerMiddleware',
+  'httpAuthSchemeMiddleware',
+  'httpSigningMiddleware',
+  'getUserAgentMiddleware',
+  'hostHeaderMiddleware',
+  'recursionDetectionMiddleware',
+  's3ExpressMiddleware',
+  'addExpectContinueMiddleware',
+] as const;
+
 /** The module, with clients that call as whoever runs. Its other exports are too many to be copied each time. */
 function calledBy(actor: () => Actor, name: string, module: object): object {
-  const requestHandler = new NodeHttpHandler(actor);
   const own = Object.create(module) as object;
   for (const [key, Original] of clients.get(name) ?? []) {
-    const value = class extends Original {
-      constructor(config: object) {
-        super({ ...settled, endpoint: endpointOf(key), ...config, requestHandler });
-      }
+    const make = (config: object): object => {
+      const requestHandler = new NodeHttpHandler({ actor, service: signingNames[key] ?? key });
+      const client = new Original({ ...settled, endpoint: endpointOf(key), ...config, requestHandler });
+      for (const middleware of leftOut) client.middlewareStack.remove(middleware);
+      return client;
+    };
+    // Made when it is used: an environment has twice as many as it ever calls by.
+    const value = function (config: object): object {
+      let made: object | undefined;
+      return new Proxy(Object.create(Original.prototype) as object, {
+        get: (_, property) => Reflect.get((made ??= make(config)), property),
+        set: (_, property, given) => Reflect.set((made ??= make(config)), property, given),
+      });
     };
     Object.defineProperty(own, key, { value });
   }

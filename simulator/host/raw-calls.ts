@@ -8,8 +8,8 @@ import type { GivenResponse, SentRequest, Wire } from './transport.ts';
  * own work is most of what a call costs. Each rejects with what the service says, where it refuses.
  */
 export interface RawCalls {
-  /** Of the services whose operation is named in `X-Amz-Target`: its prefix, a dot and the name. */
-  json(service: string, target: string, input: object): Promise<void>;
+  /** Of the services whose operation is named in `X-Amz-Target`: its prefix, a dot and the name. Answers the JSON. */
+  json(service: string, target: string, input: object): Promise<string>;
   /** Of the query services: answers the XML. */
   query(service: string, parameters: Readonly<Record<string, string>>): Promise<string>;
   /** Of S3: a path of bucket and key, and one parameter that says what of it. */
@@ -26,18 +26,14 @@ export const createBucketBody = `<CreateBucketConfiguration xmlns="${s3Namespace
 
 export function createRawCalls(wire: Wire, actor: Actor): RawCalls {
   const send = async (service: string, request: Omit<SentRequest, 'headers'>, headers = {}): Promise<string> => {
-    const authorization = `AWS4-HMAC-SHA256 Credential=AKIASIMULATED/20261121/${region}/${service}/aws4_request`;
-    const { statusCode, body }: GivenResponse = await wire(
-      { ...request, headers: { ...headers, authorization, host: '127.0.0.1:4566' } },
-      actor,
-    );
+    const { statusCode, body }: GivenResponse = await wire({ ...request, headers }, service, actor);
     if (statusCode >= 300) throw new Error(body.toString());
     return body.toString();
   };
   return {
-    async json(service, target, input) {
+    json(service, target, input) {
       const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
-      await send(service, { method: 'POST', path: '/', body: JSON.stringify(input) }, headers);
+      return send(service, { method: 'POST', path: '/', body: JSON.stringify(input) }, headers);
     },
     query(service, parameters) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };

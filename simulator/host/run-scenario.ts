@@ -6,6 +6,7 @@ import { deploy, functionSettings, ledgerBucket, queueArnOf } from './deployment
 import { createFunctions, type Functions } from './functions.ts';
 import { inTheEnd } from './in-the-end.ts';
 import type { Actor } from './actor.ts';
+import { mendsUnseen } from './mends-unseen.ts';
 import { pollOutbox } from './outbox-poller.ts';
 import { createPeople, type Estate } from './people.ts';
 import type { LambdaHandler, Process, Product } from './product.ts';
@@ -106,7 +107,8 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
 
   try {
     estate = await whole(people.settle());
-    await whole(deploy(scenario, exemptionsOf(scenario, estate), createRawCalls(wire, operator)));
+    const calls = createRawCalls(wire, operator);
+    await whole(deploy(scenario, exemptionsOf(scenario, estate), calls));
     functions.current = createFunctions({
       time,
       settings: () => settings,
@@ -122,12 +124,19 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     const busyPollers = pollOutbox(services, functions.current, time);
     for (const deed of scenario.deeds) {
       time.after(deed.at, () => {
-        note(`people: ${JSON.stringify(deed)}`);
-        if (deed.do === 'jump clocks') {
-          time.jump(deed.ms);
-          // What the services' own clock has due by now is due now, and not when it would have been.
-          services.clock.advance(0);
-        } else void people.act(deed);
+        note(`happens: ${JSON.stringify(deed)}`);
+        switch (deed.do) {
+          case 'jump clocks':
+            time.jump(deed.ms);
+            // What the services' own clock has due by now is due now, and not when it would have been.
+            return services.clock.advance(0);
+          case 'repeat event':
+            return functionsNow().repeat(deed.function);
+          case 'sweep':
+            return functionsNow().enqueue('sweep', {});
+          default:
+            return void people.act(deed);
+        }
       });
     }
     const queue = queueArnOf('remediation');
@@ -156,10 +165,22 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       services.sqs.inspect(queueArnOf('outbox')).length === 0 &&
       (!scenario.gateOpen || services.sqs.inspect(queue).length === 0);
     const ended = (): boolean => watch.broken.length > 0 || tooMuch();
-    for (let round = 0; round < (scenario.net ? 2 : 1) && !ended(); round += 1) {
-      if (scenario.net) await whole(people.judgeAgain());
-      const done = await time.run(() => ended() || idle(), time.elapsed() + calmMs);
-      if (!done) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
+    const comesToRest = (): Promise<boolean> => time.run(() => ended() || idle(), time.elapsed() + calmMs);
+    const lookAgain = async (net: Scenario['net']): Promise<void> => {
+      if (net === 'sweep') functionsNow().enqueue('sweep', {});
+      if (net === 'judge again') await whole(people.judgeAgain());
+    };
+    for (let round = 0; round < (scenario.net === 'none' ? 1 : 2) && !ended(); round += 1) {
+      await lookAgain(scenario.net);
+      if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
+    }
+    if (scenario.net === 'none' && !scenario.fastPath && !ended()) {
+      const unseen = await whole(mendsUnseen(watch, calls));
+      if (unseen.length > 0) {
+        note(`a sweep, since AWS Config has not seen the mends of ${unseen.join(', ')}`);
+        await lookAgain('sweep');
+        if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
+      }
     }
     if (tooMuch()) return result([{ invariant: 'work is bounded', detail: `${wire.calls()} calls` }]);
     if (watch.broken.length > 0) return result(watch.broken);

@@ -16,8 +16,11 @@ export interface BucketSetup {
   readonly publicAcl: boolean;
 }
 
-/** What people do on their own account, `at` milliseconds from the beginning. */
-export type Deed = { readonly at: number } & (
+/** What happens besides what the pipeline does, `at` milliseconds from the beginning. */
+export type Deed = { readonly at: number } & (PeoplesDeed | Happening);
+
+/** What people do on their own account. */
+export type PeoplesDeed =
   | { readonly do: 'open'; readonly group: number; readonly opening: Opening }
   | { readonly do: 'close'; readonly group: number }
   | { readonly do: 'delete group'; readonly group: number }
@@ -25,11 +28,14 @@ export type Deed = { readonly at: number } & (
   | { readonly do: 'add legal statement'; readonly bucket: number; readonly account: string }
   | { readonly do: 'drop policy'; readonly bucket: number }
   | { readonly do: 'delete bucket'; readonly bucket: number }
-  | { readonly do: 'jump clocks'; readonly ms: number }
   | { readonly do: 'set gate'; readonly open: boolean }
-  | { readonly do: 'judge again' }
-  | { readonly do: 'repeat event'; readonly function: string }
-);
+  | { readonly do: 'judge again' };
+
+/** Lambda delivers an asynchronous event twice, as it may; the schedule starts a sweep. */
+export type Happening =
+  | { readonly do: 'jump clocks'; readonly ms: number }
+  | { readonly do: 'sweep' }
+  | { readonly do: 'repeat event'; readonly function: string };
 
 /**
  * What befalls the call of that number, counted over the calls of all functions. `crash before` and `crash after`: the process of
@@ -49,6 +55,9 @@ export interface CallFault {
   readonly call: number;
   readonly fault: (typeof callFaults)[number];
 }
+
+/** AWS Config judges every item that it has anew; the product's own sweep looks at every resource. */
+export const nets = ['none', 'judge again', 'sweep'] as const;
 
 /** What is so for a while. */
 export interface Outage {
@@ -93,8 +102,8 @@ export interface Scenario {
   readonly perHour: number;
   /** Minutes of grace of the group rule; 0 for none. */
   readonly graceMinutes: number;
-  /** Whether AWS Config judges everything anew in the end, which finds what was lost on the way. */
-  readonly net: boolean;
+  /** What looks at everything once more in the end, and finds what was lost on the way. */
+  readonly net: (typeof nets)[number];
   /** A group and a port of it that is exempt, if any. */
   readonly exempt: { readonly group: number; readonly port: number } | null;
 }
@@ -146,7 +155,7 @@ export function scenarioOf(seed: number): Scenario {
     perRun: random.chance(0.15) ? 1 : 50,
     perHour: random.chance(0.1) ? 2 : 200,
     graceMinutes: random.chance(0.15) ? 2 : 0,
-    net: random.chance(0.5),
+    net: random.chance(0.5) ? random.pick(['judge again', 'sweep']) : 'none',
     exempt: random.chance(0.2) ? { group: random.below(groups.length), port: random.pick([22, 3389]) } : null,
   };
 }
@@ -177,7 +186,7 @@ function deedOf(random: Random, groups: number, buckets: number): Deed {
       return { at, do: 'set gate', open: random.chance(0.6) };
     case 5:
       return random.chance(0.5)
-        ? { at, do: 'judge again' }
+        ? { at, do: random.pick(['judge again', 'sweep'] as const) }
         : { at, do: 'repeat event', function: random.pick([groupRule, bucketRule]) };
     case 6:
       return { at, do: 'jump clocks', ms: 1_000 * (1 + random.below(400)) };

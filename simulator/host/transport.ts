@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Actor } from './actor.ts';
 
-/** One request of an SDK client, signed. */
+/** One request of an SDK client. */
 export interface SentRequest {
   readonly method: string;
   readonly path: string;
@@ -16,8 +16,8 @@ export interface GivenResponse {
   readonly body: Buffer;
 }
 
-/** Answers the requests of an actor. Rejects where the connection is lost; never answers a function that is gone. */
-export type Wire = (request: SentRequest, actor: Actor) => Promise<GivenResponse>;
+/** Answers the requests of an actor to a service, by its signing name. Rejects where the connection is lost; never answers a function that is gone. */
+export type Wire = (request: SentRequest, service: string, actor: Actor) => Promise<GivenResponse>;
 
 let connected: { readonly wire: Wire; readonly others: Actor } | undefined;
 
@@ -31,18 +31,25 @@ export function endpointOf(client: string): string {
   return client.startsWith('S3Control') ? 'http://localhost:4566' : 'http://127.0.0.1:4566';
 }
 
+/** Who calls by a client, and whom. */
+interface Line {
+  readonly actor: () => Actor;
+  /** By its signing name. */
+  readonly service: string;
+}
+
 /**
- * Stands where the SDK's HTTP handler stands, so that clients are the SDK's own down to the signed request, and no socket is opened: what
+ * Stands where the SDK's HTTP handler stands, so that clients are the SDK's own down to the request, and no socket is opened: what
  * is answered, and when, is the simulation's to say.
  *
  * Who calls is known by the handler that a client was made with, so that no promise has to be followed to where it began.
  */
 export class NodeHttpHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
-  readonly #actor: (() => Actor) | undefined;
+  readonly #of: Line | undefined;
 
-  constructor(actor?: () => Actor) {
-    this.#actor = actor;
+  constructor(of?: Line) {
+    this.#of = of;
   }
 
   static create(given: unknown): NodeHttpHandler {
@@ -51,7 +58,8 @@ export class NodeHttpHandler {
 
   async handle(request: SentRequest): Promise<{ response: object }> {
     if (connected === undefined) throw new Error('no wire is connected');
-    const { body, ...head } = await connected.wire(request, this.#actor?.() ?? connected.others);
+    const actor = this.#of?.actor() ?? connected.others;
+    const { body, ...head } = await connected.wire(request, this.#of?.service ?? signedFor(request), actor);
     // Of an object the SDK wants a stream; anything else it would only collect into what this is already.
     const isObject = request.method === 'GET' && request.path.split('/').length > 2;
     return { response: { ...head, body: isObject ? Readable.from([body], { objectMode: false }) : body } };
@@ -64,6 +72,10 @@ export class NodeHttpHandler {
   }
 
   destroy(): void {}
+}
+
+function signedFor({ headers }: SentRequest): string {
+  return /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(String(headers['authorization']))?.[1] ?? '';
 }
 
 export const NodeHttp2Handler = NodeHttpHandler;

@@ -34,6 +34,7 @@ export interface WireDeps {
 
 /** A new one each time: one that all wait for would hold on to all of them. */
 const never = (): Promise<never> => new Promise(() => {});
+const neverAborted = new AbortController().signal;
 const lost = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'Error' });
 
 /** What lies between the SDK's clients and the services: latency, and whatever the scenario has befall a call. */
@@ -45,13 +46,13 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
   const strikes = (kind: string): void => void struck.set(kind, (struck.get(kind) ?? 0) + 1);
   let calls = 0;
 
-  const wire = async (sent: SentRequest, actor: Actor): Promise<GivenResponse> => {
+  const wire = async (sent: SentRequest, signingName: string, actor: Actor): Promise<GivenResponse> => {
     time.stir();
     if (actor.dead) return never();
     const request = awsRequest(sent);
     const isFunction = !isPerson(actor);
     const number = isFunction ? calls++ : -1;
-    const { service, name, operation } = routed(services, request);
+    const { service, name, operation } = routed(services, signingName, request);
     const fault = isFunction && !deps.calm() ? faults.get(number) : undefined;
     const label = `${actor.name}#${actor.number} ${name}:${operation}`;
     if (isFunction) deps.note(`${number} ${label}${fault === undefined ? '' : ` [${fault}]`}`);
@@ -150,7 +151,7 @@ function callerOf({ services, time }: Pick<WireDeps, 'services' | 'time'>, actor
     principalArn: actor.principalArn,
     requestId: services.requestId(32),
     now: time.now(),
-    signal: new AbortController().signal,
+    signal: neverAborted,
   };
 }
 
@@ -183,10 +184,9 @@ function noteGate({ actor, service, operation, request }: WiredCall, response: A
 
 function routed(
   services: Services,
+  signingName: string,
   request: AwsRequest,
 ): { service: LocalService | 'lambda'; name: string; operation: string } {
-  const signingName =
-    /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\//.exec(String(request.headers.authorization))?.[1] ?? '';
   if (signingName === 'lambda') return { service: 'lambda', name: 'lambda', operation: 'Invoke' };
   const name = signingName === 's3' && request.path.startsWith('/v20180820/') ? 's3-control' : signingName;
   const service = services.all.find((one) => one.signingName === name);
@@ -199,7 +199,8 @@ function awsRequest({ method, path, query = {}, headers, body }: SentRequest): A
   for (const [key, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) parameters.append(key, String(one ?? ''));
   }
-  const lower = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]));
+  const lower: Record<string, string> = { host: '127.0.0.1:4566' };
+  for (const [key, value] of Object.entries(headers)) lower[key.toLowerCase()] = value;
   const bytes = typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0);
   return { method, path: decodeURIComponent(path), query: parameters, headers: lower, body: bytes };
 }

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { createRandom } from '../../simulator/host/random.ts';
-import { scenarioOf, troubleMs } from '../../simulator/host/scenario.ts';
+import { nets, scenarioOf, troubleMs } from '../../simulator/host/scenario.ts';
 import { reductions, shrink } from '../../simulator/host/shrink.ts';
 
 describe('A scenario of the simulator', () => {
@@ -33,9 +33,10 @@ describe('A scenario of the simulator', () => {
       ['slack', 'mend permissions', 'read permissions', 'gate', 'ledger', 'queue', 'topic'],
     );
     assert.includeMembers([...kinds], ['open', 'close', 'delete group', 'make public', 'jump clocks', 'set gate']);
-    for (const flag of ['overlap', 'fastPath', 'reorder', 'gateOpen', 'net'] as const) {
+    for (const flag of ['overlap', 'fastPath', 'reorder', 'gateOpen'] as const) {
       assert.sameMembers([...new Set(scenarios.map((scenario) => scenario[flag]))], [true, false], flag);
     }
+    assert.sameMembers([...new Set(scenarios.map(({ net }) => net))], [...nets]);
   });
 
   it('has its trouble in the time of trouble, in order', () => {

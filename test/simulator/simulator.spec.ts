@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
 import { functionSettings } from '../../simulator/host/deployment.ts';
-import { scenarioOf } from '../../simulator/host/scenario.ts';
+import { type Scenario, scenarioOf } from '../../simulator/host/scenario.ts';
 import { mutants } from '../../simulator/mutants.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
 import { remediators } from '../../remediators/registry.ts';
@@ -31,6 +31,42 @@ describe('The simulator', () => {
     assert.isAbove(restored, 0);
   });
 
+  it('has the sweep find what was mended and undone before AWS Config looked, which hides it from its rules', async () => {
+    const opened = { do: 'make public', bucket: 0 } as const;
+    const plain = {
+      overlap: false,
+      reorder: false,
+      fastPath: false,
+      graceMinutes: 0,
+      exempt: null,
+      net: 'none',
+    } as const;
+    const limits = { perRun: 50, perHour: 200, mostAtOnce: 10, duplicateEvery: 0 };
+    const scenario: Scenario = {
+      ...scenarioOf(1),
+      ...plain,
+      ...limits,
+      rules: ['s3-bucket-public-access'],
+      gateOpen: true,
+      groups: [{ ingress: [] }],
+      buckets: [{ unblocked: true, publicStatement: false, legalStatement: true, publicAcl: false }],
+      // The coordinator mends at 180 s, and AWS Config would record that 8 s later.
+      deeds: [
+        { at: 159_000, ...opened },
+        { at: 183_000, ...opened },
+      ],
+      faults: [],
+      outages: [],
+      recordMs: 8_000,
+      ruleMs: 2_000,
+    };
+
+    const { broken, mutations } = await pool.ask({ seed: 1, scenario });
+
+    assert.deepEqual(broken, []);
+    assert.equal(mutations, 2);
+  });
+
   it('prints the smallest scenario that breaks, and runs it again call by call', async () => {
     const [mutation] = mutants;
     assert.isDefined(mutation);
@@ -55,7 +91,7 @@ describe('The functions of the simulator', () => {
   it('have the settings that the stack gives them', async () => {
     const { resources } = readTemplate(template(await builtBundles()));
     const settings = functionSettings({ ...scenarioOf(1), rules: ['security-group-restricted-ports'] });
-    const names = ['security-group-restricted-ports', 'coordinator', 'fast-path', 'notifier'];
+    const names = ['security-group-restricted-ports', 'coordinator', 'fast-path', 'sweep', 'notifier'];
     for (const name of [...names, ...remediators.map(({ id }) => `remediator-${id}`)]) {
       const deployed = JSON.stringify(
         resources.find(({ address }) => address === `aws_lambda_function.${name}`)?.arguments,
