@@ -26,7 +26,16 @@ const MutationTesting = v.record(v.string(), v.looseObject({ killed: count, surv
 export type Kept = Readonly<Record<string, unknown>>;
 
 /** The names that the table is made of. */
-export const keptNames = ['simulation', 'simulation-mutants', 'fuzz', 'second-opinion', 'load', 'mutation'] as const;
+export const keptNames = [
+  'simulation',
+  'simulation-long',
+  'simulation-each-call',
+  'simulation-mutants',
+  'fuzz',
+  'second-opinion',
+  'load',
+  'mutation',
+] as const;
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
@@ -46,19 +55,12 @@ export function reliabilityTable(kept: Kept): string {
 type Row = readonly [what: string, how: string, figure: string];
 
 function simulationRows(kept: Kept): Row[] {
-  const rows: Row[] = [];
   const how = 'npm run simulate';
-  if (kept['simulation'] !== undefined) {
-    const run = v.parse(Simulation, kept['simulation']);
-    const struck = Object.values(run.faults).reduce((sum, one) => sum + one, 0);
-    rows.push(
-      ['seeds simulated', how, `${whole(run.seeds)}, of which ${whole(run.broken)} broke something`],
-      ['faults that struck, of '.concat(`${Object.keys(run.faults).length} kinds`), how, whole(struck)],
-      ['calls of the functions', how, whole(run.calls)],
-      ['changes of resources, each checked as it was made', how, whole(run.mutations)],
-      ['restores compared with the state before', how, whole(run.restored)],
-      ['seeds per second', how, (run.seeds / run.seconds).toFixed(1)],
-    );
+  const rows = [...seedRows(kept['simulation'], how), ...seedRows(kept['simulation-long'], `${how} -- --seeds 100000`)];
+  if (kept['simulation-each-call'] !== undefined) {
+    const { seeds, broken } = v.parse(Simulation, kept['simulation-each-call']);
+    const figure = `${whole(seeds)} runs, of which ${whole(broken)} broke something`;
+    rows.push(['each failure of a call, at each call of a mend', `${how} -- --each-call`, figure]);
   }
   if (kept['simulation-mutants'] !== undefined) {
     const { mutants, found } = v.parse(Mutants, kept['simulation-mutants']);
@@ -69,6 +71,20 @@ function simulationRows(kept: Kept): Row[] {
     ]);
   }
   return rows;
+}
+
+function seedRows(kept: unknown, how: string): Row[] {
+  if (kept === undefined) return [];
+  const run = v.parse(Simulation, kept);
+  const struck = Object.values(run.faults).reduce((sum, one) => sum + one, 0);
+  return [
+    ['seeds simulated', how, `${whole(run.seeds)}, of which ${whole(run.broken)} broke something`],
+    ['faults that struck, of '.concat(`${Object.keys(run.faults).length} kinds`), how, whole(struck)],
+    ['calls of the functions', how, whole(run.calls)],
+    ['changes of resources, each checked as it was made', how, whole(run.mutations)],
+    ['restores compared with the state before', how, whole(run.restored)],
+    ['seeds per second', how, (run.seeds / run.seconds).toFixed(1)],
+  ];
 }
 
 function fuzzRows(kept: Kept): Row[] {

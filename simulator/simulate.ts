@@ -7,8 +7,9 @@ import { repositoryRoot } from '../build/repository-root.ts';
 import { progressLine } from '../cli/progress-line.ts';
 import { table } from '../cli/table.ts';
 import { bundleProduct, bundleWorker, outdir } from './bundles.ts';
+import { atEachCall, plainScenario } from './each-call.ts';
 import { findMutants } from './find-mutants.ts';
-import type { Scenario } from './host/scenario.ts';
+import { type Scenario, scenarioOf } from './host/scenario.ts';
 import type { Answered, Asked } from './host/worker.ts';
 import { startPool } from './pool.ts';
 import { runSeeds, type SeedsRun } from './run-seeds.ts';
@@ -22,6 +23,7 @@ npm run simulate -- [options]
   --minutes N    no more are begun after so many minutes, which the output says
   --seed N       only this one, with what happened in it
   --replay FILE  a scenario that an earlier run saved, with what happened in it
+  --each-call    one scenario (its own, or that of --seed or --replay) once for each of its calls and each way in which a call can fail
   --mutants      puts known faults into the product, one at a time, and says which seed finds each
   --jobs N       processes (one per processor)
   --json         the totals as JSON
@@ -49,10 +51,10 @@ if (options.mutants === true) {
   });
   process.exit(found.every(({ seed }) => seed !== undefined) ? 0 : 1);
 }
-const asked: Asked[] = askedFor();
-const jobs = Math.min(asked.length, whole(options.jobs ?? String(availableParallelism()), 'jobs'));
+const jobs = whole(options.jobs ?? String(availableParallelism()), 'jobs');
 const [worker, product] = await Promise.all([bundleWorker(), bundleProduct()]);
 const pool = await startPool(worker, product, jobs);
+const asked = options['each-call'] === true ? await eachCallOf(askedFor()) : askedFor();
 const line = progressLine(process.stderr);
 const run = await runSeeds(pool, asked, {
   jobs,
@@ -81,6 +83,7 @@ function optionsOf() {
         minutes: text,
         seed: text,
         replay: text,
+        'each-call': flag,
         jobs: text,
         json: flag,
         mutants: flag,
@@ -99,8 +102,16 @@ function askedFor(): Asked[] {
     return [{ seed: scenario.seed, scenario, shrink: false }];
   }
   if (options.seed !== undefined) return [{ seed: whole(options.seed, 'seed') }];
+  if (options['each-call'] === true) return [{ seed: plainScenario.seed, scenario: plainScenario }];
   const from = whole(options.from ?? '1', 'from');
   return Array.from({ length: whole(options.seeds ?? '2000', 'seeds') }, (_, at) => ({ seed: from + at }));
+}
+
+async function eachCallOf([one]: readonly Asked[]): Promise<Asked[]> {
+  if (one === undefined) return [];
+  const { seed, scenario = scenarioOf(seed) } = one;
+  const { callsInTrouble } = await pool.ask({ seed, scenario, shrink: false });
+  return atEachCall(scenario, callsInTrouble).map((struck) => ({ seed, scenario: struck }));
 }
 
 /** The seed, the smallest scenario that breaks alike, and what happened in it. */
@@ -141,5 +152,11 @@ function summary({ totals, seconds, failures }: SeedsRun): string {
 
 /** For the table of docs/reliability.md. */
 function save({ totals, seconds }: SeedsRun): void {
-  if (totals.seeds > 1) keepResult('simulation', { ...totals, seconds, jobs });
+  if (totals.seeds > 1) keepResult(nameOf(totals.seeds), { ...totals, seconds, jobs });
+}
+
+/** A long run is not forgotten for the short one after it. */
+function nameOf(seeds: number): string {
+  if (options['each-call'] === true) return 'simulation-each-call';
+  return seeds >= 10_000 ? 'simulation-long' : 'simulation';
 }

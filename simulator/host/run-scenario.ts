@@ -23,6 +23,8 @@ import { createWire } from './wire.ts';
 export interface Ran {
   readonly broken: readonly Broken[];
   readonly calls: number;
+  /** Of these, the ones in the time of trouble, which a fault may strike. */
+  readonly callsInTrouble: number;
   readonly mutations: number;
   readonly restored: number;
   readonly deadLetters: number;
@@ -55,6 +57,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
   };
   console.warn = () => {};
   let calm = false;
+  let callsInTrouble = 0;
   let deployedAt = Number.POSITIVE_INFINITY;
   let settings = functionSettings(scenario);
   let estate: Estate | undefined;
@@ -154,6 +157,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     const tooMuch = (): boolean => wire.calls() > mostCalls;
     await time.run(() => watch.broken.length > 0 || tooMuch(), began + troubleMs);
     calm = true;
+    callsInTrouble = wire.calls();
     note('calm');
     // What tripped the breaker people have looked at, and found to be in order.
     settings = functionSettings({ ...scenario, perRun: 50, perHour: 200 });
@@ -206,6 +210,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     return {
       broken,
       calls: wire.calls(),
+      callsInTrouble,
       mutations: watch.mutations.length,
       restored,
       deadLetters,

@@ -2,13 +2,13 @@ import { assert } from 'chai';
 import { emptyContext } from '../../contract/context.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
-import { abandon } from '../../safety/abandon.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
 import { violationMark } from '../../safety/tug-of-war.ts';
 import { describeViolation } from '../../rules/annotation.ts';
 import { exemption, reading } from '../support/exemptions.ts';
 import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
 import { groupIdentity, held, portsRule, work } from '../support/instructions.ts';
+import { endingOver, letGoOf, nextOver } from '../support/next-function.ts';
 import { failing, judgeOf, outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
 import { safeguardsOver } from '../support/safety.ts';
 import { ingress } from '../support/security-groups.ts';
@@ -26,35 +26,12 @@ describe('mending what another function began', () => {
   ) => {
     const made = remediation([broken('sg-1', ...rules)]);
     before(made);
-    const crash = new Error('the function ended here');
-    made.hook = (when, change) => {
-      if (when === 'after' && change.operation === operation) throw crash;
-    };
-    const stop = (): never => {
-      throw crash;
-    };
-    // A process that ends writes no more: neither its entry nor its end.
-    const { safeguards, announce } = safeguardsOver(made.safety);
-    const first = remediation([broken('sg-1', ...rules)], {
-      ledger: { ...made.ledger, open: async (entry) => ({ ...(await made.ledger.open(entry)), close: stop }) },
-      safeguards: { ...safeguards, end: stop },
-      announce,
-      reader: made.reader,
-      apply: made.apply,
-      exemptions,
-    });
-    await first.run(asked());
+    made.hook = failing(operation, new Error('the function ended here'), { when: 'after' });
+    await endingOver(made, { exemptions }).run(asked());
     made.hook = () => undefined;
-    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
+    await letGoOf(made);
     const entries = made.ledger.writes.length;
-    const second = remediation([], {
-      ledger: made.ledger,
-      ...safeguardsOver(made.safety),
-      reader: made.reader,
-      apply: made.apply,
-      newId: () => '20261120T120500Z-000000ff',
-      exemptions,
-    });
+    const second = nextOver(made, { newId: () => '20261120T120500Z-000000ff', exemptions });
     const report = await second.run(asked());
     return { made, second, report, written: made.ledger.writes.slice(entries) };
   };
@@ -153,7 +130,7 @@ describe('mending what another function began', () => {
     await safeguards.admit([
       { entryId: '20261120T110000Z-00000000', actionId: 'lost', resource: groupIdentity(), violations: ['x'] },
     ]);
-    await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
+    await letGoOf(made);
 
     const report = await made.run(asked());
 
@@ -164,40 +141,20 @@ describe('mending what another function began', () => {
 });
 
 describe('what an interrupted mend is taken for', () => {
-  const noPause = { pause: () => Promise.resolve(), random: () => 0 };
   /** A function that ends after its snapshot, before any call, having been asked by these rules. */
   const interrupted = async (
     rules: readonly GroupRule[],
     { limits = {}, rule = portsRule }: { limits?: Partial<SafetyLimits>; rule?: string } = {},
   ) => {
     const made = remediation([broken('sg-1', ...rules)]);
-    const stop = (): never => {
-      throw new Error('the function ended here');
-    };
-    const { safeguards, announce } = safeguardsOver(made.safety, { limits });
     made.hook = (when) => {
-      if (when === 'before') stop();
+      if (when === 'before') throw new Error('the function ended here');
     };
-    const first = remediation([], {
-      ledger: { ...made.ledger, open: async (entry) => ({ ...(await made.ledger.open(entry)), close: stop }) },
-      safeguards: { ...safeguards, end: stop },
-      announce,
-      reader: made.reader,
-      apply: made.apply,
-      newId: () => '20261120T110000Z-000000aa',
-    });
+    const first = endingOver(made, { newId: () => '20261120T110000Z-000000aa' }, { limits });
     await first.run(work(held({ resource: groupIdentity(), rule })));
     made.hook = () => undefined;
-    await abandon([groupIdentity()], { store: made.safety, ...noPause });
-    const next = (overrides: Parameters<typeof remediation>[1] = {}) =>
-      remediation([], {
-        ledger: made.ledger,
-        ...safeguardsOver(made.safety, { limits }),
-        reader: made.reader,
-        apply: made.apply,
-        newId: () => '20261120T120500Z-000000bb',
-        ...overrides,
-      });
+    await letGoOf(made);
+    const next = (overrides: Parameters<typeof nextOver>[1] = {}) => nextOver(made, overrides, { limits });
     return { made, next };
   };
 
@@ -240,7 +197,7 @@ describe('what an interrupted mend is taken for', () => {
       const each = remediation([broken('sg-1')], { ...over, newId: () => `20261120T11000${n}Z-00000000` });
       each.hook = failing('RevokeSecurityGroupIngress', throttled);
       outcomes.push(...outcomesOf(await each.run(asked())));
-      await abandon([groupIdentity()], { store: made.safety, ...noPause });
+      await letGoOf(made);
     }
 
     assert.deepEqual(
@@ -263,28 +220,17 @@ describe('what an interrupted mend is taken for', () => {
 
   it('is told beside what is found wrong after it had ended', async () => {
     const made = remediation([broken('sg-1')]);
-    const { safeguards, announce } = safeguardsOver(made.safety);
-    const lost = { ...safeguards, end: () => Promise.reject(new Error('no state')) };
-    await remediation([], {
-      ledger: made.ledger,
-      safeguards: lost,
-      announce,
-      reader: made.reader,
-      apply: made.apply,
+    const { safeguards } = safeguardsOver(made.safety);
+    await nextOver(made, {
+      safeguards: { ...safeguards, end: () => Promise.reject(new Error('no state')) },
       newId: () => '20261120T090000Z-000000aa',
       now: () => new Date('2026-11-20T09:00:00.000Z'),
     }).run(
       work(held({ resource: groupIdentity(), evidence: { source: 'config', capturedAt: '2026-11-20T08:59:00.000Z' } })),
     );
     made.live.set('sg-1', broken('sg-1', rdp));
-    await abandon([groupIdentity()], { store: made.safety, ...noPause });
-    const second = remediation([], {
-      ledger: made.ledger,
-      ...safeguardsOver(made.safety),
-      reader: made.reader,
-      apply: made.apply,
-      newId: () => '20261120T120500Z-000000bb',
-    });
+    await letGoOf(made);
+    const second = nextOver(made, { newId: () => '20261120T120500Z-000000bb' });
 
     await second.run(asked());
 
@@ -301,22 +247,12 @@ describe('what an interrupted mend is taken for', () => {
 
   it('is told by the next one where it could not be told', async () => {
     const made = remediation([broken('sg-1')]);
-    const silent = { ...safeguardsOver(made.safety), tell: () => Promise.reject(new Error('no topic')) };
-    const first = remediation([], {
-      ledger: made.ledger,
-      ...silent,
-      reader: made.reader,
-      apply: made.apply,
+    const first = nextOver(made, {
+      tell: () => Promise.reject(new Error('no topic')),
       newId: () => '20261120T120000Z-000000aa',
     });
     await first.run(asked());
-    const second = remediation([], {
-      ledger: made.ledger,
-      ...safeguardsOver(made.safety),
-      reader: made.reader,
-      apply: made.apply,
-      newId: () => '20261120T120500Z-000000bb',
-    });
+    const second = nextOver(made);
 
     const report = await second.run(asked());
 

@@ -2,10 +2,10 @@ import { assert } from 'chai';
 import { emptyContext } from '../../contract/context.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import { describeViolation } from '../../rules/annotation.ts';
-import { abandon } from '../../safety/abandon.ts';
 import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
 import { groupIdentity, portsRule } from '../support/instructions.ts';
-import { judgeOf, outcomesOf, remediation } from '../support/remediation.ts';
+import { endingOver, letGoOf, nextOver } from '../support/next-function.ts';
+import { failing, judgeOf, outcomesOf, remediation } from '../support/remediation.ts';
 import { safeguardsOver } from '../support/safety.ts';
 import { ingress } from '../support/security-groups.ts';
 
@@ -14,14 +14,7 @@ describe('mends that nobody was told of', () => {
   const untoldMends = async (rules: readonly GroupRule[], last: Parameters<typeof remediation>[1] = {}) => {
     const made = remediation([broken('sg-1')]);
     const next = (n: number, overrides: Parameters<typeof remediation>[1]) =>
-      remediation([], {
-        ledger: made.ledger,
-        ...safeguardsOver(made.safety),
-        reader: made.reader,
-        apply: made.apply,
-        newId: () => `20261120T12000${n}Z-00000000`,
-        ...overrides,
-      });
+      nextOver(made, { newId: () => `20261120T12000${n}Z-00000000`, ...overrides });
     for (const [n, rule] of rules.entries()) {
       made.live.set('sg-1', broken('sg-1', rule));
       await next(n, { tell: () => Promise.reject(new Error('no topic')) }).run(asked());
@@ -69,35 +62,13 @@ describe('mends that nobody was told of', () => {
   it('are gone on with together where several functions were interrupted, and each has its end', async () => {
     const wide = ingress('tcp', [21, 24], '0.0.0.0/0', 'office');
     const made = remediation([broken('sg-1', wide)]);
-    const stop = (): never => {
-      throw new Error('the function ended here');
-    };
     for (const [n, operation] of ['AuthorizeSecurityGroupIngress', 'RevokeSecurityGroupIngress'].entries()) {
-      const { safeguards, announce } = safeguardsOver(made.safety);
-      made.hook = (when, change) => {
-        if (when === 'after' && change.operation === operation) stop();
-      };
-      await remediation([], {
-        ledger: {
-          ...made.ledger,
-          open: async (entry) => ({ ...(await made.ledger.open(entry)), close: stop }),
-          amend: stop,
-        },
-        safeguards: { ...safeguards, end: stop },
-        announce,
-        reader: made.reader,
-        apply: made.apply,
-        newId: () => `20261120T12000${n}Z-00000000`,
-      }).run(asked());
-      await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
+      made.hook = failing(operation, new Error('the function ended here'), { when: 'after' });
+      await endingOver(made, { newId: () => `20261120T12000${n}Z-00000000` }).run(asked());
+      await letGoOf(made);
     }
     made.hook = () => undefined;
-    const final = remediation([], {
-      ledger: made.ledger,
-      ...safeguardsOver(made.safety),
-      reader: made.reader,
-      apply: made.apply,
-    });
+    const final = nextOver(made);
 
     const report = await final.run(asked());
 

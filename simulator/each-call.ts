@@ -1,0 +1,44 @@
+import { bucketRule, type CallFault, callFaults, groupRule, type Scenario, scenarioOf } from './host/scenario.ts';
+
+/** One group of which a rule is to be split, one bucket of which a policy is to be cut, and no trouble but what is added. */
+export const plainScenario: Scenario = {
+  ...scenarioOf(1),
+  rules: [groupRule, bucketRule],
+  gateOpen: true,
+  groups: [
+    {
+      ingress: [
+        { from: 22, to: 443, cidr: '0.0.0.0/0' },
+        { from: 22, to: 22, cidr: '10.1.0.0/16' },
+      ],
+    },
+  ],
+  buckets: [{ unblocked: true, publicStatement: true, legalStatement: true, publicAcl: true }],
+  deeds: [],
+  faults: [],
+  outages: [],
+  overlap: false,
+  mostAtOnce: 10,
+  duplicateEvery: 0,
+  reorder: false,
+  fastPath: true,
+  recordMs: 2_000,
+  ruleMs: 1_000,
+  trailMs: 1_000,
+  perRun: 50,
+  perHour: 200,
+  graceMinutes: 0,
+  net: 'none',
+  exempt: null,
+};
+
+/** Pure. The scenario with one more fault: of each kind at each of so many calls, and nowhere else. */
+export function atEachCall(
+  scenario: Scenario,
+  calls: number,
+  kinds: readonly CallFault['fault'][] = callFaults,
+): Scenario[] {
+  return Array.from({ length: calls }, (_, call) =>
+    kinds.map((fault): Scenario => ({ ...scenario, faults: [...scenario.faults, { call, fault }] })),
+  ).flat();
+}
