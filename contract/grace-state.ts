@@ -10,6 +10,8 @@ export const GracePeriod = v.strictObject({
   until: time,
   /** Whether AWS Config knew of no violation before it, so that what was captured earlier is about one that has ended. */
   begun: v.boolean(),
+  /** When the run of the remediator began that found it mended: what was captured before is about it, what is captured later is not. */
+  settledAt: v.optional(time),
 });
 export type GracePeriod = v.InferOutput<typeof GracePeriod>;
 

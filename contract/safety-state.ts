@@ -25,6 +25,8 @@ export const InFlight = v.strictObject({
   /** `account/region/type/id`. */
   resource: v.string(),
   at: time,
+  /** The coordinator's run that had it begun. Absent where a version began it that did not say so: then no run may say that it is abandoned. */
+  runId: v.optional(v.string()),
   /** Its function is known to have ended without an answer. */
   abandoned: v.optional(v.literal(true)),
 });

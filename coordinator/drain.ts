@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import type { Outcome } from '../contract/outcome.ts';
-import type { HeldMessage, RemediationBatch, Work } from '../contract/remediation-batch.ts';
+import type { HeldMessage, RemediationBatch, RemediationReport, Work } from '../contract/remediation-batch.ts';
 import { oneForAll } from '../queue/one-of-each.ts';
 import type { Gate } from '../safety/gate.ts';
 import type { ResourceIdentity } from '../contract/resource.ts';
@@ -20,7 +20,7 @@ export interface DrainDeps extends HoldBackDeps, SiftAccountsDeps {
   tripped(): Promise<boolean>;
   /** Whether the exemptions are known: without them nothing is mended, and nothing need be taken from the queue. */
   exemptionsKnown(): Promise<boolean>;
-  /** Notes that the function which worked these resources is gone. */
+  /** Notes that the function which worked these resources for this run is gone. */
   abandon(resources: readonly ResourceIdentity[]): Promise<void>;
   invoke(batch: RemediationBatch): Promise<Invocation>;
   /** Milliseconds left for new work, the time a remediator needs already taken off. */
@@ -64,7 +64,7 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
   const isLeftAlone = ({ resource }: Work): boolean => leftAlone.has(resourceKey(resource));
   const settle = createSettleUnworked(deps);
   const accounts = createSiftAccounts(deps, settle);
-  const dueNow = createHoldBack(deps, settle);
+  const grace = createHoldBack(deps, settle);
 
   const abandoned = async ({ work }: RemediationBatch): Promise<void> => {
     try {
@@ -75,11 +75,13 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     }
   };
 
-  const workBatch = async (batch: RemediationBatch): Promise<void> => {
+  /** Answers what was found mended. */
+  const workBatch = async (batch: RemediationBatch): Promise<Work[]> => {
     const messages = batch.work.flatMap((item) => item.messages);
     if (deps.remainingMs() <= 0) {
       counts.unanswered += batch.work.length;
-      return settle.giveBack(messages, 0);
+      await settle.giveBack(messages, 0);
+      return [];
     }
     const invocation = await deps.invoke(batch);
     if (invocation.kind === 'answered') {
@@ -87,18 +89,21 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
         counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1;
         if (outcome === 'refused' && accountOnly !== true) run.refused = true;
       }
-      return;
+      return batch.work.filter(({ resource }) => isMended(invocation.report, resource.id));
     }
     counts.unanswered += batch.work.length;
     switch (invocation.kind) {
       case 'not-started':
-        return settle.giveBack(messages, 15);
+        await settle.giveBack(messages, 15);
+        break;
       case 'crashed':
         await abandoned(batch);
-        return settle.countCrash(batch.work, invocation.reason);
+        await settle.countCrash(batch.work, invocation.reason);
+        break;
       case 'unknown':
         for (const item of batch.work) leftAlone.add(resourceKey(item.resource));
     }
+    return [];
   };
 
   while (deps.remainingMs() > 0 && !run.refused) {
@@ -118,16 +123,26 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     const ours = await accounts.sift(found);
     counts.deadLetters += ours.strangers;
     run.observed += ours.observed;
-    const work = await withoutStale(await dueNow(ours.work), settle);
+    const work = await withoutStale(await grace.due(ours.work), settle);
     const { batches, leftOver } = route(
       work.filter((item) => !isLeftAlone(item)),
       deps.runId,
     );
     const waiting = work.filter(isLeftAlone).flatMap((item) => item.messages);
     await settle.giveBack([...waiting, ...leftOver], 60);
-    await pMap(batches, workBatch, { concurrency: batchesAtOnce });
+    const began = deps.now();
+    const mended: Work[] = [];
+    await pMap(batches, async (batch) => void mended.push(...(await workBatch(batch))), { concurrency: batchesAtOnce });
+    await grace.settled(mended, began);
   }
   return { gate: 'open', ...summary() };
+}
+
+/** Whether nothing is left of what was found, as the remediator read it. A batch is of one account and region, where ids are unique. */
+function isMended({ results }: RemediationReport, id: string): boolean {
+  return results.some(
+    ({ resourceId, outcome }) => resourceId === id && (outcome === 'mended' || outcome === 'nothing-to-do'),
+  );
 }
 
 /** A rule that found a resource several times needs it looked at once: of its messages one goes on, for all, and the stale ones are deleted. */

@@ -8,6 +8,9 @@ export const settlingMs = 15 * 60_000;
 /** For so long after its end a period still counts for what is found again: the mend may be under way, or be tried again. */
 const keptMs = 3_600_000;
 
+/** No two clocks of AWS are further apart: in doubt a message is not dropped. */
+const skewMs = 60_000;
+
 export interface Grace {
   readonly period: GracePeriod;
   /** Whether people know of it. */
@@ -36,13 +39,20 @@ export function isOver(period: GracePeriod, now: Date): boolean {
   return Date.parse(period.until) <= now.getTime();
 }
 
+/** Pure. Whether what was captured then is of a violation that has been found mended since. */
+export function isSettled(known: GracePeriod | undefined, capturedAt: string): boolean {
+  return known?.settledAt !== undefined && Date.parse(capturedAt) < Date.parse(known.settledAt) - skewMs;
+}
+
 /** Pure. Without the periods that are over and done with. */
 export function pruned(
   periods: Readonly<Record<string, GracePeriod>>,
   now: Date,
 ): Readonly<Record<string, GracePeriod>> {
   return Object.fromEntries(
-    Object.entries(periods).filter(([, { until }]) => now.getTime() - Date.parse(until) < keptMs),
+    Object.entries(periods).filter(
+      ([, { until, settledAt = until }]) => now.getTime() - Math.max(Date.parse(until), Date.parse(settledAt)) < keptMs,
+    ),
   );
 }
 

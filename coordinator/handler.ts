@@ -55,6 +55,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const safety = { store, pause: (ms: number) => pause(ms), random: Math.random };
   const [, , , region = '', accountId = ''] = topicArn.split(':');
   const here = { accountId, region };
+  const runId = randomUUID();
   const reserveMs = numberSetting(env, 'REMEDIATOR_SECONDS') * 1000;
   const remainingMs = (): number => context.getRemainingTimeInMillis() - reserveMs - settleMs;
   if (remainingMs() <= 0) {
@@ -67,7 +68,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     tripped: async () => (await announceSafety({ ...safety, tell, ...here })) !== null,
     exemptionsKnown: async () => (await exemptions()).kind === 'read',
     accounts: accountsOfHub(here, accountsReader(s3, ledgerBucket)),
-    abandon: (resources) => abandon(resources, safety),
+    abandon: (resources) => abandon(resources, runId, safety),
     gate: parameterGate(ssm, setting(env, 'GATE_PARAMETER')),
     queue: createQueue(sqs, {
       queueUrl: setting(env, 'QUEUE_URL'),
@@ -88,7 +89,7 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
     remainingMs,
     now: () => new Date(),
     report: (message, fields) => log('error', message, fields),
-    runId: randomUUID(),
+    runId,
   });
   // Also of a run that ends in an error.
   await Promise.allSettled([running]);

@@ -4,7 +4,7 @@ import { oneOfEach, standingFor } from '../queue/one-of-each.ts';
 import { instructionId } from '../rules/instruct.ts';
 import type { Held } from '../safety/state-store.ts';
 import { graceNotice } from './grace-notice.ts';
-import { type Grace, graceOf, isOver, pruned, settlingMs } from './grace-period.ts';
+import { type Grace, graceOf, isOver, isSettled, pruned, settlingMs } from './grace-period.ts';
 import type { GraceStore } from './grace-store.ts';
 import type { SettleUnworked, SettleUnworkedDeps } from './settle-unworked.ts';
 
@@ -12,8 +12,16 @@ export interface HoldBackDeps extends SettleUnworkedDeps {
   readonly graceStore: GraceStore;
 }
 
-/** What of the work can be done now; the rest is announced and back in the queue. Never rejects. */
-export type HoldBack = (work: readonly Work[]) => Promise<Work[]>;
+/** Neither of the two rejects. */
+export interface HoldBack {
+  /** What of the work can be done now; the rest is announced and back in the queue. */
+  due(work: readonly Work[]): Promise<Work[]>;
+  /**
+   * Notes that these were found mended by runs of a remediator that began at `since`, so that what comes back of them has a period of its
+   * own. What cannot be noted counts, as long as the period does, as the same violation.
+   */
+  settled(work: readonly Work[], since: Date): Promise<void>;
+}
 
 /** The messages of one rule about one resource. */
 interface Claim {
@@ -72,13 +80,17 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
 
   async function note(waiting: readonly Decided[], now: Date): Promise<void> {
     if (held === undefined) return;
+    const { periods } = held.state;
+    await write(byId(waiting.filter(({ claim, period }) => !same(periods[claim.id], period))), now);
+  }
+
+  async function write(news: Readonly<Record<string, GracePeriod>>, now: Date): Promise<void> {
+    const resources = Object.keys(news).length;
+    if (held === undefined || resources === 0) return;
     const { state, etag } = held;
-    const news = waiting.filter(({ claim, period }) => !same(state.periods[claim.id], period));
-    if (news.length === 0) return;
-    const periods = { ...pruned(state.periods, now), ...byId(news) };
-    const next: GraceState = { ...state, periods };
+    const next: GraceState = { ...state, periods: { ...pruned(state.periods, now), ...news } };
     held = undefined;
-    await orReport('grace periods were not noted', { resources: news.length }, async () => {
+    await orReport('grace periods were not noted', { resources }, async () => {
       const written = await deps.graceStore.write({ state: next, etag });
       if (written !== null) held = { state: next, etag: written };
     });
@@ -95,18 +107,28 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
     }
   }
 
-  return async (work) => {
-    const timed = work.flatMap(claimsOf).filter(({ messages }) => messages.some(hasGrace));
-    if (timed.length === 0) return [...work];
+  const due = async (given: readonly Work[]): Promise<Work[]> => {
+    let work = [...given];
+    let timed = work.flatMap(claimsOf).filter(({ messages }) => messages.some(hasGrace));
+    if (timed.length === 0) return work;
     if (!(await look())) {
       await settle.giveBack(messagesOf(timed), againSeconds);
       return without(work, timed);
     }
     const now = deps.now();
     const periods = held?.state.periods ?? {};
+    const old = messagesOf(timed).filter(({ instruction }) =>
+      isSettled(periods[idOf(instruction)], instruction.evidence.capturedAt),
+    );
+    if (old.length > 0) {
+      await settle.drop(old);
+      work = withoutMessages(work, old);
+      timed = work.flatMap(claimsOf).filter(({ messages }) => messages.some(hasGrace));
+    }
     const decided = timed.map((claim): Decided => {
       const found = claim.messages.map(({ instruction }) => instruction);
-      const grace = graceOf(found, periods[claim.id], now);
+      const known = periods[claim.id];
+      const grace = graceOf(found, known?.settledAt === undefined ? known : undefined, now);
       return { ...grace, claim: current(claim, grace.period) };
     });
     const waiting = decided.filter(({ period }) => !isOver(period, now));
@@ -115,15 +137,28 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
     await putOff(known, now);
     return dated(without(work, claimsIn(waiting)), decided);
   };
+
+  const settled = async (work: readonly Work[], since: Date): Promise<void> => {
+    const ids = work.flatMap(claimsOf).map(({ id }) => id);
+    const known = Object.entries(held?.state.periods ?? {}).filter(([id]) => ids.includes(id));
+    const settledAt = since.toISOString();
+    await write(Object.fromEntries(known.map(([id, period]) => [id, { ...period, settledAt }])), deps.now());
+  };
+
+  return { due, settled };
 }
 
 function claimsOf(work: Work): Claim[] {
   return oneOfEach(work.messages).kept.map((kept) => ({
-    id: instructionId(work.resource, kept.instruction.rule),
+    id: idOf(kept.instruction),
     work,
     kept,
     messages: work.messages.filter(({ instruction }) => instruction.rule === kept.instruction.rule),
   }));
+}
+
+function idOf({ resource, rule }: HeldMessage['instruction']): string {
+  return instructionId(resource, rule);
 }
 
 function hasGrace({ instruction }: HeldMessage): boolean {
@@ -160,7 +195,11 @@ function messagesOf(claims: readonly Claim[]): HeldMessage[] {
 }
 
 function without(work: readonly Work[], claims: readonly Claim[]): Work[] {
-  const away = new Set(claims.flatMap(({ messages }) => messages));
+  return withoutMessages(work, messagesOf(claims));
+}
+
+function withoutMessages(work: readonly Work[], messages: readonly HeldMessage[]): Work[] {
+  const away = new Set(messages);
   return work
     .map((item) => ({ ...item, messages: item.messages.filter((message) => !away.has(message)) }))
     .filter(({ messages }) => messages.length > 0);

@@ -15,10 +15,12 @@ export interface SettleUnworkedDeps {
 
 /** What a coordinator keeps back for this after its last batch: a round has 200 messages, and some take two calls each. */
 export const settleMs = 10_000;
+/** What could not be told is out of sight for so long: SQS delays none for longer (SQS API, SendMessage). */
+const untoldSeconds = 900;
 
 /** Messages that no remediator worked on. Nothing here rejects: what is not settled now comes again when its hold ends. */
 export interface SettleUnworked {
-  /** To the dead letters, each with its reason; people are told. */
+  /** People are told, then they go to the dead letters, each with its reason. What cannot be told stays in the queue until it can be. */
   bury(messages: readonly Unreadable[]): Promise<void>;
   /** Stale copies of an instruction that goes on: deleted before anybody works on them. */
   drop(messages: readonly HeldMessage[]): Promise<void>;
@@ -41,18 +43,34 @@ export function createSettleUnworked(deps: SettleUnworkedDeps): SettleUnworked {
   }
 
   async function bury(buried: readonly { message: BuriedMessage; body: string }[]): Promise<void> {
-    const notices: DeadLetterNotice[] = [];
+    if (buried.length === 0) return;
+    const notices = buried.map(({ message }) => deadLetterNotice(message, deps.now()));
+    let told = false;
+    await orReport(
+      'notices were not published',
+      { messageIds: notices.map(({ messageId }) => messageId) },
+      async () => {
+        await deps.tell(notices);
+        told = true;
+      },
+    );
     for (const { message, body } of buried) {
       const { messageId } = message.receipt;
-      await orReport('message not dead-lettered', { messageId }, async () => {
-        await queue.deadLetter(message.receipt, body, message.reason);
-        notices.push(deadLetterNotice(message, deps.now()));
-      });
+      if (!told) await orReport('message not put off', { messageId }, () => tellAgain(message));
+      else
+        await orReport('message not dead-lettered', { messageId }, () =>
+          queue.deadLetter(message.receipt, body, message.reason),
+        );
     }
-    if (notices.length === 0) return;
-    await orReport('notices were not published', { messageIds: notices.map(({ messageId }) => messageId) }, () =>
-      deps.tell(notices),
-    );
+  }
+
+  /**
+   * An instruction is queued anew, so that its age and receives begin anew. What is none can only be given back: SQS moves it to the dead
+   * letters itself once it was received too often, after ten days, and the alarm for dead letters tells of that.
+   */
+  function tellAgain({ receipt, instruction }: BuriedMessage): Promise<void> {
+    if (instruction === undefined) return queue.giveBack([receipt], untoldSeconds);
+    return queue.putOff([{ ...receipt, instruction }], untoldSeconds);
   }
 
   async function drop(messages: readonly HeldMessage[]): Promise<void> {
@@ -91,8 +109,10 @@ export function createSettleUnworked(deps: SettleUnworkedDeps): SettleUnworked {
           }
           const text = `the remediator failed ${maxAttempts} times, last: ${reason}`;
           const exhausted = { code: 'ATTEMPTS_EXHAUSTED', message: text };
+          // Counted, so that a remediator that gets it once more, to be told, does not try it once more.
+          const counted = { ...instruction, attempt: instruction.attempt + 1 };
           spent.push({
-            message: { receipt: message, instruction, reason: exhausted },
+            message: { receipt: message, instruction: counted, reason: exhausted },
             body: messageBody(instruction),
           });
         }

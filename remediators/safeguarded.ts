@@ -12,6 +12,7 @@ import type { Ended, Safeguards } from '../safety/safeguards.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
 import { endedAction } from './action-record.ts';
 import { adopt, type AdoptDeps } from './adopt.ts';
+import { giveUpAgain } from './given-up.ts';
 import type { Step } from './mend-step.ts';
 import { fail, type Mending, refuse } from './mending.ts';
 
@@ -52,7 +53,7 @@ export async function whatMayBeMended(mendings: readonly Mending[], deps: Safegu
 
 /**
  * All steps admitted or none; or the mendings that are not to go on as planned: those that turned out to be contested now know what they have
- * to leave alone, and those that somebody else is mending are refused.
+ * to leave alone, those that somebody else is mending are refused, and those that were given up before fail.
  */
 export async function admitOrHold(
   steps: readonly Step[],
@@ -60,6 +61,8 @@ export async function admitOrHold(
   deps: SafeguardedDeps,
 ): Promise<'admitted' | 'refused' | ReadonlySet<Mending>> {
   const mendings = steps.map(({ mending }) => mending);
+  const spent = giveUpAgain(steps);
+  if (spent.size > 0) return spent;
   try {
     const admission = await deps.safeguards.admit(steps.map((step) => intended(step, entryId)));
     switch (admission.kind) {

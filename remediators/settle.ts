@@ -91,15 +91,17 @@ async function tellOf(mendings: readonly Mending[], deps: SettleDeps): Promise<R
   return new Set(told ? silent : [...silent, ...notices.keys()]);
 }
 
-/** Comes back to be told, as often as a mend is tried: the next attempt finds it in flight, and mended. */
+/**
+ * Comes back to be told until people could be: the next attempt finds it in flight, and mended. It is queued anew, so that SQS neither moves
+ * it away for having been received too often nor drops it for its age, however long the topic is down.
+ */
 async function tellAgain(messages: readonly HeldMessage[], deps: SettleDeps): Promise<void> {
   const { queue } = deps;
   const { kept, duplicates } = oneOfEach(messages);
-  const again = attemptOf(messages) + 1 < maxAttempts;
   for (const message of kept) {
     const ids = { messageId: message.messageId, resourceId: message.instruction.resource.id };
-    await orReport(deps, again ? 'message not queued again' : 'message not deleted', ids, () =>
-      again ? queue.retry(message, backoffSeconds(attemptOf(messages))) : queue.delete([message]),
+    await orReport(deps, 'message not queued again', ids, () =>
+      queue.retry(message, backoffSeconds(attemptOf(messages))),
     );
   }
   await orReport(deps, 'duplicates not deleted', {}, () => queue.delete(duplicates));
@@ -107,14 +109,15 @@ async function tellAgain(messages: readonly HeldMessage[], deps: SettleDeps): Pr
 
 /**
  * One message of each instruction goes on, to the queue or to the dead letters; its duplicates are deleted. What was given up and could
- * not be told is tried again all the same, as often as a mend is: the next attempt fails likewise, and tells.
+ * not be told stays in the queue until it can be, with its attempts used up, so that it is only told (see given-up.ts).
  */
 async function settleFailed(mending: Mending, isUntold: boolean, deps: SettleDeps): Promise<void> {
   const { queue } = deps;
   const { open } = partedMessages(mending);
   const { kept, duplicates } = oneOfEach(open);
   const failure = mending.result?.failure;
-  const again = willRetry(mending) || (isUntold && attemptOf(open) + 1 < maxAttempts);
+  const retried = willRetry(mending);
+  const again = retried || isUntold;
   // The same delay for all messages of the resource, so that they come back as one piece of work.
   const delay = backoffSeconds(attemptOf(open));
   const exhausted = failure?.transient === true ? ` (given up after ${maxAttempts} attempts)` : '';
@@ -125,10 +128,17 @@ async function settleFailed(mending: Mending, isUntold: boolean, deps: SettleDep
   for (const message of kept) {
     const ids = { messageId: message.messageId, resourceId: mending.work.resource.id };
     await orReport(deps, again ? 'message not queued again' : 'message not dead-lettered', ids, () =>
-      again ? queue.retry(message, delay) : queue.deadLetter(message, messageBody(message.instruction), reason),
+      again
+        ? queue.retry(retried ? message : lastAttempt(message), delay)
+        : queue.deadLetter(message, messageBody(message.instruction), reason),
     );
   }
   await orReport(deps, 'duplicates not deleted', {}, () => queue.delete(duplicates));
+}
+
+function lastAttempt(message: HeldMessage): HeldMessage {
+  const attempt = Math.max(message.instruction.attempt, maxAttempts - 1);
+  return { ...message, instruction: { ...message.instruction, attempt } };
 }
 
 /** What cannot be told or settled must not hold up the rest: what was done is in the ledger, and the log names it. */

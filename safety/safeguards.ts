@@ -40,8 +40,8 @@ export interface Safeguards {
   /** All of them or none. Once admitted, a mend may be finished whatever happens meanwhile: half of it would be worse. */
   admit(intended: readonly Intended[]): Promise<Admission>;
   /**
-   * What was begun on these resources has ended, and what is `left` waits to be taken up by another function. A mend counts only here:
-   * an attempt that failed brings no violation back.
+   * What was begun here or before on these resources has ended, and what is `left` waits to be taken up by another function; what others
+   * began since `begunOf` goes on. A mend counts only here: an attempt that failed brings no violation back.
    */
   end(ended: readonly Ended[], left?: readonly ResourceIdentity[]): Promise<void>;
 }
@@ -66,6 +66,8 @@ export interface SafeguardDeps extends UpdateDeps {
 
 export function createSafeguards(deps: SafeguardDeps): Safeguards {
   let held: HeldState | undefined;
+  /** Actions that were begun here or are taken up here: whatever else is in flight is somebody else's to end. */
+  const own = new Set<string>();
   const look = async (): Promise<HeldState> => (held ??= await deps.store.read());
   const update = async <T>(decide: (state: SafetyState) => { next: SafetyState; answer: T }): Promise<T> => {
     const done = await updateSafety(deps, decide, held);
@@ -78,19 +80,22 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
     heldOf: async (resource) => heldViolations((await look()).state, resource),
     async begunOf(resource) {
       const key = resourceKey(resource);
-      return (await look()).state.inFlight.filter((action) => action.resource === key);
+      const begun = (await look()).state.inFlight.filter((action) => action.resource === key);
+      for (const { actionId } of begun) own.add(actionId);
+      return begun;
     },
     async admit(intended) {
       if (intended.length === 0) return { kind: 'admitted' };
       let existing: number | undefined;
       for (;;) {
         const answer = await update((state) => decide(state, intended, existing, deps));
+        if (answer.kind === 'admitted') for (const { actionId } of intended) own.add(actionId);
         if (answer.kind !== 'count first') return answer;
         existing = await deps.existing();
       }
     },
     end: (ended, left = []) =>
-      update((state) => ({ next: withEnds(state, ended, left, deps.now()), answer: undefined })),
+      update((state) => ({ next: withEnds(state, own, { ended, left }, deps.now()), answer: undefined })),
   };
 }
 
@@ -130,12 +135,12 @@ function decide(
     const { tripped } = next;
     if (tripped !== null) return { next, answer: { kind: 'tripped', trip: tripped, newly: true } };
   }
-  const inFlight = intended.map((one): InFlight => ({ ...placeOf(one, remediator), at: at.toISOString() }));
+  const inFlight = intended.map((one): InFlight => ({ ...placeOf(one, remediator), at: at.toISOString(), runId }));
   const admitted = counted(current, request, at);
   return { next: { ...admitted, inFlight: [...admitted.inFlight, ...inFlight] }, answer: { kind: 'admitted' } };
 }
 
-function placeOf({ entryId, actionId, resource }: Intended, remediator: RemediatorId): Omit<InFlight, 'at'> {
+function placeOf({ entryId, actionId, resource }: Intended, remediator: RemediatorId): Omit<InFlight, 'at' | 'runId'> {
   return { entryId, actionId, remediator, resource: resourceKey(resource) };
 }
 
@@ -151,21 +156,23 @@ function marksOf({ resource, mended }: Ended, at: Date): MendMark[] {
   }));
 }
 
-/** Pure. The same state where nothing of it is known and nothing was mended. */
+/** Pure. The same state where nothing of it is `own` and nothing was mended. */
 function withEnds(
   state: SafetyState,
-  ended: readonly Ended[],
-  left: readonly ResourceIdentity[],
+  own: ReadonlySet<string>,
+  { ended, left }: { readonly ended: readonly Ended[]; readonly left: readonly ResourceIdentity[] },
   at: Date,
 ): SafetyState {
   const over = new Set(ended.map(({ resource }) => resourceKey(resource)));
   const waiting = new Set(left.map(resourceKey));
   const counted = new Set(state.mends.map(({ actionId }) => actionId));
   const marks = ended.flatMap((one) => marksOf(one, at)).filter(({ actionId }) => !counted.has(actionId));
-  const concerned = state.inFlight.some(({ resource }) => over.has(resource) || waiting.has(resource));
+  const isOver = ({ actionId, resource }: InFlight): boolean => own.has(actionId) && over.has(resource);
+  const isLeft = ({ actionId, resource }: InFlight): boolean => own.has(actionId) && waiting.has(resource);
+  const concerned = state.inFlight.some((action) => isOver(action) || isLeft(action));
   if (!concerned && marks.length === 0) return state;
   const inFlight = state.inFlight
-    .filter(({ resource }) => !over.has(resource))
-    .map((action) => (waiting.has(action.resource) ? { ...action, abandoned: true as const } : action));
+    .filter((action) => !isOver(action))
+    .map((action) => (isLeft(action) ? { ...action, abandoned: true as const } : action));
   return { ...state, inFlight, mends: [...state.mends, ...marks] };
 }

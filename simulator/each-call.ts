@@ -1,8 +1,17 @@
-import { bucketRule, type CallFault, callFaults, groupRule, type Scenario, scenarioOf } from './host/scenario.ts';
+import {
+  bucketRule,
+  type CallFault,
+  callFaults,
+  groupRule,
+  type Scenario,
+  scenarioOf,
+  troubles,
+} from './host/scenario.ts';
 
 /** One group of which a rule is to be split, one bucket of which a policy is to be cut, and no trouble but what is added. */
 export const plainScenario: Scenario = {
   ...scenarioOf(1),
+  troubleMs: troubles[0],
   rules: [groupRule, bucketRule],
   gateOpen: true,
   groups: [
@@ -25,8 +34,11 @@ export const plainScenario: Scenario = {
   recordMs: 2_000,
   ruleMs: 1_000,
   trailMs: 1_000,
+  notifyMs: 500,
+  pollMs: 990,
   perRun: 50,
   perHour: 200,
+  tugOfWar: 50,
   graceMinutes: 0,
   net: 'none',
   exempt: null,

@@ -24,7 +24,6 @@ export const mutants: readonly Mutant[] = [
     find: 'for (const change of found.plan.changes) {',
     replace: 'for (const change of found.plan.changes.toReversed()) {',
     within: 60,
-    seed: 2,
   },
   {
     name: 'the remediator does not ask the gate',
@@ -39,7 +38,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (cause instanceof Failure && cause.transient) return cause;\n    throw cause;\n  }\n}\n\nfunction gateClosed',
     replace: "return 'open';\n  }\n}\n\nfunction gateClosed",
     within: 200,
-    seed: 5,
+    seed: 66,
   },
   {
     name: 'deletes the messages before it mends',
@@ -48,7 +47,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'await deps.queue.delete(batch.work.flatMap(({ messages }) => messages));\n  if (mendDeps !== undefined) await mendBatch(workable, mendDeps);',
     within: 200,
-    seed: 5,
+    seed: 37,
   },
   {
     name: 'takes a successful call for a mend, without reading again',
@@ -64,7 +63,6 @@ export const mutants: readonly Mutant[] = [
     find: 'return { ...wholeOf(rule), kept, pieces: left.map(({ from, to }) => ({ ...rule, fromPort: from, toPort: to })) };',
     replace: 'return { ...wholeOf(rule), kept };',
     within: 60,
-    seed: 2,
   },
   {
     name: 'leaves no exemption',
@@ -73,7 +71,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'sift: (resource, context) => applyExemptions(resource, ruleId, judge(resource, context), { ...list, exemptions: [] }, now()),',
     within: 100,
-    seed: 3,
+    seed: 5,
   },
   {
     name: 'mends what another is mending',
@@ -81,7 +79,7 @@ export const mutants: readonly Mutant[] = [
     find: "if (busy.length > 0) return { next: state, answer: { kind: 'busy', inFlight: busy } };",
     replace: '',
     within: 200,
-    seed: 12,
+    seed: 71,
   },
   {
     name: 'mends what trips the breaker',
@@ -89,7 +87,7 @@ export const mutants: readonly Mutant[] = [
     find: "refuseAll(mendings, tripped(admission.trip));\n        if (admission.newly) await announce(deps);\n        return 'refused';",
     replace: "return 'admitted';",
     within: 200,
-    seed: 20,
+    seed: 2,
   },
   {
     name: 'tells nobody of a mend',
@@ -104,7 +102,7 @@ export const mutants: readonly Mutant[] = [
     find: 'return new Set(told ? silent : [...silent, ...notices.keys()]);',
     replace: 'return new Set();',
     within: 200,
-    seed: 24,
+    seed: 13,
   },
   {
     name: 'drops the messages of a batch that crashed',
@@ -113,6 +111,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'if (instruction.attempt + 1 < maxAttempts) {\n            await queue.delete([message]);\n            continue;',
     within: 200,
+    seed: 17,
   },
   {
     name: 'dead-letters without telling',
@@ -120,6 +119,7 @@ export const mutants: readonly Mutant[] = [
     find: "if (willRetry && result.outcome === 'failed') return undefined;",
     replace: "if (result.outcome === 'failed') return undefined;",
     within: 100,
+    seed: 8,
   },
   {
     name: 'queues all instructions but the first',
@@ -150,6 +150,68 @@ export const mutants: readonly Mutant[] = [
     replace:
       'export function createOutboxSettling(outbox: Outbox, log: Log, planned: readonly Outgoing[]): OutboxSettling {\n  void outbox.delete(planned.flatMap(({ items }) => items.map(({ message }) => message))).catch(() => {});',
     within: 200,
-    seed: 37,
+    seed: 38,
+  },
+  {
+    name: 'mends what is in its grace period',
+    file: 'coordinator/grace-period.ts',
+    find: 'return Date.parse(period.until) <= now.getTime();',
+    replace: 'return true;',
+    within: 200,
+    seed: 84,
+  },
+  {
+    name: 'knows no limit of a run',
+    file: 'safety/breaker.ts',
+    find: 'if (inRun > limits.perRun) return',
+    replace: 'if (inRun > Infinity) return',
+    within: 200,
+    seed: 2,
+  },
+  {
+    name: 'knows no limit of an hour',
+    file: 'safety/breaker.ts',
+    find: 'if (inHour > limits.perHour) return',
+    replace: 'if (inHour > Infinity) return',
+    within: 200,
+    seed: 17,
+  },
+  {
+    name: 'tells nobody that the breaker has tripped',
+    file: 'safety/announce.ts',
+    find: 'if (tripped === null || tripped.told) return tugs;',
+    replace: 'return tugs;',
+    within: 200,
+    seed: 2,
+  },
+  {
+    name: 'mends for ever what keeps coming back',
+    file: 'safety/tug-of-war.ts',
+    find: 'if (held.has(violation) || marks.length < limit) return [];',
+    replace: 'if (held.has(violation) || marks.length < Infinity) return [];',
+    within: 400,
+  },
+  {
+    name: 'writes its state over what others wrote',
+    file: 'safety/state-store.ts',
+    find: ', IfMatch: etag }',
+    replace: ' }',
+    within: 1000,
+  },
+  {
+    name: 'the sweep queues nothing',
+    file: 'sweep/work-place.ts',
+    find: 'await sendInstructions(deps.sqs, queueUrl, instructions);',
+    replace: 'void queueUrl;',
+    within: 200,
+    seed: 94,
+  },
+  {
+    name: 'cuts off other accounts with the block of a public bucket',
+    file: 'rules/s3-bucket-public-access-block.ts',
+    find: 'const unmendable = relied === null ? {} :',
+    replace: 'const unmendable = relied !== undefined ? {} :',
+    within: 400,
+    seed: 350,
   },
 ];

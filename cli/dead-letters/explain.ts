@@ -45,7 +45,7 @@ const explanations: Readonly<Record<FailureCode, Explanation | null>> = {
     next: 'Mend by hand, or exempt it (configmend exemptions add).',
   },
   ATTEMPTS_EXHAUSTED: {
-    means: 'The remediator crashed on it five times, or ran out of time.',
+    means: 'The remediator crashed on it five times, ran out of time, or gave it up while nobody could be told.',
     next: 'Read the log of the remediator’s function; once the cause is gone, return it.',
   },
   STILL_IN_FLIGHT: {

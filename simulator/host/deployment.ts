@@ -11,7 +11,7 @@ import { ruleOf } from '../../rules/registry.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { type FunctionSettings, functionArnOf, prefix, roleNameOf } from './functions.ts';
 import { createBucketBody, type RawCalls } from './raw-calls.ts';
-import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
+import { accountRule, groupRule, restrictedPorts, type Scenario } from './scenario.ts';
 import { accountId, region } from './services.ts';
 
 export const ledgerBucket = `${prefix}-${region}-ledger-${accountId}`;
@@ -34,15 +34,17 @@ const queueUrlOf = (name: QueueName): string => `http://127.0.0.1:4566/${account
 const topicArnOf = (name: string): string => `arn:aws:sns:${region}:${accountId}:${prefix}-${name}`;
 const snsVersion = '2010-03-31';
 const remediatorSeconds = 60;
-/** A run looks for so long; real ones for most of a minute. */
-const pollMs = 990;
-const ruleParameters = { ports: restrictedPorts.join(',') };
+/** What differs from the defaults, by rule. */
+export const ruleParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [groupRule]: { ports: restrictedPorts.join(',') },
+  [accountRule]: { publicBuckets: 'none' },
+};
 
 /** The functions of the stack and their settings, as the stack gives them; a test holds the names to the template. */
 export function functionSettings(scenario: Scenario): ReadonlyMap<string, FunctionSettings> {
   const { rules, graceMinutes } = scenario;
   const graces: Readonly<Record<string, string>> = graceMinutes === 0 ? {} : { [groupRule]: `${graceMinutes}m` };
-  const parameters = Object.fromEntries(rules.map((id) => [id, id === groupRule ? ruleParameters : {}]));
+  const parameters = Object.fromEntries(rules.map((id) => [id, ruleParameters[id] ?? {}]));
   const severities = Object.fromEntries(rules.map((id) => [id, ruleOf(id)?.severity ?? 'high']));
   const queue = { QUEUE_URL: queueUrlOf('remediation') };
   const shared = {
@@ -57,7 +59,7 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
     perHour: scenario.perHour,
     sharePercent: 100,
     shareFrom: 1000,
-    tugOfWar: 50,
+    tugOfWar: scenario.tugOfWar,
   };
   const settings = new Map<string, FunctionSettings>();
   for (const id of rules) {
@@ -91,7 +93,7 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
       REMEDIATORS: JSON.stringify(Object.fromEntries(remediators.map(({ id }) => [id, `${prefix}-remediator-${id}`]))),
       REMEDIATOR_SECONDS: String(remediatorSeconds),
     },
-    timeoutMs: pollMs + remediatorSeconds * 1000 + settleMs,
+    timeoutMs: scenario.pollMs + remediatorSeconds * 1000 + settleMs,
     retries: 0,
     concurrency: scenario.overlap ? 2 : 1,
   });
@@ -207,7 +209,7 @@ export async function deploy(scenario: Scenario, exemptions: readonly object[], 
     await config('PutConfigRule', {
       ConfigRule: {
         ConfigRuleName: `${prefix}-${id}`,
-        InputParameters: JSON.stringify(id === groupRule ? ruleParameters : {}),
+        InputParameters: JSON.stringify(ruleParameters[id] ?? {}),
         Scope: { ComplianceResourceTypes: [rule.resourceType] },
         Source: {
           Owner: 'CUSTOM_LAMBDA',

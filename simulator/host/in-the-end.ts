@@ -6,10 +6,10 @@ import { remediatorOf } from '../../remediators/registry.ts';
 import { instruct } from '../../rules/instruct.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
-import { queueArnOf, webhookUrl } from './deployment.ts';
-import { stateOf } from './observed.ts';
+import { queueArnOf, ruleParameters, webhookUrl } from './deployment.ts';
 import type { Estate } from './people.ts';
 import type { Product } from './product.ts';
+import { putsBack } from './puts-back.ts';
 import { accountId, region, type Services } from './services.ts';
 import type { Broken, Watch } from './watch.ts';
 
@@ -22,6 +22,8 @@ export interface EndParts {
   readonly logged: readonly string[];
   readonly product: Product;
   readonly gateOpen: boolean;
+  /** When trouble was over. */
+  readonly calmAt: number;
 }
 
 const where = { accountId, region, partition: 'aws' };
@@ -32,35 +34,45 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
     ...(await everyViolationHasAnEnd(parts)),
     ...everyMutationIsRecordedAndTold(parts),
     ...everyDeadLetterIsTold(parts),
+    ...everyTripIsTold(parts),
+    ...nothingIsMendedTooOften(parts),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };
-  return oneIsPutBack(parts);
+  return putsBack(parts);
 }
 
-async function everyViolationHasAnEnd({ scenario, services, estate, told, gateOpen }: EndParts): Promise<Broken[]> {
+async function everyViolationHasAnEnd(parts: EndParts): Promise<Broken[]> {
+  const { scenario, services, estate, told, gateOpen } = parts;
+  const net = scenario.net !== 'none';
+  // With the net, each violation is found again in calm: what is dead since before says nothing of it.
   const instructions = (name: 'remediation' | 'dead-letters'): Instruction[] =>
-    services.sqs.inspect(queueArnOf(name)).map(({ body }) => JSON.parse(body) as Instruction);
+    services.sqs
+      .inspect(queueArnOf(name))
+      .filter(({ sentAt }) => name === 'remediation' || !net || sentAt >= parts.calmAt)
+      .map(({ body }) => JSON.parse(body) as Instruction);
   const names = (list: readonly Instruction[], id: string, rule: string): boolean =>
     list.some((one) => one.rule === rule && one.resource.id === id);
   const [queued, dead] = [instructions('remediation'), instructions('dead-letters')];
-  const failed = services.sqs.inspect(queueArnOf('failed-invocations')).map(({ body }) => body);
+  const failed = services.sqs.inspect(queueArnOf('failed-invocations')).map(({ body }) => failedOf(body));
   const broken: Broken[] = [];
   const live = new Map<ResourceType, ReturnType<typeof readLive>>();
   for (const ruleId of scenario.rules) {
     const rule = ruleOf(ruleId);
     if (rule === undefined) continue;
-    const judge = rule.withParameters(ruleId === groupRule ? { ports: restrictedPorts.join(',') } : {});
-    const ids = rule.resourceType === 'AWS::EC2::SecurityGroup' ? estate.groups : estate.buckets;
+    const judge = rule.withParameters(ruleParameters[ruleId] ?? {});
+    const ids = idsOf(rule.resourceType, estate);
     const reading = live.get(rule.resourceType) ?? readLive(rule.resourceType, ids);
     live.set(rule.resourceType, reading);
     const { found, context } = await reading;
     for (const [at, id] of ids.entries()) {
       const resource = found.get(id);
       if (resource === undefined) continue;
-      const violations = judge(resource, context);
-      const isExempt = ruleId === groupRule && scenario.exempt?.group === at;
-      if (violations.length === 0 || isExempt) continue;
+      const isPartlyExempt = ruleId === groupRule && scenario.exempt?.group === at;
+      const others = restrictedPorts.filter((port) => port !== scenario.exempt?.port).join(',');
+      const judged = isPartlyExempt ? rule.withParameters({ ports: others }) : judge;
+      const violations = judged(resource, context);
+      if (violations.length === 0) continue;
       // Without a plan that changes anything it is left to people, and AWS Config's verdict tells them.
       const remediator = 'by' in rule.mend ? remediatorOf(rule.mend.by) : undefined;
       if (
@@ -69,15 +81,74 @@ async function everyViolationHasAnEnd({ scenario, services, estate, told, gateOp
       )
         continue;
       // An event that a function failed on for good waits in its queue, and an alarm tells of it.
-      const isFailed = failed.some((body) => body.includes(id) && body.includes(ruleId));
+      const isFailed = failed.some(
+        ({ name, event }) => event.includes(id) && (name === ruleId || looksAtAll.has(name)),
+      );
       const isTold = names(dead, id, ruleId) && told.some((text) => text.includes(id));
       const waits = names(queued, id, ruleId) && !gateOpen;
-      if (isTold || waits || (isFailed && scenario.net === 'none')) continue;
+      if (isTold || waits || (isFailed && !net) || isLeftToPeople(parts, id)) continue;
       const detail = `${id} violates ${ruleId}, and is neither mended, exempt, queued nor dead-lettered and told`;
       broken.push({ invariant: 'every violation has an end', detail });
     }
   }
   return broken;
+}
+
+/** These judge by every rule. */
+const looksAtAll: ReadonlySet<string> = new Set(['fast-path', 'sweep']);
+
+function failedOf(body: string): { readonly name: string; readonly event: string } {
+  const { name, event } = JSON.parse(body) as { name: string; event: unknown };
+  return { name, event: JSON.stringify(event) };
+}
+
+function idsOf(type: ResourceType, { groups, buckets }: Estate): readonly string[] {
+  switch (type) {
+    case 'AWS::EC2::SecurityGroup':
+      return groups;
+    case 'AWS::S3::Bucket':
+      return buckets;
+    case 'AWS::S3::AccountPublicAccessBlock':
+      return [accountId];
+  }
+}
+
+/** What keeps coming back is mended no more, and people know. */
+function isLeftToPeople({ watch, told }: EndParts, id: string): boolean {
+  const tugs = watch.safety()?.tugsOfWar ?? [];
+  return (
+    tugs.some(({ resource }) => resource.id === id) && told.some((text) => text.includes(id) && keepsComing.test(text))
+  );
+}
+
+const keepsComing = /Keeps coming back/;
+const hasTripped = /The circuit breaker has tripped/;
+
+/** How many notices of a breaker that tripped were taken. */
+export function tripsTold(told: readonly string[]): number {
+  return told.filter((text) => hasTripped.test(text)).length;
+}
+
+/** Behind a closed gate nobody works, and so nobody tells what could not be told before. */
+function everyTripIsTold({ watch, told, gateOpen }: EndParts): Broken[] {
+  if (!gateOpen || tripsTold(told) >= watch.trips()) return [];
+  return [{ invariant: 'every trip of the breaker is told', detail: `${watch.trips()}, and ${tripsTold(told)} told` }];
+}
+
+/** The same violation of a resource, within the day that a scenario is. */
+function nothingIsMendedTooOften({ scenario, watch }: EndParts): Broken[] {
+  const mends = new Map<string, number>();
+  for (const { resource, outcome, calls, violations } of [...watch.ledger.values()].flatMap(({ actions }) => actions)) {
+    if (outcome !== 'mended' || calls.length === 0) continue;
+    for (const line of violations)
+      mends.set(`${line} of ${resource.id}`, (mends.get(`${line} of ${resource.id}`) ?? 0) + 1);
+  }
+  return [...mends]
+    .filter(([, count]) => count > scenario.tugOfWar)
+    .map(([line, count]) => ({
+      invariant: 'what keeps coming back is left to people',
+      detail: `${line}: ${count} mends`,
+    }));
 }
 
 async function readLive(type: ResourceType, ids: readonly string[]) {
@@ -110,9 +181,11 @@ function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen }: End
       other.continues === action.id ? isTold(other) : other.id === action.continues && isNamed(other),
     );
   const broken: Broken[] = [];
-  for (const { actor, operation, resourceId, at } of watch.mutations) {
+  for (const { actor, operation, resourceId } of watch.mutations) {
     const what = `${actor.name}#${actor.number} ${operation} on ${resourceId}`;
-    const made = entries.filter((entry) => madeBy(entry, resourceId, operation, at)).flatMap((entry) => entry.actions);
+    const made = entries
+      .filter((entry) => watch.ownerOf(entry) === actor && accountsFor(entry, resourceId, operation))
+      .flatMap((entry) => entry.actions);
     const own = made.filter((action) => action.resource.id === resourceId);
     if (own.length === 0) broken.push({ invariant: 'every change is in the ledger', detail: what });
     else if (!own.some(isTold) && !waits(resourceId)) {
@@ -122,9 +195,8 @@ function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen }: End
   return broken;
 }
 
-/** Whether an entry accounts for a call: it names it, or it was left open by a process that ended. */
-function madeBy(entry: LedgerEntry, resourceId: string, operation: string, at: number): boolean {
-  if (Date.parse(entry.startedAt) > at) return false;
+/** Whether an entry of the one who made a call accounts for it: it names it, or it was left open by a process that ended. */
+function accountsFor(entry: LedgerEntry, resourceId: string, operation: string): boolean {
   return entry.actions.some(
     (action) =>
       action.resource.id === resourceId &&
@@ -139,26 +211,4 @@ function noSecretIsOut({ told, logged }: EndParts): Broken[] {
   return [...told, ...logged]
     .filter((text) => text.includes(secret))
     .map((text) => ({ invariant: 'no secret is told or logged', detail: text.slice(0, 200) }));
-}
-
-/** Puts back the latest completed action of which nothing was changed since, and compares. */
-async function oneIsPutBack({ services, watch, product }: EndParts): Promise<{ broken: Broken[]; restored: number }> {
-  const actions = [...watch.ledger.values()].flatMap((entry) => entry.actions);
-  const candidate = watch.mutations.find(({ actor, resourceId }) => {
-    // Between the reading and the change counts as well: S3 has no conditional write of a policy.
-    if ((watch.touchedByPeople.get(resourceId) ?? 0) >= actor.startedAt) return false;
-    const own = actions.filter((action) => action.resource.id === resourceId);
-    return own.length === 1 && own[0]?.outcome === 'mended' && stateOf(services, resourceId) !== undefined;
-  });
-  const action = actions.find(({ resource }) => resource.id === candidate?.resourceId);
-  if (candidate === undefined || action === undefined) return { broken: [], restored: 0 };
-  const { prepareRestore, carryOutRestore, restoreDeps } = product.restore();
-  const deps = await restoreDeps({});
-  const prepared = await prepareRestore(action.id, deps);
-  if (prepared.restore.conflicts.length > 0) return { broken: [], restored: 0 };
-  const result = await carryOutRestore(prepared, { exemptMs: 3_600_000, force: false }, deps);
-  const after = stateOf(services, candidate.resourceId);
-  if (result.outcome === 'restored' && after === candidate.before) return { broken: [], restored: 1 };
-  const detail = `${action.id} of ${candidate.resourceId}: ${result.outcome}\n  before ${candidate.before}\n  after  ${after}`;
-  return { broken: [{ invariant: 'a restore gives back the state before', detail }], restored: 1 };
 }

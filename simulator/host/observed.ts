@@ -13,6 +13,11 @@ interface Permission {
   readonly ipv6Ranges?: readonly { readonly cidrIpv6: string }[];
 }
 
+/** Of a bucket or of the account. */
+interface Restriction {
+  readonly restrictPublicBuckets?: boolean;
+}
+
 /** One door into a group: an address, and a port of tcp. */
 interface Probe {
   readonly address: string;
@@ -36,6 +41,12 @@ export function legalDoors(services: Services, groupId: string, exemptPort: numb
     return through.some((cidr) => !isRestricted || prefixLength(cidr) >= 16);
   });
   return new Set(legal.map(({ address, port }) => `${address}:${port}`));
+}
+
+/** Restricted ports of a group that more than somebody in particular may reach. */
+export function restrictedDoors(services: Services, groupId: string): string[] {
+  const legal = legalDoors(services, groupId, undefined);
+  return [...openDoors(services, groupId)].filter((door) => !legal.has(door));
 }
 
 /** What may be reached in a group, legal or not. */
@@ -73,12 +84,17 @@ function prefixLength(cidr: string): number {
   return Number(cidr.split('/')[1]);
 }
 
-/** The statements of a bucket's policy that are for somebody in particular, as text. */
+/** The statements of a bucket's policy that are for somebody in particular and have effect, as text. */
 export function legalStatements(services: Services, bucket: string): ReadonlySet<string> {
   const state = services.s3.recordedState('AWS::S3::Bucket', bucket, where);
   const policy = state?.supplementaryConfiguration['BucketPolicy'] as { policyText: string | null } | undefined;
   if (typeof policy?.policyText !== 'string') return new Set();
   const { Statement } = JSON.parse(policy.policyText) as { Statement: { Sid?: string }[] };
+  const account = services.s3Control.recordedState('AWS::S3::AccountPublicAccessBlock', accountId, where);
+  const blocks = [state?.supplementaryConfiguration['PublicAccessBlockConfiguration'], account?.configuration];
+  const isRestricted = blocks.some((block) => (block as Restriction | undefined)?.restrictPublicBuckets === true);
+  // A public policy is then nobody's but the account's own (S3 user guide, "Blocking public access"): other accounts are cut off.
+  if (isRestricted && Statement.some(({ Sid }) => Sid === publicSid)) return new Set();
   return new Set(
     Statement.filter(({ Sid }) => Sid !== publicSid && Sid?.startsWith('Account') === true).map((one) =>
       JSON.stringify(one),

@@ -27,6 +27,10 @@ function concerns(of: Outage['of'], { actor, service, operation }: Omit<WiredCal
       return isMender && ofResources && mutating.test(operation);
     case 'read permissions':
       return isMender && ofResources && !mutating.test(operation);
+    case 'resources':
+      return ofResources;
+    case 'config':
+      return service === 'config';
     case 'queue':
       return service === 'sqs';
     case 'ledger':
@@ -44,5 +48,6 @@ function errorOf(of: Outage['of'], service: string): AwsError {
   if (of.endsWith('permissions') || of === 'gate of menders') {
     return new AwsError(service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDenied', 'not authorized', 403);
   }
-  return new AwsError(service === 's3' ? 'SlowDown' : 'ServiceUnavailable', 'Please reduce your request rate.', 503);
+  const codes: Readonly<Record<string, string>> = { s3: 'SlowDown', ec2: 'RequestLimitExceeded' };
+  return new AwsError(codes[service] ?? 'ServiceUnavailable', 'Please reduce your request rate.', 503);
 }

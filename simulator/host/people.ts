@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import { gateParameter } from './deployment.ts';
 import { prefix } from './functions.ts';
 import { createBucketBody, createRawCalls, s3Namespace } from './raw-calls.ts';
-import type { BucketSetup, Opening, PeoplesDeed, Scenario } from './scenario.ts';
+import { accountRule, type BucketSetup, type Opening, type PeoplesDeed, type Scenario } from './scenario.ts';
 import type { Wire } from './transport.ts';
 
 /** What people have in the account, beside the pipeline. */
@@ -10,6 +10,12 @@ export interface Estate {
   readonly groups: readonly string[];
   readonly buckets: readonly string[];
 }
+
+const blockOf = (on: boolean): string => {
+  const settings = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+  const elements = settings.map((name) => `<${name}>${on}</${name}>`).join('');
+  return `<PublicAccessBlockConfiguration xmlns="${s3Namespace}">${elements}</PublicAccessBlockConfiguration>`;
+};
 
 export const publicSid = 'Everybody';
 
@@ -93,6 +99,8 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
         made.buckets.push(name);
         await createBucket(name, setup);
       }
+      // One that was never set has no item, and so no verdict before the rule's periodic run.
+      if (scenario.rules.includes(accountRule)) await calls.s3Control('PUT', 'publicAccessBlock', blockOf(true));
       return made;
     },
     async act(deed: PeoplesDeed): Promise<void> {
@@ -120,6 +128,8 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
           return inVain(calls.s3('DELETE', `/${bucket}`, 'policy'));
         case 'delete bucket':
           return inVain(calls.s3('DELETE', `/${bucket}`));
+        case 'open account':
+          return inVain(calls.s3Control('PUT', 'publicAccessBlock', blockOf(false)));
         case 'set gate':
           return this.setGate(deed.open);
         case 'judge again':

@@ -60,6 +60,10 @@ export interface Process {
   readonly fetch: typeof fetch;
 }
 
+interface ClientConfig {
+  readonly requestHandler?: { readonly requestTimeout?: number };
+}
+
 type Client = new (config: object) => { readonly middlewareStack: { remove(name: string): boolean } };
 
 /** What a client would find in its environment anyhow. To look for it is half of what a new client costs, and each environment has some. */
@@ -118,14 +122,15 @@ const leftOut = [
 function calledBy(actor: () => Actor, name: string, module: object): object {
   const own = Object.create(module) as object;
   for (const [key, Original] of clients.get(name) ?? []) {
-    const make = (config: object): object => {
-      const requestHandler = new NodeHttpHandler({ actor, service: signingNames[key] ?? key });
+    const make = (config: ClientConfig): object => {
+      const timeoutMs = config.requestHandler?.requestTimeout ?? 0;
+      const requestHandler = new NodeHttpHandler({ actor, service: signingNames[key] ?? key, timeoutMs });
       const client = new Original({ ...settled, endpoint: endpointOf(key), ...config, requestHandler });
       for (const middleware of leftOut) client.middlewareStack.remove(middleware);
       return client;
     };
     // Made when it is used: an environment has twice as many as it ever calls by.
-    const value = function (config: object): object {
+    const value = function (config: ClientConfig): object {
       let made: object | undefined;
       return new Proxy(Object.create(Original.prototype) as object, {
         get: (_, property) => Reflect.get((made ??= make(config)), property),

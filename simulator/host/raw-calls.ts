@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from './actor.ts';
-import { region } from './services.ts';
+import { accountId, region } from './services.ts';
 import type { GivenResponse, SentRequest, Wire } from './transport.ts';
 
 /**
@@ -12,6 +12,8 @@ export interface RawCalls {
   json(service: string, target: string, input: object): Promise<string>;
   /** Of the query services: answers the XML. */
   query(service: string, parameters: Readonly<Record<string, string>>): Promise<string>;
+  /** Of S3 Control: what is set of the account. */
+  s3Control(method: 'PUT', of: string, body: string): Promise<string>;
   /** Of S3: a path of bucket and key, and one parameter that says what of it. */
   s3(
     method: 'GET' | 'PUT' | 'DELETE',
@@ -38,6 +40,10 @@ export function createRawCalls(wire: Wire, actor: Actor): RawCalls {
     query(service, parameters) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       return send(service, { method: 'POST', path: '/', body: new URLSearchParams(parameters).toString() }, headers);
+    },
+    s3Control(method, of, body) {
+      const headers = { 'x-amz-account-id': accountId, 'content-type': 'application/xml' };
+      return send('s3', { method, path: `/v20180820/configuration/${of}`, body }, headers);
     },
     s3(method, path, of, { body = '', headers = {} } = {}) {
       const digest = body === '' ? {} : { 'content-md5': createHash('md5').update(body).digest('base64') };

@@ -4,7 +4,8 @@ import { resetBreaker } from '../../safety/breaker.ts';
 import { createSafetyStore, updateSafety } from '../../safety/safety-store.ts';
 import { deploy, functionSettings, ledgerBucket, queueArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
-import { inTheEnd } from './in-the-end.ts';
+import { startHappenings } from './happenings.ts';
+import { inTheEnd, tripsTold } from './in-the-end.ts';
 import type { Actor } from './actor.ts';
 import { mendsUnseen } from './mends-unseen.ts';
 import { pollOutbox } from './outbox-poller.ts';
@@ -12,7 +13,7 @@ import { createPeople, type Estate } from './people.ts';
 import type { LambdaHandler, Process, Product } from './product.ts';
 import { createRandom } from './random.ts';
 import { createRawCalls } from './raw-calls.ts';
-import { groupRule, type Scenario, troubleMs } from './scenario.ts';
+import { groupRule, type Scenario } from './scenario.ts';
 import { accountId, createServices, type LoggedCall, region } from './services.ts';
 import { startSlack } from './slack.ts';
 import { connect } from './transport.ts';
@@ -61,6 +62,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
   let deployedAt = Number.POSITIVE_INFINITY;
   let settings = functionSettings(scenario);
   let estate: Estate | undefined;
+  let happenings: ReturnType<typeof startHappenings> | undefined;
   const start = (name: string, actor: () => Actor): LambdaHandler => {
     const handler = load({ random, actor, fetch: slack.fetchFor(actor) }).handlers[name]?.();
     if (handler === undefined) throw new Error(`the product has no Lambda ${name}`);
@@ -89,11 +91,14 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     functions: functionsNow,
     elapsed: () => time.elapsed(),
     calm: () => calm,
+    called(number) {
+      if (!calm) happenings?.called(number);
+    },
     note,
     before: (call) => watch.before(call),
     after: (call, response) => watch.after(call, response.status),
   });
-  const slack = startSlack(scenario, time, { elapsed: () => time.elapsed(), calm: () => calm });
+  const slack = startSlack(scenario, time, { elapsed: () => time.elapsed(), calm: () => calm, strikes: wire.strikes });
   const operator = humanNamed('operator', time.now());
   const person = humanNamed('person', time.now());
   connect(wire, operator);
@@ -125,23 +130,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     const began = time.elapsed();
     deployedAt = time.now();
     const busyPollers = pollOutbox(services, functions.current, time);
-    for (const deed of scenario.deeds) {
-      time.after(deed.at, () => {
-        note(`happens: ${JSON.stringify(deed)}`);
-        switch (deed.do) {
-          case 'jump clocks':
-            time.jump(deed.ms);
-            // What the services' own clock has due by now is due now, and not when it would have been.
-            return services.clock.advance(0);
-          case 'repeat event':
-            return functionsNow().repeat(deed.function);
-          case 'sweep':
-            return functionsNow().enqueue('sweep', {});
-          default:
-            return void people.act(deed);
-        }
-      });
-    }
+    happenings = startHappenings(scenario, { time, services, people, functions: functions.current, note });
     const queue = queueArnOf('remediation');
     let ticks = 0;
     const tick = (): void => {
@@ -150,14 +139,16 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       // A run that finds nothing does nothing but ask; one in five does that here.
       if (work || ticks % 5 === 0)
         for (let run = 0; run < (scenario.overlap ? 2 : 1); run += 1) functionsNow().enqueue('coordinator', {});
-      if (calm && watch.isTripped()) void letGo();
+      // People reset what they were told of, and nothing else.
+      if (calm && watch.isTripped() && tripsTold(slack.told) >= watch.trips()) void letGo();
       time.after(minute, tick);
     };
     time.after(minute, tick);
     const tooMuch = (): boolean => wire.calls() > mostCalls;
-    await time.run(() => watch.broken.length > 0 || tooMuch(), began + troubleMs);
+    await time.run(() => watch.broken.length > 0 || tooMuch(), began + scenario.troubleMs);
     calm = true;
     callsInTrouble = wire.calls();
+    const calmAt = time.now();
     note('calm');
     // What tripped the breaker people have looked at, and found to be in order.
     settings = functionSettings({ ...scenario, perRun: 50, perHour: 200 });
@@ -196,7 +187,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     const restoring = (): Actor => ({ ...operator, environment });
     const product = load({ random, actor: restoring, fetch: slack.fetchFor(restoring) });
     const { gateOpen } = scenario;
-    const parts = { scenario, services, watch, estate, told: slack.told, logged, product, gateOpen };
+    const parts = { scenario, services, watch, estate, told: slack.told, logged, product, gateOpen, calmAt };
     const end = await whole(inTheEnd(parts));
     return result(end.broken, end.restored);
   } finally {

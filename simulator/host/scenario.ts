@@ -16,8 +16,11 @@ export interface BucketSetup {
   readonly publicAcl: boolean;
 }
 
-/** What happens besides what the pipeline does, `at` milliseconds from the beginning. */
-export type Deed = { readonly at: number } & (PeoplesDeed | Happening);
+/**
+ * What happens besides what the pipeline does: `at` milliseconds from the beginning, or, where `call` is given, amid the call of that
+ * number, if it is made in the time of trouble.
+ */
+export type Deed = { readonly at: number; readonly call?: number } & (PeoplesDeed | Happening);
 
 /** What people do on their own account. */
 export type PeoplesDeed =
@@ -28,6 +31,7 @@ export type PeoplesDeed =
   | { readonly do: 'add legal statement'; readonly bucket: number; readonly account: string }
   | { readonly do: 'drop policy'; readonly bucket: number }
   | { readonly do: 'delete bucket'; readonly bucket: number }
+  | { readonly do: 'open account' }
   | { readonly do: 'set gate'; readonly open: boolean }
   | { readonly do: 'judge again' };
 
@@ -68,6 +72,8 @@ export interface Outage {
     | 'slack slows'
     | 'mend permissions'
     | 'read permissions'
+    | 'resources'
+    | 'config'
     | 'queue'
     | 'ledger'
     | 'gate'
@@ -78,6 +84,8 @@ export interface Outage {
 /** All that a seed decides. Plain data, so that it can be printed, made smaller and run again. */
 export interface Scenario {
   readonly seed: number;
+  /** For so long things happen; then calm. */
+  readonly troubleMs: number;
   readonly rules: readonly string[];
   readonly gateOpen: boolean;
   readonly groups: readonly { readonly ingress: readonly Opening[] }[];
@@ -97,9 +105,15 @@ export interface Scenario {
   readonly recordMs: number;
   readonly ruleMs: number;
   readonly trailMs: number;
+  /** From a verdict or an item to its notification. */
+  readonly notifyMs: number;
+  /** For so long a run of the coordinator looks for messages. */
+  readonly pollMs: number;
   /** Mends in a run and in an hour; the breaker trips beyond. */
   readonly perRun: number;
   readonly perHour: number;
+  /** So often within a day the same violation is mended before it is left to people. */
+  readonly tugOfWar: number;
   /** Minutes of grace of the group rule; 0 for none. */
   readonly graceMinutes: number;
   /** What looks at everything once more in the end, and finds what was lost on the way. */
@@ -110,7 +124,13 @@ export interface Scenario {
 
 export const groupRule = 'security-group-restricted-ports';
 export const bucketRule = 's3-bucket-public-access';
-const otherRules = ['s3-bucket-public-access-block', 's3-bucket-versioning', 'security-group-open-egress'] as const;
+export const accountRule = 's3-account-public-access-block';
+const otherRules = [
+  's3-bucket-public-access-block',
+  's3-bucket-versioning',
+  'security-group-open-egress',
+  accountRule,
+] as const;
 
 /** Of which 22 and 3389 are restricted. */
 export const ports = [22, 80, 443, 3389] as const;
@@ -120,11 +140,12 @@ export const wideSources = ['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1'] as 
 export const narrowSources = ['10.1.0.0/16', '203.0.113.0/24', '192.0.2.7/32'] as const;
 const accounts = ['444455556666', '777788889999'] as const;
 const minute = 60_000;
-/** Of what may happen; then calm, and everything has to come to its end. */
-export const troubleMs = 4 * minute;
+/** Of what may happen; then calm, and everything has to come to its end. In the longer, attempts are used up. */
+export const troubles = [4 * minute, 20 * minute] as const;
 
 export function scenarioOf(seed: number): Scenario {
   const random = createRandom(seed);
+  const troubleMs = random.chance(0.06) ? troubles[1] : troubles[0];
   const groups = several(random, 1, random.chance(0.2) ? 3 : 2, () => ({
     ingress: several(random, 0, 4, () => openingOf(random)),
   }));
@@ -137,13 +158,16 @@ export function scenarioOf(seed: number): Scenario {
   const overlap = random.chance(0.3);
   return {
     seed,
+    troubleMs,
     rules: [groupRule, bucketRule, ...otherRules.filter(() => random.chance(0.15))],
     gateOpen: random.chance(0.85),
     groups,
     buckets,
-    deeds: several(random, 0, 7, () => deedOf(random, groups.length, buckets.length)).sort((a, b) => a.at - b.at),
+    deeds: several(random, 0, 7, () => timed(random, deedOf(random, troubleMs, groups.length, buckets.length))).sort(
+      (a, b) => a.at - b.at,
+    ),
     faults: several(random, 0, 9, () => ({ call: random.below(200), fault: random.pick(callFaults) })),
-    outages: several(random, 0, 2, () => outageOf(random)),
+    outages: several(random, 0, 3, () => outageOf(random, troubleMs)),
     overlap,
     mostAtOnce: random.chance(overlap ? 0.7 : 0.1) ? 1 : 10,
     duplicateEvery: random.chance(0.4) ? 1 + random.below(3) : 0,
@@ -152,8 +176,11 @@ export function scenarioOf(seed: number): Scenario {
     recordMs: 100 + random.below(random.chance(0.2) ? 90_000 : 8_000),
     ruleMs: 100 + random.below(random.chance(0.2) ? 60_000 : 8_000),
     trailMs: 100 + random.below(5_000),
+    notifyMs: random.chance(0.2) ? random.below(2 * minute) : 500,
+    pollMs: random.chance(0.1) ? 20_000 : 990,
     perRun: random.chance(0.15) ? 1 : 50,
     perHour: random.chance(0.1) ? 2 : 200,
+    tugOfWar: random.chance(0.2) ? 1 + random.below(2) : 50,
     graceMinutes: random.chance(0.15) ? 2 : 0,
     net: random.chance(0.5) ? random.pick(['judge again', 'sweep']) : 'none',
     exempt: random.chance(0.2) ? { group: random.below(groups.length), port: random.pick([22, 3389]) } : null,
@@ -171,7 +198,12 @@ function openingOf(random: Random): Opening {
   return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
 }
 
-function deedOf(random: Random, groups: number, buckets: number): Deed {
+/** One in three amid a call, since a mend takes a second of the minutes that there are. */
+function timed(random: Random, deed: Deed): Deed {
+  return random.chance(0.35) ? { ...deed, call: random.below(200) } : deed;
+}
+
+function deedOf(random: Random, troubleMs: number, groups: number, buckets: number): Deed {
   const at = random.below(troubleMs);
   const group = random.below(groups);
   const bucket = random.below(Math.max(1, buckets));
@@ -183,7 +215,7 @@ function deedOf(random: Random, groups: number, buckets: number): Deed {
     case 3:
       return random.chance(0.7) ? { at, do: 'close', group } : { at, do: 'delete group', group };
     case 4:
-      return { at, do: 'set gate', open: random.chance(0.6) };
+      return random.chance(0.8) ? { at, do: 'set gate', open: random.chance(0.6) } : { at, do: 'open account' };
     case 5:
       return random.chance(0.5)
         ? { at, do: random.pick(['judge again', 'sweep'] as const) }
@@ -200,18 +232,24 @@ function deedOf(random: Random, groups: number, buckets: number): Deed {
   }
 }
 
-function outageOf(random: Random): Outage {
+function outageOf(random: Random, troubleMs: number): Outage {
   const from = random.below(troubleMs);
+  // Those twice that strike a mend alone, which is seldom under way.
   const of = random.pick([
     'slack',
     'slack slows',
     'mend permissions',
+    'mend permissions',
     'read permissions',
+    'resources',
+    'config',
     'queue',
     'ledger',
     'gate',
     'gate of menders',
     'topic',
+    'topic',
+    'topic',
   ] as const);
-  return { from, to: from + 5_000 + random.below(2 * minute), of };
+  return { from, to: from + 5_000 + random.below(troubleMs / 2), of };
 }

@@ -48,7 +48,7 @@ export function createServices(scenario: Scenario, { invokeAsync, logged }: Serv
     ...quickDelivery,
     recordMs: scenario.recordMs,
     ruleMs: scenario.ruleMs,
-    notifyMs: 500,
+    notifyMs: scenario.notifyMs,
     cloudTrailMs: scenario.trailMs,
   };
   const ec2 = createEc2(deps('ec2'));

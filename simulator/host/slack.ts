@@ -13,12 +13,16 @@ export interface SimulatedSlack {
 export function startSlack(
   scenario: Scenario,
   time: VirtualTime,
-  { elapsed, calm }: { elapsed(): number; calm(): boolean },
+  { elapsed, calm, strikes }: { elapsed(): number; calm(): boolean; strikes(fault: string): void },
 ): SimulatedSlack {
   const told: string[] = [];
   const random = createRandom(scenario.seed ^ 0x1b_87_35_93);
-  const isOut = (of: string): boolean =>
-    !calm() && scenario.outages.some((outage) => outage.of === of && outage.from <= elapsed() && elapsed() < outage.to);
+  const isOut = (of: string): boolean => {
+    const now = elapsed();
+    const found = !calm() && scenario.outages.some(({ of: what, from, to }) => what === of && from <= now && now < to);
+    if (found) strikes(`outage: ${of}`);
+    return found;
+  };
   const fetchFor: SimulatedSlack['fetchFor'] = (actorNow) => async (_url, init) => {
     const actor = actorNow();
     time.stir();

@@ -36,6 +36,8 @@ interface Line {
   readonly actor: () => Actor;
   /** By its signing name. */
   readonly service: string;
+  /** Milliseconds after which the client gives a request up; 0 for never. */
+  readonly timeoutMs: number;
 }
 
 /**
@@ -59,7 +61,8 @@ export class NodeHttpHandler {
   async handle(request: SentRequest): Promise<{ response: object }> {
     if (connected === undefined) throw new Error('no wire is connected');
     const actor = this.#of?.actor() ?? connected.others;
-    const { body, ...head } = await connected.wire(request, this.#of?.service ?? signedFor(request), actor);
+    const answer = connected.wire(request, this.#of?.service ?? signedFor(request), actor);
+    const { body, ...head } = await within(this.#of?.timeoutMs ?? 0, answer);
     // Of an object the SDK wants a stream; anything else it would only collect into what this is already.
     const isObject = request.method === 'GET' && request.path.split('/').length > 2;
     return { response: { ...head, body: isObject ? Readable.from([body], { objectMode: false }) : body } };
@@ -72,6 +75,21 @@ export class NodeHttpHandler {
   }
 
   destroy(): void {}
+}
+
+/** As the SDK's own handler gives up. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  if (ms === 0) return answer;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error(`no answer within ${ms} ms`), { name: 'TimeoutError' });
+    timer = setTimeout(() => reject(error), ms);
+  });
+  try {
+    return await Promise.race([answer, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function signedFor({ headers }: SentRequest): string {

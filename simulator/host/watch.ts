@@ -6,6 +6,7 @@ import { type Actor, isPerson } from './actor.ts';
 import { legalDoors, legalStatements, openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import type { Scenario } from './scenario.ts';
+import { createLimitsWatch } from './watch-limits.ts';
 import { accountId, type Services } from './services.ts';
 import { mutating } from './outage-of.ts';
 import type { WiredCall } from './wire.ts';
@@ -31,11 +32,17 @@ export interface Watch {
   after(call: WiredCall, status: number): void;
   readonly broken: readonly Broken[];
   isTripped(): boolean;
+  /** How often the breaker has tripped. */
+  trips(): number;
+  /** What the safeguards remember. */
+  safety(): SafetyState | undefined;
   readonly mutations: readonly Mutation[];
   /** When people last changed a resource. */
   readonly touchedByPeople: ReadonlyMap<string, number>;
   /** The latest text of every ledger entry, by key. */
   readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  /** Whose an entry is: who wrote it first. */
+  ownerOf(entry: LedgerEntry): Actor | undefined;
 }
 
 /** Watches every call as it takes effect. */
@@ -52,8 +59,10 @@ export function createWatch(
   const lastMutator = new Map<string, Actor>();
   /** Since when the breaker has tripped, as its state in the ledger bucket says. */
   let trippedAt: number | undefined;
-  /** What the same state says is being mended. */
-  let admitted: SafetyState['inFlight'] = [];
+  let trips = 0;
+  let safety: SafetyState | undefined;
+  const owners = new Map<string, Actor>();
+  const limits = createLimitsWatch(scenario, services, now);
   /** When people last wrote a policy, and when each invocation last read it: S3 has no conditional write of a policy. */
   const policyWritten = new Map<string, number>();
   const policyRead = new Map<string, number>();
@@ -75,11 +84,16 @@ export function createWatch(
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
     if (actor.gate !== 'open' || !wasOpen(actor.startedAt)) breaks('nothing is changed with the gate closed', who);
-    if (!admitted.some(({ resource }) => resource.endsWith(`/${id}`)))
-      breaks('nothing is changed that the safeguards have not admitted', who);
+    // What others have written covers nothing: each has its own entry, and is admitted by itself.
+    const own = [...ledger.values()].filter((entry) => owners.get(entry.id) === actor);
+    const admitted = safety?.inFlight.some(
+      ({ resource, entryId }) => resource.endsWith(`/${id}`) && own.some((entry) => entry.id === entryId),
+    );
+    if (admitted !== true) breaks('nothing is changed that the safeguards have not admitted', who);
     if (trippedAt !== undefined && actor.startedAt > trippedAt)
       breaks('nothing is begun with the breaker tripped', who);
-    const snapshot = [...ledger.values()].some(
+    broken.push(...limits.hasty(id, operation));
+    const snapshot = own.some(
       (entry) =>
         entry.finishedAt === undefined &&
         entry.actions.some((action) => action.resource.id === id && action.outcome === undefined),
@@ -99,19 +113,28 @@ export function createWatch(
   const afterMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     unread.set(`${actor.number} ${id}`, id);
-    mutations.push({ actor, operation, resourceId: id, at: now(), before: held?.state });
+    const mutation = { actor, operation, resourceId: id, at: now(), before: held?.state };
+    mutations.push(mutation);
+    const entry = [...ledger.values()].find(
+      (one) => owners.get(one.id) === actor && one.actions.some((action) => action.resource.id === id),
+    );
+    broken.push(...limits.mutated(mutation, entry));
     const open = openDoors(services, id);
     const shut = [...(held?.doors ?? [])].filter((door) => !open.has(door));
     if (shut.length > 0) breaks('no legal access is lost at any instant', `${who} shuts ${shut.join(', ')}`);
     const left = legalStatements(services, id);
     const gone = [...(held?.statements ?? [])].filter((statement) => !left.has(statement));
-    const unseen = (policyWritten.get(id) ?? -1) >= (policyRead.get(`${actor.number} ${id}`) ?? 0);
+    const read = policyRead.get(`${actor.number} ${id}`);
+    const unseen = read !== undefined && (policyWritten.get(id) ?? -1) >= read;
     if (gone.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} drops ${gone.join(', ')}`);
   };
 
   return {
     broken,
     isTripped: () => trippedAt !== undefined,
+    trips: () => trips,
+    safety: () => safety,
+    ownerOf: (entry) => owners.get(entry.id),
     mutations,
     touchedByPeople,
     ledger,
@@ -121,22 +144,26 @@ export function createWatch(
     },
     after(call, status) {
       const { actor, service, operation, request } = call;
+      // That it is gone is an answer as well.
+      if (/^(Get|Describe)/.test(operation) && (status < 300 || status === 400 || status === 404)) {
+        const asked = `${request.path} ${String(request.headers['x-amz-account-id'])} ${request.body.toString()}`;
+        for (const [key, changed] of unread)
+          if (key.startsWith(`${actor.number} `) && asked.includes(changed)) unread.delete(key);
+      }
       if (status >= 300) return;
       const id = mutatedBy(call);
       if (id !== undefined) afterMutation(call, id);
       const theirs = isPerson(actor) ? changedBy(call) : undefined;
       if (theirs !== undefined) touchedByPeople.set(theirs, now());
-      if (/^(Get|Describe)/.test(operation)) {
-        const asked = `${request.path} ${request.body.toString()}`;
-        for (const [key, changed] of unread)
-          if (key.startsWith(`${actor.number} `) && asked.includes(changed)) unread.delete(key);
-      }
+      const changed = id ?? theirs;
+      if (changed !== undefined) limits.changed(changed, id === undefined ? 'people' : 'function');
       const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
       if (operation === 'GetBucketPolicy') policyRead.set(`${actor.number} ${bucket}`, now());
       if (operation.endsWith('BucketPolicy') && mutating.test(operation) && isPerson(actor))
         policyWritten.set(bucket, now());
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.includes('/actions/')) {
         const entry = JSON.parse(request.body.toString()) as LedgerEntry;
+        if (!owners.has(entry.id)) owners.set(entry.id, actor);
         ledger.set(request.path, entry);
         for (const { resource, outcome, id: action } of entry.actions) {
           if (outcome === 'mended' && unread.has(`${actor.number} ${resource.id}`))
@@ -144,8 +171,10 @@ export function createWatch(
         }
       }
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.endsWith(safetyKey)) {
-        const { tripped, inFlight } = JSON.parse(request.body.toString()) as SafetyState;
-        admitted = inFlight;
+        safety = JSON.parse(request.body.toString()) as SafetyState;
+        const { tripped } = safety;
+        if (tripped === null && trippedAt !== undefined) limits.reset();
+        if (tripped !== null && trippedAt === undefined) trips += 1;
         trippedAt = tripped === null ? undefined : (trippedAt ?? now());
       }
       if (operation === 'PutParameter' && request.body.toString().includes(gateParameter)) {

@@ -26,8 +26,10 @@ export interface WireDeps {
   elapsed(): number;
   /** Whether trouble is over. */
   calm(): boolean;
+  /** A function makes the call of that number. */
+  called(number: number): void;
   note(line: string): void;
-  /** Around a call that takes effect, with nothing in between. */
+  /** Around a call that its service answers, with nothing in between. */
   before(call: WiredCall): void;
   after(call: WiredCall, response: AwsResponse): void;
 }
@@ -38,13 +40,29 @@ const neverAborted = new AbortController().signal;
 const lost = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'Error' });
 
 /** What lies between the SDK's clients and the services: latency, and whatever the scenario has befall a call. */
-export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): Readonly<Record<string, number>> } {
+export function createWire(deps: WireDeps): Wire & {
+  calls(): number;
+  struck(): Readonly<Record<string, number>>;
+  /** Counts a fault that struck elsewhere. */
+  strikes(kind: string): void;
+} {
   const { scenario, services, time } = deps;
   const faults = new Map(scenario.faults.map(({ call, fault }) => [call, fault]));
   const latency = createRandom(scenario.seed ^ 0x5f_37_59_df);
   const struck = new Map<string, number>();
   const strikes = (kind: string): void => void struck.set(kind, (struck.get(kind) ?? 0) + 1);
   let calls = 0;
+  let conflicts = 0;
+  /** A conflict waits for the next call that can have one. */
+  const faultAt = (number: number, service: string, operation: string): CallFault['fault'] | undefined => {
+    const due = faults.get(number);
+    if (due === 'conflict') conflicts += 1;
+    if (conflicts > 0 && mayConflict(service, operation)) {
+      conflicts -= 1;
+      return 'conflict';
+    }
+    return due === 'conflict' ? undefined : due;
+  };
 
   const wire = async (sent: SentRequest, signingName: string, actor: Actor): Promise<GivenResponse> => {
     time.stir();
@@ -53,8 +71,9 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     const isFunction = !isPerson(actor);
     const number = isFunction ? calls++ : -1;
     const { service, name, operation } = routed(services, signingName, request);
-    const fault = isFunction && !deps.calm() ? faults.get(number) : undefined;
+    const fault = isFunction && !deps.calm() ? faultAt(number, name, operation) : undefined;
     const label = `${actor.name}#${actor.number} ${name}:${operation}`;
+    if (isFunction) deps.called(number);
     if (isFunction) deps.note(`${number} ${label}${fault === undefined ? '' : ` [${fault}]`}`);
     if (fault !== undefined) strikes(fault);
     if (fault === 'crash before') {
@@ -66,7 +85,7 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     const call = { actor, service: name, operation, request };
     const outed = isFunction && !deps.calm() ? outageOf(scenario, deps.elapsed(), call) : undefined;
     if (outed !== undefined) strikes(`outage: ${outed.of}`);
-    const error = answeredInstead(fault, operation, name) ?? outed?.error;
+    const error = answeredInstead(fault, call) ?? outed?.error;
     const response =
       error === undefined ? await carriedOut(deps, service, call) : refused(service, error, callerOf(deps, actor));
     if (error !== undefined) deps.note(`  ${label} is refused: ${error.code}`);
@@ -81,7 +100,7 @@ export function createWire(deps: WireDeps): Wire & { calls(): number; struck(): 
     noteGate(call, response);
     return given(response, time.now());
   };
-  return Object.assign(wire, { calls: () => calls, struck: () => Object.fromEntries(struck) });
+  return Object.assign(wire, { calls: () => calls, struck: () => Object.fromEntries(struck), strikes });
 }
 
 async function carriedOut(deps: WireDeps, service: LocalService | 'lambda', call: WiredCall): Promise<AwsResponse> {
@@ -102,7 +121,9 @@ async function carriedOut(deps: WireDeps, service: LocalService | 'lambda', call
     return response;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return refused(service, error, caller);
+    const response = refused(service, error, caller);
+    deps.after(call, response);
+    return response;
   }
 }
 
@@ -157,23 +178,28 @@ function callerOf({ services, time }: Pick<WireDeps, 'services' | 'time'>, actor
 
 function answeredInstead(
   fault: CallFault['fault'] | undefined,
-  operation: string,
-  service: string,
+  { service, operation, request }: WiredCall,
 ): AwsError | undefined {
   switch (fault) {
     case 'throttle':
-      return service === 'ec2'
-        ? new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503)
-        : new AwsError('ThrottlingException', 'Rate exceeded', 400);
+      if (service === 'ec2') return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+      if (service === 'lambda') return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+      return new AwsError('ThrottlingException', 'Rate exceeded', 400);
     case 'server error':
       return new AwsError(service === 'ec2' ? 'InternalError' : 'InternalServerError', 'try again', 500);
     case 'conflict':
-      return service.startsWith('s3') && /^(Put|Delete)/.test(operation)
-        ? new AwsError('OperationAborted', 'A conflicting conditional operation is in progress.', 409)
-        : undefined;
+      if (!mayConflict(service, operation)) return undefined;
+      return 'if-match' in request.headers || 'if-none-match' in request.headers
+        ? new AwsError('ConditionalRequestConflict', 'A conflicting operation occurred.', 409)
+        : new AwsError('OperationAborted', 'A conflicting conditional operation is in progress.', 409);
     default:
       return undefined;
   }
+}
+
+/** S3's writes alone do. */
+function mayConflict(service: string, operation: string): boolean {
+  return service.startsWith('s3') && /^(Put|Delete)/.test(operation);
 }
 
 function noteGate({ actor, service, operation, request }: WiredCall, response: AwsResponse): void {

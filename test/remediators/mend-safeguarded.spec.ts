@@ -1,8 +1,10 @@
 import { assert } from 'chai';
 import { Failure } from '../../contract/failure.ts';
-import { initialSafetyState } from '../../contract/safety-state.ts';
+import { resourceKey } from '../../contract/resource-key.ts';
+import { type InFlight, initialSafetyState } from '../../contract/safety-state.ts';
 import { trip } from '../../safety/breaker.ts';
 import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
+import { groupIdentity } from '../support/instructions.ts';
 import { failing, outcomesOf, remediation } from '../support/remediation.ts';
 import { safeguardsOver } from '../support/safety.ts';
 import { ingress, securityGroup } from '../support/security-groups.ts';
@@ -126,6 +128,32 @@ describe('mending under the breaker', () => {
     assert.equal(during, 1);
     assert.deepEqual(made.safety.state.inFlight, []);
     assert.lengthOf(made.safety.state.mends, 1);
+  });
+
+  it('leaves alone what another run began since it looked, and mends the rest', async () => {
+    const made = remediation([broken('sg-1'), broken('sg-2')]);
+    const others: InFlight = {
+      entryId: '20261120T115900Z-0000000b',
+      actionId: '20261120T115900Z-0000000b.0',
+      remediator: 'security-group',
+      resource: resourceKey(groupIdentity('sg-1')),
+      at: at.toISOString(),
+      runId: 'another run',
+    };
+    made.safety.beforeWrite = () => {
+      made.safety.beforeWrite = undefined;
+      made.safety.state = { ...made.safety.state, inFlight: [others] };
+    };
+
+    const report = await made.run(asked('sg-1'), asked('sg-2'));
+
+    assert.deepEqual(outcomesOf(report), [
+      ['sg-1', 'refused'],
+      ['sg-2', 'mended'],
+    ]);
+    assert.deepEqual(rulesOf(made), [ssh]);
+    assert.deepEqual(made.safety.state.inFlight, [others]);
+    assert.lengthOf(made.queue.givenBack, 1);
   });
 
   it('does not count a mend that changed nothing', async () => {

@@ -123,32 +123,6 @@ describe('settle', () => {
     assert.lengthOf(queue.deadLetters, 1);
   });
 
-  it('has a mend told later where the topic refuses, and names in the log what was not told', async () => {
-    const { run, queue, topic, report } = setUp();
-    topic.refuse = true;
-
-    await run(ended([about('sg-1')], { outcome: 'mended', after }));
-
-    assert.deepEqual(queue.deleted, [], 'it comes again to be told');
-    assert.lengthOf(queue.retried, 1);
-    sinon.assert.calledOnceWithMatch(report, 'notices were not published', { actions: ['sg-1'] });
-  });
-
-  it('buries nothing that it could not tell, until it has tried to as often as to mend', async () => {
-    for (const [attempt, retried] of [
-      [0, 1],
-      [3, 1],
-      [4, 0],
-    ] as const) {
-      const { run, queue, topic } = setUp();
-      topic.refuse = true;
-
-      await run(ended([about('sg-1', attempt)], { outcome: 'failed', failure: lasting }));
-
-      assert.deepEqual([queue.retried.length, queue.deadLetters.length], [retried, 1 - retried], `attempt ${attempt}`);
-    }
-  });
-
   it('settles the others where one message cannot be settled, and never rejects', async () => {
     const { run, queue, report } = setUp();
     const [stuck, retried, buried] = [about('sg-1'), about('sg-2'), about('sg-3')];

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
+import * as v from 'valibot';
 import { resourceKey } from '../../contract/resource-key.ts';
-import { type InFlight, initialSafetyState, type RunCount } from '../../contract/safety-state.ts';
+import { type InFlight, initialSafetyState, type RunCount, SafetyState } from '../../contract/safety-state.ts';
 import { abandon } from '../../safety/abandon.ts';
 import { dayMs, hourMs, interruptedAfterMs, isInterrupted, prune } from '../../safety/safety-window.ts';
 import { groupIdentity } from '../support/instructions.ts';
@@ -13,7 +14,7 @@ const ssh = 'tcp 22 from 0.0.0.0/0';
 
 function inFlight(id: string, ms = 0): InFlight {
   const resource = resourceKey(groupIdentity(id));
-  return { entryId: 'e', actionId: `e.${id}`, remediator: 'security-group', resource, at: ago(ms) };
+  return { entryId: 'e', actionId: `e.${id}`, remediator: 'security-group', resource, at: ago(ms), runId: 'run' };
 }
 function intended(id: string, actionId = `e.${id}`) {
   return { entryId: 'e', actionId, resource: groupIdentity(id), violations: [ssh] };
@@ -26,7 +27,7 @@ describe('what was begun', () => {
   });
 
   it('is marked as abandoned, of the resources named and no other', async () => {
-    await abandon([groupIdentity('sg-1'), groupIdentity('sg-9')], { store, ...quiet });
+    await abandon([groupIdentity('sg-1'), groupIdentity('sg-9')], 'run', { store, ...quiet });
 
     assert.deepEqual(store.state, {
       ...initialSafetyState,
@@ -35,9 +36,41 @@ describe('what was begun', () => {
   });
 
   it('is left unwritten where nothing of the resources named was begun', async () => {
-    await abandon([groupIdentity('sg-9')], { store, ...quiet });
+    await abandon([groupIdentity('sg-9')], 'run', { store, ...quiet });
 
     assert.equal(store.writes, 0);
+  });
+
+  it('is left as it is by the crash of another run, whose next function stays away from it', async () => {
+    await abandon([groupIdentity('sg-1')], 'another run', { store, ...quiet });
+    const { safeguards } = safeguardsOver(store, { runId: 'another run' });
+
+    assert.equal(store.writes, 0);
+    assert.equal((await safeguards.admit([intended('sg-1', 'f.1')])).kind, 'busy');
+  });
+
+  it('is freed by its own run, and what another one has begun beside it is not', async () => {
+    const other: InFlight = { ...inFlight('sg-1'), actionId: 'f.1', runId: 'another run' };
+    store.state = { ...initialSafetyState, inFlight: [inFlight('sg-1'), other] };
+    await abandon([groupIdentity('sg-1')], 'run', { store, ...quiet });
+
+    assert.deepEqual(store.state.inFlight, [{ ...inFlight('sg-1'), abandoned: true }, other]);
+  });
+
+  it('waits until it surely is over where a version began it that named no run', async () => {
+    const { runId: _runId, ...unsaid } = inFlight('sg-1');
+    const old = v.parse(SafetyState, { ...initialSafetyState, inFlight: [unsaid] });
+    store.state = old;
+    await abandon([groupIdentity('sg-1')], 'run', { store, ...quiet });
+
+    assert.deepEqual(store.state, old);
+    assert.isTrue(isInterrupted(unsaid, new Date(now.getTime() + interruptedAfterMs)));
+  });
+
+  it('names the run that has it begun', async () => {
+    await safeguardsOver(store, { runId: 'run 7' }).safeguards.admit([intended('sg-3')]);
+
+    assert.equal(v.parse(SafetyState, store.state).inFlight.at(-1)?.runId, 'run 7');
   });
 
   it('is interrupted once it is abandoned, or older than any run', () => {
@@ -73,6 +106,7 @@ describe('what was begun', () => {
 
   it('may be taken up by others at once where it was left to them', async () => {
     const { safeguards } = safeguardsOver(store);
+    await safeguards.begunOf(groupIdentity('sg-1'));
     await safeguards.end([], [groupIdentity('sg-1')]);
     const { safeguards: next } = safeguardsOver(store);
 
@@ -94,9 +128,27 @@ describe('what was begun', () => {
     assert.equal(store.writes, 0);
   });
 
+  it('goes on where another function began it since this one looked', async () => {
+    for (const [ended, left] of [
+      [[{ resource: groupIdentity('sg-1') }], []],
+      [[], [groupIdentity('sg-1')]],
+    ] as const) {
+      store.state = { ...initialSafetyState, inFlight: [{ ...inFlight('sg-1'), abandoned: true }] };
+      const [mine, others] = [safeguardsOver(store).safeguards, safeguardsOver(store).safeguards];
+      await mine.begunOf(groupIdentity('sg-1'));
+      await others.admit([intended('sg-1', 'f.1')]);
+      await mine.end(ended, left);
+
+      const { safeguards: next } = safeguardsOver(store);
+      assert.equal((await next.admit([intended('sg-1', 'g.1')])).kind, 'busy');
+    }
+  });
+
   it('counts once though its end is said twice, without an actor where none is known', async () => {
     const ended = { resource: groupIdentity('sg-1'), mended: { actionId: 'e.sg-1', violations: [ssh, ssh] } };
-    await safeguardsOver(store).safeguards.end([ended]);
+    const { safeguards } = safeguardsOver(store);
+    await safeguards.begunOf(groupIdentity('sg-1'));
+    await safeguards.end([ended]);
     await safeguardsOver(store).safeguards.end([ended]);
 
     assert.lengthOf(store.state.mends, 1);

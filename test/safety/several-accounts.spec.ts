@@ -85,7 +85,7 @@ describe('The safeguards of several accounts', () => {
 
       assert.isEmpty(await safeguards(other).heldOf(groupIdentity('sg-1', other)));
       assert.deepEqual(await safeguards(other).begunOf(there), []);
-      await abandon([there], { ...quiet, store });
+      await abandon([there], store.state.inFlight[0]?.runId ?? '', { ...quiet, store });
       assert.notProperty(store.state.inFlight[0], 'abandoned');
       assert.isNotEmpty(await safeguards(home).heldOf(groupIdentity('sg-1', home)));
     });

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { createRandom } from '../../simulator/host/random.ts';
-import { nets, scenarioOf, troubleMs } from '../../simulator/host/scenario.ts';
+import { nets, scenarioOf } from '../../simulator/host/scenario.ts';
 import { reductions, shrink } from '../../simulator/host/shrink.ts';
 
 describe('A scenario of the simulator', () => {
@@ -40,7 +40,7 @@ describe('A scenario of the simulator', () => {
   });
 
   it('has its trouble in the time of trouble, in order', () => {
-    for (const { deeds } of seeds.map(scenarioOf)) {
+    for (const { deeds, troubleMs } of seeds.map(scenarioOf)) {
       const times = deeds.map(({ at }) => at);
       assert.deepEqual(
         times,

@@ -41,11 +41,13 @@ describe('The simulator', () => {
       exempt: null,
       net: 'none',
     } as const;
-    const limits = { perRun: 50, perHour: 200, mostAtOnce: 10, duplicateEvery: 0 };
+    const limits = { perRun: 50, perHour: 200, tugOfWar: 50, mostAtOnce: 10, duplicateEvery: 0 };
+    const times = { troubleMs: 240_000, recordMs: 8_000, ruleMs: 2_000, notifyMs: 500, pollMs: 990 };
     const scenario: Scenario = {
       ...scenarioOf(1),
       ...plain,
       ...limits,
+      ...times,
       rules: ['s3-bucket-public-access'],
       gateOpen: true,
       groups: [{ ingress: [] }],
@@ -57,8 +59,6 @@ describe('The simulator', () => {
       ],
       faults: [],
       outages: [],
-      recordMs: 8_000,
-      ruleMs: 2_000,
     };
 
     const { broken, mutations } = await pool.ask({ seed: 1, scenario });

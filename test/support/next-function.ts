@@ -39,5 +39,5 @@ export function endingOver(made: Remediation, overrides: Overrides = {}, safety:
 
 /** What the coordinator does once a function surely is over: the group is nobody's any more. */
 export async function letGoOf(made: Remediation): Promise<void> {
-  await abandon([groupIdentity()], { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
+  await abandon([groupIdentity()], 'run', { store: made.safety, pause: () => Promise.resolve(), random: () => 0 });
 }

@@ -1,0 +1,69 @@
+import type { LedgerEntry } from '../../contract/ledger-entry.ts';
+import { settlingMs } from '../../coordinator/grace-period.ts';
+import { parseLimits } from '../../safety/limits.ts';
+import { openDoors, restrictedDoors } from './observed.ts';
+import type { Scenario } from './scenario.ts';
+import type { Services } from './services.ts';
+import type { Broken, Mutation } from './watch.ts';
+
+const hour = 3_600_000;
+const ingress = /SecurityGroup(Ingress|Rules)$/;
+
+/** Watches how much is mended, and how soon: the limits of a run and of an hour, and the grace of the group rule. */
+export interface LimitsWatch {
+  /** A resource is as it is now: people or a function changed it. */
+  changed(id: string, by: 'people' | 'function'): void;
+  /** What a mutation breaks that belongs to this entry of the ledger. */
+  mutated(mutation: Mutation, entry: LedgerEntry | undefined): Broken[];
+  /** Before a mutation takes effect. */
+  hasty(id: string, operation: string): Broken[];
+  /** People reset the breaker: what was counted is forgotten. */
+  reset(): void;
+}
+
+export function createLimitsWatch(scenario: Scenario, services: Services, now: () => number): LimitsWatch {
+  /** By group, since when a restricted port has been open to more than somebody. */
+  const openSince = new Map<string, number>();
+  /** Since when people have had it shut: what they open again within a quarter of an hour is the same to a grace period. */
+  const shutAt = new Map<string, number>();
+  /** By run, the resources that were changed in it; and one moment for each of an entry. */
+  const ofRun = new Map<string, Set<string>>();
+  const begun = new Map<string, number>();
+  const graceMs = scenario.graceMinutes * 60_000;
+
+  return {
+    changed(id, by) {
+      if (!id.startsWith('sg-')) return;
+      const isOpen = restrictedDoors(services, id).length > 0;
+      const shut = shutAt.get(id);
+      if (isOpen && (!openSince.has(id) || (shut !== undefined && now() - shut > settlingMs))) openSince.set(id, now());
+      if (isOpen) shutAt.delete(id);
+      else if (by === 'function') openSince.delete(id);
+      else shutAt.set(id, shut ?? now());
+    },
+    hasty(id, operation) {
+      const since = openSince.get(id);
+      if (graceMs === 0 || !ingress.test(operation) || since === undefined || now() - since >= graceMs) return [];
+      const detail = `${operation} on ${id}, open for ${now() - since} ms: ${[...openDoors(services, id)].join(', ')}`;
+      return [{ invariant: 'nothing is mended in its grace period', detail }];
+    },
+    mutated({ actor, resourceId, at }, entry) {
+      const limits = actor.environment['BREAKER_LIMITS'];
+      if (entry === undefined || limits === undefined) return [];
+      const { perRun, perHour } = parseLimits(limits);
+      const resources = ofRun.get(entry.runId) ?? new Set();
+      ofRun.set(entry.runId, resources.add(resourceId));
+      const key = `${entry.id} ${resourceId}`;
+      begun.set(key, begun.get(key) ?? at);
+      const inHour = [...begun.values()].filter((time) => at - time < hour).length;
+      const detail = `${actor.name}#${actor.number} in run ${entry.runId}: ${resources.size} in the run, ${inHour} in the hour`;
+      return resources.size > perRun || inHour > perHour
+        ? [{ invariant: 'no more is mended than the limits allow', detail }]
+        : [];
+    },
+    reset() {
+      ofRun.clear();
+      begun.clear();
+    },
+  };
+}
