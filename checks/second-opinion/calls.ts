@@ -52,6 +52,15 @@ export const calls = {
     rules: call('ec2:DescribeSecurityGroupRules', (c, i: ec2.DescribeSecurityGroupRulesCommandInput) =>
       c.ec2.send(new ec2.DescribeSecurityGroupRulesCommand(i)),
     ),
+    createSubnet: call('ec2:CreateSubnet', (c, i: ec2.CreateSubnetCommandInput) =>
+      c.ec2.send(new ec2.CreateSubnetCommand(i)),
+    ),
+    createInterface: call('ec2:CreateNetworkInterface', (c, i: ec2.CreateNetworkInterfaceCommandInput) =>
+      c.ec2.send(new ec2.CreateNetworkInterfaceCommand(i)),
+    ),
+    deleteInterface: call('ec2:DeleteNetworkInterface', (c, i: ec2.DeleteNetworkInterfaceCommandInput) =>
+      c.ec2.send(new ec2.DeleteNetworkInterfaceCommand(i)),
+    ),
     interfaces: call('ec2:DescribeNetworkInterfaces', (c, i: ec2.DescribeNetworkInterfacesCommandInput) =>
       c.ec2.send(new ec2.DescribeNetworkInterfacesCommand(i)),
     ),

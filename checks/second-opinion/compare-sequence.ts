@@ -1,4 +1,4 @@
-import { type Difference, differencesOf, type Outcome } from './differences.ts';
+import { answered, type Difference, differencesOf, type Ended, endedAs, type Outcome } from './differences.ts';
 import { excuses, type KnownDifference } from './known-difference.ts';
 import { normalised } from './normalise.ts';
 import type { Side, Step } from './step.ts';
@@ -8,12 +8,13 @@ export interface Compared {
   readonly differences: readonly Difference[];
   readonly unknown: readonly Difference[];
   readonly known: ReadonlySet<KnownDifference>;
+  /** Those that both answered: of two refusals nothing is compared but the codes. */
   readonly operations: ReadonlySet<string>;
 }
 
 /**
- * Sends the same steps to both accounts, once the world is prepared in both, and after each what reads the state that it left. Ends at the first difference that nobody knows, and
- * where a known one leaves the two in different states.
+ * Sends the same steps to both accounts, those that prepare the world first, and after each of the others what reads the state that
+ * it left. Ends at the first difference that nobody knows, and where a known one leaves the two in different states.
  */
 export async function compareSequence(
   world: World,
@@ -25,38 +26,49 @@ export async function compareSequence(
   const unknown: Difference[] = [];
   const known = new Set<KnownDifference>();
   const operations = new Set<string>();
+  const earlier: Ended[] = [];
+  const seen: unknown[] = [];
   let goesOn = true;
 
-  const ask = async (step: Step) => {
-    operations.add(step.operation);
-    return Promise.all([outcome(world, step, sides[0]), outcome(world, step, sides[1])]);
-  };
-  const judge = ({ operation, input }: Step, [local, moto]: readonly [Outcome, Outcome], after?: string): void => {
+  const ask = (step: Step): Promise<[Outcome, Outcome]> =>
+    Promise.all([outcome(world, step, sides[0]), outcome(world, step, sides[1])]);
+  const judge = ({ operation, input }: Step, [local, moto]: readonly [Outcome, Outcome], after?: Ended): void => {
+    if ('answer' in local && 'answer' in moto) operations.add(operation);
+    const circumstances = { earlier: [...earlier], seen: [...seen], ...(after === undefined ? {} : { after }) };
     for (const point of differencesOf(local, moto)) {
-      const difference = { operation, input, ...(after === undefined ? {} : { after }), ...point };
+      const difference = { operation, input, ...circumstances, ...point };
       differences.push(difference);
       const reasons = list.filter((one) => excuses(one, difference));
       for (const reason of reasons) known.add(reason);
       if (reasons.length === 0) unknown.push(difference);
       if (reasons.length === 0 || reasons.some(({ parts }) => parts === true)) goesOn = false;
     }
+    if ('answer' in moto) seen.push(moto.answer);
+  };
+  const send = async (step: Step): Promise<Ended> => {
+    const { operation, input } = step;
+    const [local, moto] = await ask(step);
+    judge(step, [local, moto]);
+    const ended = { operation, input, local: endedAs(local), moto: endedAs(moto) };
+    earlier.push(ended);
+    return ended;
   };
 
   for (const step of world.prepare) {
-    const made = await Promise.all(sides.map((side) => outcome(world, step, side)));
-    const [error] = made.flatMap((one) => ('error' in one ? [one.error] : []));
-    if (error !== undefined) throw new Error(`${step.operation} cannot prepare a sequence: ${error}`);
+    const { local, moto } = await send(step);
+    const errors = [local, moto].filter((one) => one !== answered);
+    if (errors.length > 0) throw new Error(`${step.operation} cannot prepare a sequence: ${errors.join(', ')}`);
   }
   for (const step of steps) {
-    judge(step, await ask(step));
+    if (!goesOn) break;
+    const ended = await send(step);
     if (!goesOn) break;
     const reads = world.reads(step);
     const answers = await Promise.all(reads.map(ask));
     for (const [index, read] of reads.entries()) {
-      const [local, moto] = answers[index] ?? [];
-      if (local !== undefined && moto !== undefined) judge(read, [local, moto], step.operation);
+      const outcomes = answers[index];
+      if (outcomes !== undefined) judge(read, outcomes, ended);
     }
-    if (!goesOn) break;
   }
   return { differences, unknown, known, operations };
 }

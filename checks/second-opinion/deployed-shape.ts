@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  AddPermissionCommand,
-  CreateEventSourceMappingCommand,
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { nextItem } from '../../local/config/item.ts';
 import { changeEvent } from '../../local/config/rule-events.ts';
-import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import { startSlackReceiver } from '../../local/slack-receiver.ts';
-import { lambdaArchive } from '../../stacks/lambda-archive.ts';
+import {
+  createFunction,
+  createQueues,
+  everyMinute,
+  pollOutbox,
+  subscribeDirectly,
+  subscribeOutbox,
+} from './deployed-parts.ts';
 import { type Hybrid, hub } from './hybrid.ts';
+import { copyBucket } from './hybrid-parts.ts';
 import { startMinistack } from './ministack.ts';
 import { recordedGroup } from './recorded.ts';
-import { createGroup, ingressOf } from './scenarios.ts';
+import { createGroup, ingressOf } from './scenario.ts';
 import { endpointsOf, region } from './sides.ts';
 import { startVerdictReceiver } from './verdict-receiver.ts';
 
 const ruleId = 'security-group-restricted-ports';
 const used = [ruleId, 'coordinator', 'remediator-security-group', 'notifier'];
+/** Of its own: what the scenarios hold back or trip meanwhile is none of its business. */
+const ledger = 'deployed-shape-ledger';
 /** A schedule of a minute fires within the next. */
 const patienceMs = 150_000;
 
@@ -43,13 +43,18 @@ export interface DeployedShapeOptions {
 }
 
 /**
- * The shape as deployed, run by ministack: functions of the built bundles with the stack's settings, the queues, SNS to the notifier, the
- * outbox as its event source, and the schedule that starts the coordinator. EC2, S3 and STS are moto's. One violation goes all the way;
- * nothing but the rule is invoked by hand. Throws what is not as it should be.
+ * The shape as deployed, run by ministack: functions of the built bundles with the stack's settings, the queues, the outbox subscribed to
+ * the topic, the schedule that starts the coordinator, and the event source mapping from the outbox to the notifier. EC2, S3 and STS are
+ * moto's. One violation goes all the way; nothing but the rule is invoked by hand. The mapping is made last: what Slack is told after it
+ * came by no other way. Throws what is not as it should be.
  */
 export async function deployedShape({ ministack: program, moto, hybrid, folder }: DeployedShapeOptions): Promise<void> {
+  const { ec2, s3: client } = hybrid.hub;
+  await copyBucket({ client, bucket: hybrid.deployment.ledgerBucket }, { client, bucket: ledger });
   const ministack = await startMinistack(program, hub, region);
   const [slack, verdicts] = await Promise.all([startSlackReceiver(), startVerdictReceiver()]);
+  const toldOf = (what: string): number =>
+    slack.messages.filter((message) => JSON.stringify(message).includes(what)).length;
   try {
     const config = {
       endpoint: ministack.endpoint,
@@ -67,6 +72,7 @@ export async function deployedShape({ ministack: program, moto, hybrid, folder }
       deployment.outboxDeadLetterQueueUrl,
       deployment.outboxUrl,
     ]);
+    const waiting = (url: string): Promise<number> => messagesIn(sqs, urls.get(url) ?? '');
     const { all } = endpointsOf(moto);
     const arns = new Map<string, string>();
     for (const name of used) {
@@ -74,6 +80,7 @@ export async function deployedShape({ ministack: program, moto, hybrid, folder }
       if (spec === undefined) throw new Error(`${name} is not deployed`);
       const environment = {
         ...Object.fromEntries(Object.entries(spec.environment).map(([key, value]) => [key, urls.get(value) ?? value])),
+        LEDGER_BUCKET: ledger,
         AWS_ENDPOINT_URL_EC2: all,
         AWS_ENDPOINT_URL_S3: all,
         AWS_ENDPOINT_URL_STS: all,
@@ -81,129 +88,71 @@ export async function deployedShape({ ministack: program, moto, hybrid, folder }
       };
       arns.set(name, await createFunction(lambda, join(folder, 'functions', name), spec, environment));
     }
-    await wire(config, lambda, deployment.noticesTopicArn, urls.get(deployment.outboxUrl) ?? '', arns);
+    const [notifier = '', coordinator = ''] = [arns.get('notifier'), arns.get('coordinator')];
+    const outboxUrl = urls.get(deployment.outboxUrl) ?? '';
+    await subscribeOutbox(config, deployment.noticesTopicArn, outboxUrl);
+    await everyMinute(config, coordinator);
 
-    const { ec2, s3 } = hybrid.hub;
     const group = await createGroup(ec2, [
       { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }, { CidrIp: '10.0.0.0/8' }] },
     ]);
-    const { resourceType, resourceId, state } = await recordedGroup(hybrid.hub, hub, group);
-    const now = Date.now();
-    const item = nextItem({ resourceType, resourceId, accountId: hub, region }, state, undefined, now);
-    if (item === undefined) throw new Error('the group is nothing to record');
-    const event = {
-      version: '1.0',
-      invokingEvent: changeEvent(item, null, now, 256 * 1024).text,
-      ruleParameters: '{}',
-      resultToken: 'given-by-aws-config',
-      eventLeftScope: false,
-      configRuleArn: `arn:aws:config:${region}:${hub}:config-rule/config-rule-abcdef`,
-      configRuleName: ruleId,
-      configRuleId: 'config-rule-abcdef',
-      accountId: hub,
-    };
+    const event = await changeOfGroup(hybrid, group);
     const judged = await lambda.send(
       new InvokeCommand({ FunctionName: arns.get(ruleId), Payload: JSON.stringify(event) }),
     );
 
     assert.equal(judged.FunctionError, undefined, Buffer.from(judged.Payload ?? []).toString());
     assert.match(verdicts.put.join(), /NON_COMPLIANT/);
+    await toldWithoutOutbox(config, lambda, notifier, toldOf);
     await until(async () => !(await ingressOf(ec2, group)).includes('tcp 22-22 0.0.0.0/0'), 'the schedule mends');
     assert.deepEqual(await ingressOf(ec2, group), ['tcp 22-22 10.0.0.0/8']);
-    await until(
-      async () => slack.messages.some((message) => JSON.stringify(message).includes(group)),
-      'the outbox is told to Slack',
-    );
-    await until(async () => (await messagesIn(sqs, urls.get(deployment.queueUrl) ?? '')) === 0, 'the queue is empty');
-    const { KeyCount = 0 } = await s3.send(
-      new ListObjectsV2Command({ Bucket: deployment.ledgerBucket, Prefix: 'actions/' }),
-    );
+
+    await until(async () => (await waiting(deployment.outboxUrl)) > 0, 'SNS puts the notice into the outbox');
+    assert.equal(toldOf(group), 0, 'nothing but the mapping tells Slack of the mend');
+    await pollOutbox(lambda, outboxUrl, notifier);
+    await until(() => Promise.resolve(toldOf(group) > 0), 'the event source mapping tells Slack');
+    await until(async () => (await waiting(deployment.outboxUrl)) === 0, 'the outbox is empty');
+    assert.equal(toldOf(group), 1, 'the mend is told once');
+    assert.equal(await waiting(deployment.outboxDeadLetterQueueUrl), 0, 'the outbox has no dead letters');
+    await until(async () => (await waiting(deployment.queueUrl)) === 0, 'the queue is empty');
+    const { KeyCount = 0 } = await client.send(new ListObjectsV2Command({ Bucket: ledger, Prefix: 'actions/' }));
     assert.ok(KeyCount > 0, 'the ledger has the action');
   } finally {
     await Promise.all([ministack.stop(), slack.stop(), verdicts.stop()]);
   }
 }
 
-/** Addresses by those of the pattern. Each queue after its dead letters. */
-async function createQueues(sqs: SQSClient, pattern: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const urls = new Map<string, string>();
-  let deadLetters: string | undefined;
-  for (const url of pattern) {
-    const name = url.split('/').at(-1) ?? '';
-    const policy = { deadLetterTargetArn: `arn:aws:sqs:${region}:${hub}:${deadLetters}`, maxReceiveCount: 10 };
-    const Attributes =
-      deadLetters === undefined ? {} : { RedrivePolicy: JSON.stringify(policy), VisibilityTimeout: '360' };
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
-    urls.set(url, QueueUrl);
-    deadLetters = deadLetters === undefined ? name : undefined;
-  }
-  return urls;
+/** What AWS Config sends a rule of a change of the group. */
+async function changeOfGroup(hybrid: Hybrid, group: string): Promise<object> {
+  const { resourceType, resourceId, state } = await recordedGroup(hybrid.hub, hub, group);
+  const now = Date.now();
+  const item = nextItem({ resourceType, resourceId, accountId: hub, region }, state, undefined, now);
+  if (item === undefined) throw new Error('the group is nothing to record');
+  return {
+    version: '1.0',
+    invokingEvent: changeEvent(item, null, now, 256 * 1024).text,
+    ruleParameters: '{}',
+    resultToken: 'given-by-aws-config',
+    eventLeftScope: false,
+    configRuleArn: `arn:aws:config:${region}:${hub}:config-rule/config-rule-abcdef`,
+    configRuleName: ruleId,
+    configRuleId: 'config-rule-abcdef',
+    accountId: hub,
+  };
 }
 
-/**
- * ministack gives functions a context without their ARN, and always five minutes of time: the archive has the bundle as it is, and behind it
- * an entry that puts that right. Answers the ARN.
- */
-async function createFunction(
+/** SNS invokes the notifier itself, and it tells: the second way that ministack has and moto lacks. */
+async function toldWithoutOutbox(
+  config: ConstructorParameters<typeof SNSClient>[0] & { readonly endpoint: string; readonly region: string },
   lambda: LambdaClient,
-  folder: string,
-  spec: FunctionSpec,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  const arn = `arn:aws:lambda:${region}:${hub}:function:${spec.name}`;
-  const entry = `
-import { handler as deployed } from './index.mjs';
-export const entry = (event, context) => {
-  const end = Date.now() + ${spec.timeoutMs};
-  const getRemainingTimeInMillis = () => Math.max(0, end - Date.now());
-  return deployed(event, { ...context, invokedFunctionArn: '${arn}', getRemainingTimeInMillis });
-};
-`;
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, 'index.mjs');
-  await writeFile(file, `${await readFile(spec.bundlePath, 'utf8')}${entry}`);
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: spec.name,
-      Runtime: 'nodejs20.x',
-      Role: spec.roleArn,
-      Handler: 'index.entry',
-      Code: { ZipFile: await readFile(lambdaArchive(file)) },
-      Timeout: Math.ceil(spec.timeoutMs / 1000),
-      MemorySize: spec.memorySizeMb,
-      Environment: { Variables: { ...environment } },
-    }),
-  );
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 30, minDelay: 1 }, { FunctionName: spec.name });
-  return arn;
-}
-
-async function wire(
-  config: { readonly endpoint: string; readonly region: string },
-  lambda: LambdaClient,
-  topicArn: string,
-  outboxUrl: string,
-  arns: ReadonlyMap<string, string>,
+  notifier: string,
+  toldOf: (what: string) => number,
 ): Promise<void> {
-  const [notifier = '', coordinator = ''] = [arns.get('notifier'), arns.get('coordinator')];
-  const sns = new SNSClient(config);
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topicArn.split(':').at(-1) }));
-  assert.equal(TopicArn, topicArn);
-  const permission = { FunctionName: notifier, Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com' };
-  await lambda.send(new AddPermissionCommand({ ...permission, StatementId: 'sns', SourceArn: topicArn }));
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint: notifier }));
-  await lambda.send(
-    new CreateEventSourceMappingCommand({
-      EventSourceArn: `arn:aws:sqs:${region}:${hub}:${outboxUrl.split('/').at(-1)}`,
-      FunctionName: notifier,
-      BatchSize: 10,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-    }),
-  );
-  const events = new EventBridgeClient(config);
-  const rule = { Name: 'configmend-coordinator', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' as const };
-  await events.send(new PutRuleCommand(rule));
-  await events.send(new PutTargetsCommand({ Rule: rule.Name, Targets: [{ Id: 'coordinator', Arn: coordinator }] }));
+  const TopicArn = await subscribeDirectly(config, lambda, notifier);
+  const AlarmName = 'straight-from-sns';
+  const alarm = { AlarmName, NewStateValue: 'ALARM', OldStateValue: 'OK', AWSAccountId: hub };
+  await new SNSClient(config).send(new PublishCommand({ TopicArn, Message: JSON.stringify(alarm) }));
+  await until(() => Promise.resolve(toldOf(AlarmName) > 0), 'SNS invokes the notifier');
 }
 
 async function messagesIn(sqs: SQSClient, QueueUrl: string): Promise<number> {

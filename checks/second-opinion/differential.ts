@@ -11,7 +11,7 @@ import { type World, worlds } from './worlds.ts';
 
 export interface Differential {
   readonly sequences: number;
-  /** Those that were sent to both, and answered. */
+  /** Those that both answered at least once. */
   readonly operations: ReadonlySet<string>;
   readonly findings: readonly string[];
 }

@@ -1,7 +1,31 @@
 /* oxlint-disable max-lines -- one list, so that a difference is excused in one place only */
 import { calls } from './calls.ts';
-import type { Difference } from './differences.ts';
+import { answered } from './differences.ts';
 import type { KnownDifference } from './known-difference.ts';
+import {
+  all,
+  asks,
+  blocks,
+  countOf,
+  errors,
+  leftBy,
+  localLacks,
+  memberOf,
+  motoHasFewer,
+  motoHasMore,
+  motoLacks,
+  type When,
+  withoutAcls,
+} from './when.ts';
+import {
+  askedRules,
+  asksRule,
+  asksTwice,
+  changesSourceKind,
+  type GivenRule,
+  givenRule,
+  keysBefore,
+} from './when-rules.ts';
 import { block, ofOwner, policies } from './world-buckets.ts';
 import { noSuchGroup } from './world-groups.ts';
 import { receive } from './world-queues.ts';
@@ -15,18 +39,26 @@ const roleArn = 'arn:aws:iam::$account-own:role/second-opinion';
 const authorised = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupEgress'];
 const revoked = ['ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'];
 const groupReads = ['ec2:DescribeSecurityGroups', 'ec2:DescribeSecurityGroupRules'];
+const interfaceAnswers = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces'];
 const ssh = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22 };
 const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
 const someone = { ExpectedBucketOwner: '999999999999' };
 
-const errors =
-  (local: string | RegExp, moto: string | RegExp) =>
-  (difference: Difference): boolean =>
-    matches(difference.local, local) && matches(difference.moto, moto);
-const matches = (value: unknown, wanted: string | RegExp): boolean =>
-  typeof wanted === 'string' ? value === wanted : wanted.test(String(value));
-const countOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
-const missing = ({ moto }: Difference): boolean => moto === undefined;
+/** What a rule of the group may say that is left out in the request. */
+const undescribed = asksRule(({ description }) => description === undefined);
+const given = (holds: (rule: GivenRule) => boolean) => (input: object) => {
+  const rule = givenRule(input);
+  return rule !== undefined && holds(rule);
+};
+/** The policy that is none of that bucket's. */
+const ofAnotherBucket = (input: object): string | undefined =>
+  memberOf(input, 'Bucket') === '$bucket-2' ? undefined : policies.logs;
+const toIpv6 = asksRule(({ kind }) => kind === 'Ipv6Ranges');
+const publicAcl = (input: unknown): boolean => /"public-read"|AllUsers/.test(JSON.stringify(input));
+const updated = ['ec2:UpdateSecurityGroupRuleDescriptionsIngress', 'ec2:UpdateSecurityGroupRuleDescriptionsEgress'];
+const modified = ['ec2:ModifySecurityGroupRules'];
+const inDefaultVpc: When = ({ earlier }) => earlier.every(({ operation }) => operation !== 'ec2:CreateVpc');
+const withUnknown: When = ({ within }) => countOf(memberOf(within, 'UnknownIpPermissions')) > 0;
 
 /**
  * Every difference between the local account and moto that was looked into. What is not here fails a run, and so does what is here and
@@ -37,7 +69,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'rule-owner',
     operations: ['ec2:DescribeSecurityGroupRules', ...authorised],
     path: /^SecurityGroupRules\[\]\.GroupOwnerId$/,
-    when: missing,
+    when: all(motoLacks, ({ local }) => local === '$account-own'),
     what: 'moto leaves out the account that owns the group.',
     right: 'local',
     source: 'EC2 API Reference, SecurityGroupRule',
@@ -47,7 +79,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'rule-arn',
     operations: ['ec2:DescribeSecurityGroupRules', ...authorised],
     path: /^SecurityGroupRules\[\]\.SecurityGroupRuleArn$/,
-    when: missing,
+    when: motoLacks,
     what: 'moto leaves out the ARN of a rule.',
     right: 'local',
     source: 'EC2 API Reference, SecurityGroupRule',
@@ -57,7 +89,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'authorized-ports-of-all-traffic',
     operations: authorised,
     path: /^SecurityGroupRules\[\]\.(From|To)Port$/,
-    when: missing,
+    when: all(motoLacks, ({ local }) => local === -1),
     what: 'moto answers rules of all traffic without ports; EC2 answers -1 for both.',
     right: 'local',
     source: 'EC2 API Reference, SecurityGroupRule',
@@ -75,6 +107,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'authorized-rules-of-last-permission',
     operations: authorised,
     path: /^SecurityGroupRules$/,
+    when: ({ input, local }) => countOf(local) === askedRules(input).length,
     what: 'moto answers the rules of the last permission only, and one rule for several sources that are not IPv4; the state is right.',
     right: 'local',
     source: 'EC2 API Reference, AuthorizeSecurityGroupIngress, securityGroupRuleSet',
@@ -95,7 +128,11 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'description-of-other-sources',
     operations: ['ec2:DescribeSecurityGroupRules', ...authorised],
     path: /^SecurityGroupRules\[\]\.Description$/,
-    when: missing,
+    when: all(
+      motoLacks,
+      ({ within }) =>
+        memberOf(within, 'ReferencedGroupInfo') !== undefined || memberOf(within, 'PrefixListId') !== undefined,
+    ),
     what: 'moto leaves out the description of a rule whose source is a group or a prefix list.',
     right: 'local',
     source: 'EC2 API Reference, SecurityGroupRule',
@@ -105,7 +142,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'revoked-rules',
     operations: revoked,
     path: /^RevokedSecurityGroupRules$/,
-    when: missing,
+    when: motoLacks,
     what: 'moto does not say which rules it revoked.',
     right: 'local',
     source: 'EC2 API Reference, RevokeSecurityGroupIngress, revokedSecurityGroupRuleSet',
@@ -118,7 +155,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'revoke-without-description',
     operations: revoked,
     path: /^error$/,
-    when: errors('an answer', 'InvalidPermission.NotFound'),
+    when: all(
+      errors(answered, 'InvalidPermission.NotFound'),
+      ({ input, within }) =>
+        asksRule(({ kind }) => kind === 'UserIdGroupPairs')(input) &&
+        countOf(memberOf(within, 'UnknownIpPermissions')) === 0,
+    ),
     what: 'moto does not find a rule whose description is left out; EC2 asks for protocol, ports and source only.',
     right: 'local',
     source: 'EC2 API Reference, RevokeSecurityGroupIngress: the description need not be given',
@@ -134,7 +176,15 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'revoke-is-not-atomic',
     operations: groupReads,
     path: /^SecurityGroup/,
-    when: ({ after, path }) => revoked.includes(after ?? '') && !path.endsWith('Description'),
+    when: all(
+      leftBy(
+        revoked,
+        'InvalidPermission.NotFound',
+        'InvalidPermission.NotFound',
+        (input) => askedRules(input).length > 1,
+      ),
+      motoHasFewer,
+    ),
     what: 'moto revokes those that it finds and then refuses the rest; EC2 revokes nothing.',
     right: 'local',
     source: 'EC2 API Reference, RevokeSecurityGroupIngress: all or nothing outside a default VPC',
@@ -153,10 +203,41 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
   },
   {
+    id: 'revoke-egress-ipv6',
+    operations: groupReads,
+    path: /^SecurityGroup/,
+    when: all(leftBy(['ec2:RevokeSecurityGroupEgress'], answered, answered, toIpv6), motoHasMore),
+    what: 'moto leaves what is asked of IPv6 out where the VPC has no IPv6 addresses, and answers that it revoked it.',
+    right: 'local',
+    source: 'EC2 API Reference, RevokeSecurityGroupEgress: removes the specified outbound rules',
+    parts: true,
+    shown: {
+      world: 'groups',
+      steps: [
+        ec2.authorizeEgress({ GroupId, IpPermissions: [{ ...https, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }] }),
+        ec2.revokeEgress({ GroupId, IpPermissions: [{ ...https, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }] }),
+      ],
+    },
+  },
+  {
+    id: 'revoke-egress-unknown-ipv6',
+    operations: ['ec2:RevokeSecurityGroupEgress'],
+    path: /^error$/,
+    when: all(errors('InvalidPermission.NotFound', answered), ({ input }) => toIpv6(input)),
+    what: 'For the same reason moto does not miss such a rule either.',
+    right: 'local',
+    source: 'EC2 API Reference, RevokeSecurityGroupEgress: InvalidPermission.NotFound outside a default VPC',
+    parts: true,
+    shown: {
+      world: 'groups',
+      steps: [ec2.revokeEgress({ GroupId, IpPermissions: [{ ...https, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }] })],
+    },
+  },
+  {
     id: 'revoke-in-default-vpc',
     operations: revoked,
     path: /^error$/,
-    when: errors('an answer', 'InvalidPermission.NotFound'),
+    when: all(errors(answered, 'InvalidPermission.NotFound'), inDefaultVpc, withUnknown),
     what: 'moto refuses what EC2 answers in a default VPC with UnknownIpPermissions.',
     right: 'local',
     source: 'EC2 API Reference, RevokeSecurityGroupIngress, unknownIpPermissionSet',
@@ -184,8 +265,16 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'modify-ipv6',
     operations: groupReads,
     path: /^SecurityGroup/,
-    when: ({ after }) => after === 'ec2:ModifySecurityGroupRules',
-    what: 'moto ignores what ModifySecurityGroupRules says of a source that is not IPv4, and keeps an empty description as text.',
+    when: all(
+      leftBy(
+        modified,
+        answered,
+        answered,
+        given(({ member }) => member === 'CidrIpv6'),
+      ),
+      ({ path, within }) => path.includes('Ipv6Ranges') || memberOf(within, 'CidrIpv6') !== undefined,
+    ),
+    what: 'moto keeps the source of a rule, unless it is IPv4.',
     right: 'local',
     source: 'EC2 API Reference, ModifySecurityGroupRules',
     parts: true,
@@ -205,10 +294,76 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
   },
   {
+    id: 'modify-empty-description',
+    operations: groupReads,
+    path: /Description$/,
+    when: all(
+      leftBy(
+        modified,
+        answered,
+        answered,
+        given(({ description }) => description === ''),
+      ),
+      ({ local, moto }) => local === undefined && moto === '',
+    ),
+    what: 'moto keeps an empty description as a text.',
+    right: 'local',
+    source: 'EC2 API Reference, UpdateSecurityGroupRuleDescriptionsIngress: omitting the description removes it',
+    parts: true,
+    shown: {
+      world: 'groups',
+      steps: [
+        ec2.modifyRules({
+          GroupId,
+          SecurityGroupRules: [
+            {
+              SecurityGroupRuleId: '$rule-1',
+              SecurityGroupRule: { ...ssh, CidrIpv4: '203.0.113.0/24', Description: '' },
+            },
+          ],
+        }),
+      ],
+    },
+  },
+  {
+    id: 'modify-protocol-number',
+    operations: groupReads,
+    path: /^SecurityGroup/,
+    when: all(
+      leftBy(
+        modified,
+        answered,
+        answered,
+        given(({ protocol }) => protocol === '6'),
+      ),
+      ({ path, moto }) => path.endsWith('SecurityGroupRuleId') || JSON.stringify([moto]).includes('"6"'),
+    ),
+    what: 'moto keeps the number of a protocol that EC2 gives its name.',
+    right: 'local',
+    source: 'EC2 API Reference, SecurityGroupRule, ipProtocol: the name of tcp, udp, icmp and icmpv6',
+    parts: true,
+    shown: {
+      world: 'groups',
+      steps: [
+        ec2.modifyRules({
+          GroupId,
+          SecurityGroupRules: [
+            {
+              SecurityGroupRuleId: '$rule-1',
+              SecurityGroupRule: { ...ssh, IpProtocol: '6', CidrIpv4: '203.0.113.0/24', Description: 'offices' },
+            },
+          ],
+        }),
+      ],
+    },
+  },
+  {
     id: 'modify-into-duplicate',
     operations: ['ec2:ModifySecurityGroupRules'],
     path: /^error$/,
-    when: errors('InvalidPermission.Duplicate', 'an answer'),
+    when: all(errors('InvalidPermission.Duplicate', answered), (difference) =>
+      keysBefore(difference).has(givenRule(difference.input)?.key ?? ''),
+    ),
     what: 'moto changes a rule into one that the group has already.',
     right: 'local',
     source: 'EC2 API Reference, Error codes, InvalidPermission.Duplicate',
@@ -229,10 +384,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'modify-source-kind',
     operations: ['ec2:ModifySecurityGroupRules'],
     path: /^error$/,
-    when: errors('InvalidParameterValue', 'an answer'),
-    what: 'moto takes another kind of source for a rule, which the local account refuses.',
-    right: 'undecided',
-    source: 'EC2 API Reference, ModifySecurityGroupRules, which does not say; the product keeps the kind',
+    when: all(errors('InvalidParameterValue', answered), changesSourceKind),
+    what: 'moto takes another kind of source for a rule.',
+    right: 'local',
+    source: 'EC2 API Reference, SecurityGroupRuleRequest: when you modify a rule, you cannot change the rule type',
     parts: true,
     shown: {
       world: 'groups',
@@ -248,9 +403,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'describe-unknown-rule',
-    operations: ['ec2:UpdateSecurityGroupRuleDescriptionsIngress', 'ec2:UpdateSecurityGroupRuleDescriptionsEgress'],
+    operations: updated,
     path: /^error$/,
-    when: errors('InvalidPermission.NotFound', 'an answer'),
+    when: all(errors('InvalidPermission.NotFound', answered), (difference) => {
+      const before = keysBefore(difference);
+      return askedRules(difference.input).some(({ key }) => !before.has(key));
+    }),
     what: 'moto accepts descriptions of rules that are not there.',
     right: 'local',
     source: 'EC2 API Reference, UpdateSecurityGroupRuleDescriptionsIngress',
@@ -267,9 +425,9 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'describe-return',
-    operations: ['ec2:UpdateSecurityGroupRuleDescriptionsIngress', 'ec2:UpdateSecurityGroupRuleDescriptionsEgress'],
+    operations: updated,
     path: /^Return$/,
-    when: missing,
+    when: all(motoLacks, ({ local }) => local === true),
     what: 'moto answers nothing where EC2 answers true.',
     right: 'local',
     source: 'EC2 API Reference, UpdateSecurityGroupRuleDescriptionsIngress, return',
@@ -287,7 +445,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'twice-in-one-request',
     operations: authorised,
     path: /^error$/,
-    when: errors('InvalidParameterValue', /./),
+    when: all(errors('InvalidParameterValue', 'InvalidPermission.Duplicate'), asksTwice),
     what: 'Another code for a rule that one request has twice.',
     right: 'local',
     source:
@@ -307,7 +465,9 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'bucket-encryption-by-default',
     operations: ['s3:GetBucketEncryption'],
     path: /^error$/,
-    when: errors('an answer', 'ServerSideEncryptionConfigurationNotFoundError'),
+    when: all(errors(answered, 'ServerSideEncryptionConfigurationNotFoundError'), ({ within }) =>
+      JSON.stringify(within).includes('"AES256"'),
+    ),
     what: 'moto has no encryption in a new bucket, nor after DeleteBucketEncryption; every bucket has SSE-S3 since January 2023.',
     right: 'local',
     source: 'Amazon S3 User Guide, Default encryption FAQ',
@@ -317,6 +477,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'owner-display-name',
     operations: ['s3:GetBucketAcl', 's3:ListBuckets'],
     path: /DisplayName$/,
+    when: ({ local }) => local === undefined,
     what: 'moto answers the display name of an owner, which S3 stopped to return in November 2025.',
     right: 'local',
     source: 'Amazon S3 API Reference, Owner',
@@ -326,6 +487,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'owner-of-all-buckets',
     operations: ['s3:ListBuckets'],
     path: /^Owner\.ID$/,
+    when: ({ local }) => local === '$owner-id',
     what: 'moto gives ListBuckets another canonical user than GetBucketAcl, the same for every account.',
     right: 'local',
     source: 'Amazon S3 API Reference, ListBuckets, Owner',
@@ -356,10 +518,10 @@ export const knownDifferences: readonly KnownDifference[] = [
       's3:PutBucketLogging',
     ],
     path: /^error$/,
-    when: ({ input, local }) =>
-      local === 'AccessDenied' &&
-      'ExpectedBucketOwner' in input &&
-      input.ExpectedBucketOwner === someone.ExpectedBucketOwner,
+    when: all(
+      errors('AccessDenied', /^an answer$|^NoSuch|NotFoundError$/),
+      asks('ExpectedBucketOwner', (owner) => owner === someone.ExpectedBucketOwner),
+    ),
     what: 'moto does not ask whose the bucket is; S3 refuses where it is not the expected owner’s.',
     right: 'local',
     source: 'Amazon S3 User Guide, Verifying bucket ownership with bucket owner condition',
@@ -373,8 +535,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'malformed-policy',
     operations: ['s3:PutBucketPolicy'],
     path: /^error$/,
-    when: errors('MalformedPolicy', 'an answer'),
-    what: 'moto stores a policy that is not JSON.',
+    when: all(errors('MalformedPolicy', answered), ({ input }) =>
+      [policies.none, ofAnotherBucket(input)].includes(String(memberOf(input, 'Policy'))),
+    ),
+    what: 'moto stores a policy that is not JSON, or of another bucket.',
     right: 'local',
     source: 'Amazon S3 API Reference, Error codes, MalformedPolicy',
     parts: true,
@@ -384,7 +548,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'ignored-public-acls',
     operations: ['s3:GetBucketAcl'],
     path: /^Grants$/,
-    when: ({ after, moto }) => JSON.stringify(moto).includes('AllUsers') && after !== undefined,
+    when: all(
+      blocks('IgnorePublicAcls'),
+      ({ local, moto }) => publicAcl(moto) && !publicAcl(local) && countOf(local) === countOf(moto) - 1,
+    ),
     what: 'moto shows public grants while IgnorePublicAcls is on; S3 answers the effective ACL.',
     right: 'local',
     source: 'Amazon S3 User Guide, Blocking public access: IgnorePublicAcls',
@@ -411,7 +578,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'role-that-is-not-there',
     operations: ['sts:AssumeRole'],
     path: /^error$/,
-    when: errors('AccessDenied', 'an answer'),
+    when: all(
+      errors('AccessDenied', answered),
+      asks('RoleArn', (arn) => String(arn).endsWith(':role/nobody')),
+    ),
     what: 'moto hands out sessions of roles that do not exist.',
     right: 'local',
     source: 'STS API Reference, AssumeRole: the role has to trust the caller',
@@ -424,6 +594,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'packed-policy-size',
     operations: ['sts:AssumeRole'],
     path: /^PackedPolicySize$/,
+    when: ({ moto }) => moto === 6,
     what: 'moto answers a constant, whatever was passed; it is the share that session policies and tags take up of what they may.',
     right: 'local',
     source: 'STS API Reference, AssumeRole, PackedPolicySize',
@@ -433,7 +604,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'prefix-list-description',
     operations: ['ec2:DescribeSecurityGroups'],
     path: /PrefixListIds\[\]\.Description$/,
-    when: missing,
+    when: motoLacks,
     what: 'moto leaves out the description of a prefix list.',
     right: 'local',
     source: 'EC2 API Reference, PrefixListId, description',
@@ -449,9 +620,9 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'describe-other-sources',
-    operations: groupReads,
-    path: /Description$/,
-    when: ({ after, path }) => (after ?? '').startsWith('ec2:Update') && path.includes('IpPermissions'),
+    operations: ['ec2:DescribeSecurityGroups'],
+    path: /(PrefixListIds|UserIdGroupPairs)\[\]\.Description$/,
+    when: leftBy(updated, answered, answered),
     what: 'moto leaves the description of a group or a prefix list as it was.',
     right: 'local',
     source: 'EC2 API Reference, UpdateSecurityGroupRuleDescriptionsIngress',
@@ -470,7 +641,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'acl-where-disabled',
     operations: ['s3:PutBucketAcl'],
     path: /^error$/,
-    when: errors('AccessControlListNotSupported', 'an answer'),
+    when: all(errors('AccessControlListNotSupported', answered), withoutAcls),
     what: 'moto takes an ACL for a bucket whose ACLs are disabled.',
     right: 'local',
     source: 'Amazon S3 API Reference, PutBucketAcl: AccessControlListNotSupported under BucketOwnerEnforced',
@@ -484,7 +655,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'checksum-type',
     operations: ['s3:PutObject', 's3:ListObjectsV2', 's3:GetObject'],
     path: /ChecksumType$/,
-    when: missing,
+    when: all(motoLacks, ({ local }) => local === 'FULL_OBJECT'),
     what: 'moto does not say that a checksum is of the full object.',
     right: 'local',
     source: 'Amazon S3 API Reference, PutObject, x-amz-checksum-type',
@@ -494,7 +665,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'object-encryption',
     operations: ['s3:PutObject', 's3:GetObject'],
     path: /^ServerSideEncryption$/,
-    when: missing,
+    when: all(motoLacks, ({ local }) => local === 'AES256'),
     what: 'moto does not encrypt a new object unless asked; S3 does, with SSE-S3.',
     right: 'local',
     source: 'Amazon S3 User Guide, Default encryption FAQ',
@@ -514,17 +685,44 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'session-name',
     operations: ['sts:AssumeRole'],
     path: /^error$/,
-    when: errors('ValidationError', 'an answer'),
+    when: all(
+      errors('ValidationError', answered),
+      asks('RoleSessionName', (name) => !/^[\w+=,.@-]{2,64}$/.test(String(name))),
+    ),
     what: 'moto takes a session name with characters that STS refuses, or too short a one.',
     right: 'local',
     source: 'STS API Reference, AssumeRole, RoleSessionName: 2 to 64 of [\\w+=,.@-]',
     shown: { world: 'sessions', steps: [sts.assume({ RoleArn: roleArn, RoleSessionName: 'a b' })] },
   },
   {
+    id: 'session-length',
+    operations: ['sts:AssumeRole'],
+    path: /^error$/,
+    when: all(
+      errors('ValidationError', answered),
+      asks('DurationSeconds', (seconds) => Number(seconds) < 900),
+    ),
+    what: 'moto makes sessions shorter than STS makes any.',
+    right: 'local',
+    source: 'STS API Reference, AssumeRole, DurationSeconds: 900 seconds at least',
+    shown: {
+      world: 'sessions',
+      steps: [sts.assume({ RoleArn: roleArn, RoleSessionName: 'configmend-1', DurationSeconds: 60 })],
+    },
+  },
+  {
     id: 'authorize-is-not-atomic',
     operations: groupReads,
     path: /^SecurityGroup/,
-    when: ({ after, local, moto }) => authorised.includes(after ?? '') && countOf(moto) > countOf(local),
+    when: all(
+      leftBy(
+        authorised,
+        'InvalidPermission.Duplicate',
+        'InvalidPermission.Duplicate',
+        (input) => askedRules(input).length > 1,
+      ),
+      motoHasMore,
+    ),
     what: 'moto refuses a request that has a rule of the group, and has added what stands before it; EC2 adds nothing.',
     right: 'local',
     source: 'EC2 API Reference, AuthorizeSecurityGroupIngress: an error is of the whole request',
@@ -546,7 +744,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'empty-message',
     operations: ['sqs:SendMessage'],
     path: /^error$/,
-    when: errors('MissingParameter', 'an answer'),
+    when: all(
+      errors('MissingParameter', answered),
+      asks('MessageBody', (body) => body === ''),
+    ),
     what: 'moto takes a message without a body.',
     right: 'local',
     source: 'SQS API Reference, SendMessage: the minimum size is one character',
@@ -559,8 +760,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     path: /^Failed\[\]\.Code$/,
     when: errors('InvalidParameterValue', 'ReceiptHandleIsInvalid'),
     what: 'Another code where the handle is good and its message is not in flight any more.',
-    right: 'both',
-    source: 'SQS API Reference, ChangeMessageVisibility: the code of a batch entry is not documented',
+    right: 'undecided',
+    source: 'SQS API Reference, BatchResultErrorEntry, which names no codes; users report the local account’s',
     shown: {
       world: 'queues',
       steps: [
@@ -575,7 +776,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'duplicate-with-other-description',
     operations: authorised,
     path: /^error$/,
-    when: errors('InvalidPermission.Duplicate', 'an answer'),
+    when: all(errors('InvalidPermission.Duplicate', answered), (difference) => {
+      const before = keysBefore(difference);
+      return askedRules(difference.input).some(({ kind, key }) => kind === 'UserIdGroupPairs' && before.has(key));
+    }),
     what: 'moto adds a rule again that differs from one of the group in its description only.',
     right: 'local',
     source: 'EC2 API Reference, AuthorizeSecurityGroupIngress: a rule is its protocol, ports and source',
@@ -591,10 +795,11 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'blocked-public-policy',
     operations: ['s3:PutBucketPolicy'],
     path: /^error$/,
-    when: ({ input, local, moto }) =>
-      local === 'AccessDenied' &&
-      moto === 'an answer' &&
-      !('ExpectedBucketOwner' in input && input.ExpectedBucketOwner === someone.ExpectedBucketOwner),
+    when: all(
+      errors('AccessDenied', answered),
+      blocks('BlockPublicPolicy'),
+      asks('Policy', (policy) => policy === policies.public),
+    ),
     what: 'moto takes a public policy while BlockPublicPolicy is on.',
     right: 'local',
     source: 'Amazon S3 User Guide, Blocking public access: BlockPublicPolicy',
@@ -611,10 +816,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'blocked-public-acl',
     operations: ['s3:PutBucketAcl'],
     path: /^error$/,
-    when: ({ input, local, moto }) =>
-      local === 'AccessDenied' &&
-      moto === 'an answer' &&
-      !('ExpectedBucketOwner' in input && input.ExpectedBucketOwner === someone.ExpectedBucketOwner),
+    when: all(errors('AccessDenied', answered), blocks('BlockPublicAcls'), ({ input }) => publicAcl(input)),
     what: 'moto takes a public ACL while BlockPublicAcls is on.',
     right: 'local',
     source: 'Amazon S3 User Guide, Blocking public access: BlockPublicAcls',
@@ -631,7 +833,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'filter-by-group-that-is-gone',
     operations: ['ec2:DescribeSecurityGroupRules'],
     path: /^error$/,
-    when: errors('InvalidGroup.NotFound', 'an answer'),
+    when: all(errors('InvalidGroup.NotFound', answered), ({ input }) => JSON.stringify(input).includes(noSuchGroup)),
     what: 'moto answers no rules where the filter names a group that is not there; the local account refuses with InvalidGroup.NotFound.',
     right: 'undecided',
     source: 'EC2 API Reference, DescribeSecurityGroupRules, which does not say; users report both of EC2',
@@ -641,7 +843,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'prefix-list-that-is-not-there',
     operations: ['ec2:GetManagedPrefixListEntries'],
     path: /^error$/,
-    when: errors('InvalidPrefixListID.NotFound', 'an answer'),
+    when: all(
+      errors('InvalidPrefixListID.NotFound', answered),
+      asks('PrefixListId', (id) => id !== '$list-1'),
+    ),
     what: 'moto answers no entries of a prefix list that is not there.',
     right: 'local',
     source: 'EC2 API Reference, Error codes, InvalidPrefixListID.NotFound',
@@ -659,9 +864,9 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'description-left-out',
-    operations: ['ec2:DescribeSecurityGroupRules'],
-    path: /^SecurityGroupRules\[\]\.Description$/,
-    when: ({ after, local }) => (after ?? '').startsWith('ec2:Update') && local === undefined,
+    operations: groupReads,
+    path: /(SecurityGroupRules|IpRanges|Ipv6Ranges)\[\]\.Description$/,
+    when: all(leftBy(updated, answered, answered, undescribed), ({ local }) => local === undefined),
     what: 'moto keeps the description of a rule for which none is given; EC2 takes it away.',
     right: 'local',
     source: 'EC2 API Reference, UpdateSecurityGroupRuleDescriptionsIngress: omitting the description removes it',
@@ -694,6 +899,65 @@ export const knownDifferences: readonly KnownDifference[] = [
           }),
         ),
       ],
+    },
+  },
+  {
+    id: 'prefix-list-at-once',
+    operations: ['ec2:CreateManagedPrefixList'],
+    path: /^PrefixList\.State$/,
+    when: ({ local, moto }) => local === 'create-in-progress' && moto === 'create-complete',
+    what: 'moto answers a new prefix list as complete, the local account as still being made.',
+    right: 'both',
+    source: 'EC2 API Reference, ManagedPrefixList, state: either is one of a list that is made',
+    shown: { world: 'groups', steps: [ec2.rules({ Filters: ofGroup })] },
+  },
+  {
+    id: 'location-of-bucket',
+    operations: ['s3:CreateBucket'],
+    path: /^Location$/,
+    when: ({ local, moto }) =>
+      /^http:\/\/\$bucket-[12]\.s3\.amazonaws\.com\/$/.test(String(local)) && /^\/\$bucket-[12]$/.test(String(moto)),
+    what: 'The local account answers the URL of a bucket outside us-east-1, moto a slash and its name.',
+    right: 'both',
+    source:
+      'Amazon S3 API Reference, CreateBucket: Location is a slash and the name; its code examples of other Regions answer the URL',
+    shown: { world: 'bucket settings', steps: [s3.acl({ Bucket })] },
+  },
+  {
+    id: 'subnet-in-short',
+    operations: ['ec2:CreateSubnet'],
+    path: /^Subnet\.(AssignIpv6AddressOnCreation|AvailabilityZoneId|AvailableIpAddressCount|Ipv6Native|PrivateDnsNameOptionsOnLaunch)$/,
+    when: localLacks,
+    what: 'The local account says no more of a subnet than an interface needs.',
+    right: 'moto',
+    source: 'EC2 API Reference, Subnet',
+    shown: { world: 'interfaces', steps: [ec2.interfaces({ Filters: ofGroup })] },
+  },
+  {
+    id: 'interface-in-short',
+    operations: interfaceAnswers,
+    path: /^NetworkInterfaces?(\[\])?\.(MacAddress|RequesterId)$/,
+    when: localLacks,
+    what: 'The local account leaves out the MAC address of an interface and who asked for it, which the product does not read.',
+    right: 'moto',
+    source: 'EC2 API Reference, NetworkInterface',
+    shown: {
+      world: 'interfaces',
+      steps: [ec2.createInterface({ SubnetId: '$subnet-1', Groups: [GroupId] })],
+    },
+  },
+  {
+    id: 'interface-address',
+    operations: interfaceAnswers,
+    path: /\.PrivateIpAddress$/,
+    when: ({ local, moto }) => [local, moto].every((one) => String(one).startsWith('10.1.1.')),
+    what: 'Another free address of the subnet.',
+    right: 'both',
+    source:
+      'EC2 API Reference, CreateNetworkInterface, PrivateIpAddress: EC2 selects one of the subnet where none is asked for',
+    shown: {
+      world: 'interfaces',
+      steps: [ec2.createInterface({ SubnetId: '$subnet-1', Groups: [GroupId] })],
     },
   },
 ];

@@ -1,9 +1,9 @@
-/** Leaves that are made up anew by each account, and say nothing: that they are there is what is compared. */
+/** Leaves that are made up anew by each account, and say nothing: that they are there is what is compared. Rules have names. */
 const madeUp =
-  /(^|\.)(Failed\.Message|RequestId|MessageId|ReceiptHandle|SecretAccessKey|SessionToken|AccessKeyId|SequenceNumber|HostId|VersionId|SecurityGroupRuleId|SecurityGroupRuleArn|AssumedRoleId|UserId|NextContinuationToken|CreationDate|LastModified|Expiration|CreatedTimestamp|LastModifiedTimestamp|SentTimestamp|ApproximateFirstReceiveTimestamp)$/;
+  /(^|\.)(Failed\.Message|RequestId|MessageId|ReceiptHandle|SecretAccessKey|SessionToken|AccessKeyId|SequenceNumber|HostId|VersionId|SecurityGroupRuleId|SecurityGroupRuleArn|AssociationId|AssumedRoleId|UserId|NextContinuationToken|CreationDate|LastModified|Expiration|CreatedTimestamp|LastModifiedTimestamp|SentTimestamp|ApproximateFirstReceiveTimestamp)$/;
 
 /**
- * An answer that can be compared with the other account's: its own names for things put back to those of the sequence, made-up
+ * An answer that can be compared with the other account's: its own names for things put back to those of the sequence, other made-up
  * values as `…`, nothing that is absent or empty, since SDK and product take those for the same, and lists in an order of their
  * own, since AWS promises none for those that are compared.
  */
@@ -11,8 +11,10 @@ export function normalised(answer: object, names: ReadonlyMap<string, string>): 
   const longestFirst = [...names].toSorted(([, one], [, other]) => other.length - one.length);
   const named = (text: string): string =>
     longestFirst.reduce((changed, [name, own]) => (own === '' ? changed : changed.replaceAll(own, name)), text);
+  const ruleName = (value: unknown): string | undefined =>
+    longestFirst.find(([name, own]) => name.startsWith('$rule-') && own === value)?.[0];
   const walk = (value: unknown, path: string): unknown => {
-    if (madeUp.test(path)) return value === undefined || value === null ? undefined : '…';
+    if (madeUp.test(path)) return value === undefined || value === null ? undefined : (ruleName(value) ?? '…');
     if (value instanceof Date) return '…';
     if (typeof value === 'string') return named(value);
     if (Array.isArray(value)) {
@@ -37,6 +39,9 @@ const beside = new Set([
   'Code',
   'Description',
   'GroupOwnerId',
+  'MacAddress',
+  'PrivateIpAddress',
+  'RequesterId',
   'SecurityGroupRuleArn',
   'SecurityGroupRuleId',
   'UserId',

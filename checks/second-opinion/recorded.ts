@@ -1,10 +1,14 @@
 import { DescribeSecurityGroupsCommand, type IpPermission } from '@aws-sdk/client-ec2';
 import {
   GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLoggingCommand,
   GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   type Grant,
   type PublicAccessBlockConfiguration,
+  type ServerSideEncryptionConfiguration,
 } from '@aws-sdk/client-s3';
 import type { RecordedState } from '../../local/service.ts';
 import type { Recorded } from './hybrid.ts';
@@ -61,7 +65,7 @@ const permissions: Readonly<Record<string, string>> = {
   READ_ACP: 'ReadAcp',
 };
 
-/** A live bucket in the same form (AWS Config resource schema, AWS::S3::Bucket), as far as public access goes. */
+/** A live bucket in the same form (AWS Config resource schema, AWS::S3::Bucket), as far as rules judge it. */
 export async function recordedBucket({ s3 }: Clients, accountId: string, resourceId: string): Promise<Recorded> {
   const Bucket = resourceId;
   const { Owner, Grants = [] } = await s3.send(new GetBucketAclCommand({ Bucket }));
@@ -71,6 +75,14 @@ export async function recordedBucket({ s3 }: Clients, accountId: string, resourc
   const block = await s3
     .send(new GetPublicAccessBlockCommand({ Bucket }))
     .then(({ PublicAccessBlockConfiguration: one }) => one ?? null, unset('NoSuchPublicAccessBlockConfiguration'));
+  const encryption = await s3
+    .send(new GetBucketEncryptionCommand({ Bucket }))
+    .then(
+      ({ ServerSideEncryptionConfiguration: one }) => one ?? null,
+      unset('ServerSideEncryptionConfigurationNotFoundError'),
+    );
+  const { Status: status = 'Off' } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+  const { LoggingEnabled: logging } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
   const owner = { displayName: null, id: Owner?.ID ?? '' };
   const state: RecordedState = {
     ...common,
@@ -86,11 +98,28 @@ export async function recordedBucket({ s3 }: Clients, accountId: string, resourc
         isRequesterCharged: false,
       }),
       BucketPolicy: { policyText },
-      BucketVersioningConfiguration: { status: 'Off', isMfaDeleteEnabled: null },
+      BucketLoggingConfiguration: {
+        destinationBucketName: logging?.TargetBucket ?? null,
+        logFilePrefix: logging?.TargetPrefix ?? null,
+      },
+      BucketVersioningConfiguration: { status, isMfaDeleteEnabled: null },
+      ...(encryption === null ? {} : { ServerSideEncryptionConfiguration: encryptionOf(encryption) }),
       ...(block === null ? {} : { PublicAccessBlockConfiguration: blockOf(block) }),
     },
   };
   return { accountId, resourceType: 'AWS::S3::Bucket', resourceId, state };
+}
+
+function encryptionOf({ Rules = [] }: ServerSideEncryptionConfiguration): object {
+  return {
+    rules: Rules.map(({ ApplyServerSideEncryptionByDefault: by, BucketKeyEnabled }) => ({
+      applyServerSideEncryptionByDefault: {
+        sseAlgorithm: by?.SSEAlgorithm,
+        kmsMasterKeyID: by?.KMSMasterKeyID ?? null,
+      },
+      bucketKeyEnabled: BucketKeyEnabled ?? false,
+    })),
+  };
 }
 
 function grantOf({ Grantee, Permission = 'READ' }: Grant): object {

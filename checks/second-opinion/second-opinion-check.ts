@@ -12,6 +12,7 @@ import { type Hybrid, startHybrid } from './hybrid.ts';
 import { knownDifferences } from './known-differences.ts';
 import { knownDifferencesTable, withTable } from './known-differences-table.ts';
 import { ministackVersion } from './ministack.ts';
+import { notPossible } from './not-possible.ts';
 import { scenarios } from './scenarios.ts';
 
 const installSeconds = 600;
@@ -77,6 +78,11 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
       shape = passes('the deployed shape on ministack', () => deployedShape(where));
     }
     for (const { name, run } of scenarios) await passes(name, () => run(started));
+    for (const { what, why, still } of notPossible) {
+      if ((await still?.(started)) === false)
+        findings.push(`${what}: moto can do it now, and a scenario can be written`);
+      else report(`not over moto: ${what}: ${why}`);
+    }
     const { seed, times } = options;
     const compared = await differential({ account, moto: server.endpoint, seed, times });
     findings.push(...compared.findings);
@@ -85,6 +91,7 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
     keepResult('second-opinion', {
       scenarios: scenarios.length + ('program' in ministack ? 1 : 0),
       sequences: compared.sequences,
+      notPossible: notPossible.length,
       operationsCompared: compared.operations.size,
       knownDifferences: knownDifferences.length,
       seconds: seconds(),

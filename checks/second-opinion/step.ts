@@ -47,6 +47,7 @@ export function call<I extends object>(
 /** What is sent where the account has nothing of that name: well-formed, and nobody's. */
 const nobodys: readonly (readonly [string, string])[] = [
   ['$rule-', 'sgr-0123456789abcdef0'],
+  ['$interface-', 'eni-0123456789abcdef0'],
   ['$etag-', '"00000000000000000000000000000000"'],
   ['$receipt-', 'AQEBnobodys-'],
 ];

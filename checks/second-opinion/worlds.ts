@@ -3,13 +3,14 @@ import type { Step } from './step.ts';
 import { accountBlock } from './world-account-block.ts';
 import { bucketSettings } from './world-buckets.ts';
 import { groups, groupsOfDefaultVpc } from './world-groups.ts';
+import { interfaces } from './world-interfaces.ts';
 import { objects } from './world-objects.ts';
 import { queues } from './world-queues.ts';
 import { sessions } from './world-sessions.ts';
 
 /** What a sequence is about: a few things that its steps name, made anew for each. */
 export interface World {
-  /** Makes the things; compared like any other step. */
+  /** Makes the things; answered by both, and compared like any other step, without what reads the state that it left. */
   readonly prepare: readonly Step[];
   readonly steps: fc.Arbitrary<Step>;
   /** Most steps in a sequence, and how many sequences a run has. */
@@ -26,6 +27,7 @@ export interface World {
 export const worlds = {
   groups,
   'groups of the default VPC': groupsOfDefaultVpc,
+  interfaces,
   'bucket settings': bucketSettings,
   objects,
   'account block': accountBlock,

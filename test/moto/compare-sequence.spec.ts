@@ -75,9 +75,33 @@ describe('A sequence sent to two accounts', () => {
   it('differs in the state that a call left, and ends there', async () => {
     const { unknown } = await compare([add, add, add, greet]);
 
-    const found = { operation: 'x:Look', after: 'x:Add', input: {}, path: 'Count', local: 3, moto: 2 };
-    assert.deepEqual(unknown, [found]);
+    const [found, ...more] = unknown;
+    assert.deepEqual(more, []);
+    assert.include(found, { operation: 'x:Look', path: 'Count', local: 3, moto: 2 });
+    assert.deepEqual(found?.after, { operation: 'x:Add', input: {}, local: 'an answer', moto: 'an answer' });
+    assert.lengthOf(found?.earlier ?? [], 3);
+    assert.deepEqual(found?.seen.at(-1), {});
     assert.notInclude(sent, 'x:Greet');
+  });
+
+  it('is not taken for one that compares an operation which either refused', async () => {
+    const alone = step('x:Alone', ({ name }) => {
+      if (name === 'moto') throw Object.assign(new Error('no'), { name: 'Denied' });
+      return {};
+    });
+    const compared = await compare([refuse, alone], [known('x:Refuse'), known('x:Alone')]);
+
+    assert.deepEqual([...compared.operations], []);
+  });
+
+  it('is compared from what prepares it', async () => {
+    const compared = await compareSequence({ ...world, prepare: [greet] }, [], counted.sides, []);
+
+    assert.deepEqual(
+      compared.unknown.map(({ operation, path }) => [operation, path]),
+      [['x:Greet', 'Text']],
+    );
+    assert.deepEqual([...compared.operations], ['x:Greet']);
   });
 
   it('differs in the code of an error', async () => {
@@ -121,7 +145,7 @@ describe('A sequence sent to two accounts', () => {
       (error: unknown) => error,
     );
 
-    assert.match(String(failed), /x:Refuse cannot prepare a sequence: Denied/);
+    assert.match(String(failed), /x:Refuse cannot prepare a sequence: Denied, Other/);
     assert.notInclude(sent, 'x:Add');
   });
 

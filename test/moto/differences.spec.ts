@@ -51,7 +51,7 @@ describe('Answers of two accounts to the same call', () => {
     ].map((Rules) => normal({ Rules }));
 
     assert.deepEqual(differencesOf({ answer: local }, { answer: moto }), [
-      { path: 'Rules[].Description', local: 'a', moto: undefined },
+      { path: 'Rules[].Description', local: 'a', moto: undefined, within: { Cidr: 'b', Description: 'a' } },
     ]);
   });
 
@@ -65,13 +65,25 @@ describe('Answers of two accounts to the same call', () => {
     assert.deepEqual(differencesOf({ error: 'AccessDenied' }, { error: 'AccessDenied' }), []);
   });
 
+  it('are told with what the local account answered where only moto refuses', () => {
+    assert.deepEqual(differencesOf({ answer: { Return: true } }, { error: 'NotFound' }), [
+      { path: 'error', local: 'an answer', moto: 'NotFound', within: { Return: true } },
+    ]);
+  });
+
+  it('have the names of the sequence for rules, whose ids are made up otherwise', () => {
+    const rules = new Map([['$rule-0', 'sgr-1']]);
+
+    assert.deepEqual(normalised({ SecurityGroupRuleId: 'sgr-1' }, rules), { SecurityGroupRuleId: '$rule-0' });
+    assert.deepEqual(normalised({ SecurityGroupRuleId: 'sgr-2' }, rules), { SecurityGroupRuleId: '…' });
+  });
+
   it('are told with the call, the one before it and both values', () => {
-    const difference = { operation: 's3:GetBucketAcl', input: {}, path: 'Grants', local: 1, moto: 2 };
+    const point = { path: 'Grants', local: 1, moto: 2 };
+    const difference = { operation: 's3:GetBucketAcl', input: {}, earlier: [], seen: [], ...point };
+    const after = { operation: 's3:PutBucketAcl', input: {}, local: 'an answer', moto: 'an answer' };
 
     assert.equal(described(difference), 's3:GetBucketAcl: Grants: local 1, moto 2');
-    assert.equal(
-      described({ ...difference, after: 's3:PutBucketAcl' }),
-      's3:GetBucketAcl after s3:PutBucketAcl: Grants: local 1, moto 2',
-    );
+    assert.equal(described({ ...difference, after }), 's3:GetBucketAcl after s3:PutBucketAcl: Grants: local 1, moto 2');
   });
 });

@@ -1,0 +1,120 @@
+import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Deployment } from '../../local/deploy-pipeline.ts';
+import type { FunctionSpec } from '../../local/lambda/local-function.ts';
+import type { LocalAccount } from '../../local/local-account.ts';
+import type { RecordedState } from '../../local/service.ts';
+import type { SafetyLimits } from '../../safety/limits.ts';
+import { clientsOf, type Endpoints, endpointsOf, region } from './sides.ts';
+import type { Clients } from './step.ts';
+
+/** From now on AWS Config records what the map says, and nothing of the account's own. */
+export function recordWhatIsSaid({ services: { ec2, s3, s3Control } }: LocalAccount): Map<string, RecordedState> {
+  const said = new Map<string, RecordedState>();
+  for (const service of [ec2, s3, s3Control]) {
+    service.recordedState = (type, id, { accountId }) => said.get(`${accountId}/${type}/${id}`);
+    service.resourceIds = () => [];
+  }
+  return said;
+}
+
+/** The remediation queue and its dead letters: their addresses on moto by those that the functions were given. */
+export async function createQueues(
+  account: LocalAccount,
+  { sqs }: Clients,
+  { queueUrl, deadLetterQueueUrl }: Deployment,
+): Promise<ReadonlyMap<string, string>> {
+  const local = clientsOf(endpointsOf(account.endpoint), {
+    accessKeyId: account.accountId,
+    secretAccessKey: 'none',
+  }).sqs;
+  const urls = new Map<string, string>();
+  for (const url of [deadLetterQueueUrl, queueUrl]) {
+    const { Attributes: { RedrivePolicy, VisibilityTimeout } = {} } = await local.send(
+      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+    );
+    const given = { RedrivePolicy, VisibilityTimeout };
+    const Attributes = Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: url.split('/').at(-1), Attributes }));
+    urls.set(url, QueueUrl);
+  }
+  return urls;
+}
+
+interface At {
+  readonly client: S3Client;
+  readonly bucket: string;
+}
+
+/** A new bucket with the objects of another, be it of another account. */
+export async function copyBucket(from: At, { client, bucket: Bucket }: At): Promise<void> {
+  const CreateBucketConfiguration = { LocationConstraint: region } as const;
+  await client.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: from.client }, { Bucket: from.bucket })) {
+    for (const { Key } of Contents) {
+      const { Body } = await from.client.send(new GetObjectCommand({ Bucket: from.bucket, Key }));
+      await client.send(new PutObjectCommand({ Bucket, Key, Body: (await Body?.transformToByteArray()) ?? '' }));
+    }
+  }
+}
+
+/**
+ * Sends each function's calls of moto's services there, by the SDK's own variables. Whoever tells keeps the queue to Slack, which the local
+ * account polls; rules keep the account's STS, whose sessions AWS Config knows. Who mends and who sweeps is let into moto's accounts by
+ * moto's. Answers the functions as they were.
+ */
+export async function redirect(
+  { services: { lambda }, clientConfig }: LocalAccount,
+  accountIds: readonly string[],
+  { all, s3Control }: Endpoints,
+  queues: ReadonlyMap<string, string>,
+): Promise<FunctionSpec[]> {
+  const before: FunctionSpec[] = [];
+  for (const accountId of accountIds) {
+    const client = new LambdaClient(clientConfig(region, accountId));
+    for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
+      for (const { FunctionArn = '', FunctionName = '' } of Functions) {
+        await lambda.updateFunction(FunctionArn, (spec) => {
+          before.push(spec);
+          return {
+            ...spec,
+            environment: {
+              ...Object.fromEntries(
+                Object.entries(spec.environment).map(([name, value]) => [name, queues.get(value) ?? value]),
+              ),
+              AWS_ENDPOINT_URL_EC2: all,
+              AWS_ENDPOINT_URL_S3: all,
+              AWS_ENDPOINT_URL_S3_CONTROL: s3Control,
+              ...(/-(notifier|digest)$/.test(FunctionName) ? {} : { AWS_ENDPOINT_URL_SQS: all }),
+              ...(/-(remediator-.*|sweep)$/.test(FunctionName) ? { AWS_ENDPOINT_URL_STS: all } : {}),
+            },
+          };
+        });
+      }
+    }
+  }
+  return before;
+}
+
+/** As an apply with other `breaker_limits` leaves the remediators. */
+export async function setLimits(account: LocalAccount, limits: SafetyLimits): Promise<void> {
+  const client = new LambdaClient(account.clientConfig());
+  for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
+    for (const { FunctionArn = '', FunctionName = '' } of Functions) {
+      if (!FunctionName.includes('-remediator-')) continue;
+      await account.services.lambda.updateFunction(FunctionArn, (spec) => ({
+        ...spec,
+        environment: { ...spec.environment, BREAKER_LIMITS: JSON.stringify(limits) },
+      }));
+    }
+  }
+}

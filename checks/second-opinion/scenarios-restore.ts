@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import {
+  DeletePublicAccessBlockCommand,
+  PutBucketAclCommand,
+  PutBucketVersioningCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { auditorOf, bucketState, open, putEncryption, putOwnership, putPolicy, soundBucket } from './bucket-state.ts';
+import { type Hybrid, hub } from './hybrid.ts';
+import { recordedBucket, recordedGroup } from './recorded.ts';
+import {
+  actionsOn,
+  createGroup,
+  egressOf,
+  everywhere,
+  ingressOf,
+  inside,
+  mendsTold,
+  type Scenario,
+  tcp,
+} from './scenario.ts';
+
+/** What was mended on moto, put back there by the operator's command. */
+export const restoreScenarios: readonly Scenario[] = [
+  {
+    name: 'the restore of a group that was opened in several ways',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await createGroup(ec2, [tcp([15, 25], everywhere, inside), tcp(4711, '::/0'), tcp(443, everywhere)]);
+      const stateOf = async () => [await ingressOf(ec2, id), await egressOf(ec2, id)];
+      const before = await stateOf();
+      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+      assert.deepEqual(await hybrid.drain(), { mended: 1 });
+      assert.notDeepEqual(await stateOf(), before);
+
+      await putBack(hybrid, id);
+
+      assert.deepEqual(await stateOf(), before);
+      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+      await hybrid.drain();
+      assert.deepEqual(await stateOf(), before, 'what was put back is exempt, and not mended again');
+    },
+  },
+  {
+    name: 'the restore of a bucket of which much was wrong',
+    async run(hybrid) {
+      const { s3 } = hybrid.hub;
+      const Bucket = await soundBucket(s3);
+      await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+      await putOwnership(s3, Bucket, 'ObjectWriter');
+      await putPolicy(s3, Bucket, auditorOf(Bucket));
+      await putEncryption(s3, Bucket, 'AES256');
+      const Status = 'Suspended';
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+
+      await mendAndPutBack(hybrid, Bucket);
+    },
+  },
+  {
+    name: 'the restore of a bucket that was opened by policy and by ACL',
+    async run(hybrid) {
+      const { s3 } = hybrid.hub;
+      const Bucket = await soundBucket(s3);
+      await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
+      await putOwnership(s3, Bucket, 'ObjectWriter');
+      await s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
+      await putPolicy(s3, Bucket, auditorOf(Bucket), { ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' });
+
+      await mendAndPutBack(hybrid, Bucket);
+    },
+  },
+];
+
+/** A mend of all of it at once, and back to exactly what it was. */
+async function mendAndPutBack(hybrid: Hybrid, bucket: string): Promise<void> {
+  const { s3 } = hybrid.hub;
+  const before = await bucketState(s3, bucket);
+  await hybrid.record(await recordedBucket(hybrid.hub, hub, bucket));
+  assert.deepEqual(await hybrid.drain(), { mended: 1 });
+  assert.notDeepEqual(await bucketState(s3, bucket), before);
+
+  await putBack(hybrid, bucket);
+
+  assert.deepEqual(await bucketState(s3, bucket), before);
+  await hybrid.record(await recordedBucket(hybrid.hub, hub, bucket));
+  await hybrid.drain();
+  assert.deepEqual(await bucketState(s3, bucket), before, 'what was put back is exempt, and not mended again');
+}
+
+/** By the operator, and told. */
+export async function putBack(hybrid: Hybrid, id: string): Promise<void> {
+  const [action, ...more] = await actionsOn(hybrid, id);
+  if (action === undefined || more.length > 0) throw new Error(`the ledger has ${more.length} mends of ${id} too many`);
+  await hybrid.configmend('restore', action.id, '--yes');
+  const [, restored] = await actionsOn(hybrid, id);
+  assert.deepEqual([restored?.restores, restored?.outcome], [action.id, 'restored']);
+  assert.ok(
+    mendsTold(hybrid, id).some((told) => told.startsWith('Put back')),
+    'Slack is told of the restore',
+  );
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { AuthorizeSecurityGroupIngressCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { PutBucketLoggingCommand } from '@aws-sdk/client-s3';
+import { bucketState, soundBucket } from './bucket-state.ts';
+import { type Hybrid, hub, logBucket } from './hybrid.ts';
+import { recordedBucket, recordedGroup } from './recorded.ts';
+import {
+  actionsOn,
+  assertTold,
+  everywhere,
+  foundGroup,
+  ingressOf,
+  kept,
+  mendsTold,
+  opened,
+  type Scenario,
+  tcp,
+} from './scenario.ts';
+
+/** What keeps mends back, with its state in moto's S3. */
+export const safeguardScenarios: readonly Scenario[] = [
+  {
+    name: 'a tripped breaker',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const ids = [await foundGroup(hybrid), await foundGroup(hybrid)];
+      await hybrid.limit({ perRun: 1 });
+
+      const tripped = await hybrid.drain();
+      const again = await hybrid.drain();
+
+      assert.deepEqual([tripped, again], [{ refused: 2 }, {}]);
+      for (const id of ids) assert.deepEqual(await ingressOf(ec2, id), [opened, kept], 'nothing is changed');
+      assert.equal(toldOfBreaker(hybrid), 1, 'people are told, once');
+      const dead = await hybrid.waiting('dead letters');
+      assert.ok(!dead.some(({ Body = '' }) => ids.some((id) => Body.includes(id))), 'nothing is given up');
+
+      await hybrid.limit({});
+      await hybrid.configmend('breaker', 'reset');
+      assert.deepEqual(await hybrid.drain(), { mended: 2 });
+      for (const id of ids) assert.deepEqual(await ingressOf(ec2, id), [kept]);
+    },
+  },
+  {
+    name: 'a group that is opened again and again',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      await hybrid.limit({ tugOfWar: 2 });
+      const id = await foundGroup(hybrid);
+      const outcomes = [await hybrid.drain()];
+      for (let times = 0; times < 2; times += 1) {
+        await openAgain(hybrid, ec2, id);
+        outcomes.push(await hybrid.drain());
+      }
+      await hybrid.limit({});
+
+      assert.deepEqual(outcomes, [{ mended: 1 }, { mended: 1 }, { contested: 1 }]);
+      assert.deepEqual(await ingressOf(ec2, id), [opened, kept], 'it is left to people');
+      assert.deepEqual(await hybrid.waiting(), []);
+      assert.equal(mendsTold(hybrid, id).filter((told) => told === 'Mended 2 times and back again').length, 1);
+    },
+  },
+  {
+    name: 'an exemption',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const [exempt, other] = [await foundGroup(hybrid), await foundGroup(hybrid)];
+      const why = ['--owner', 'payments', '--reason', 'a night of work', '--for', '24h'];
+      // At once, since each is written only where nobody else has written.
+      await Promise.all(
+        ['security-group-restricted-ports', 'security-group-authorized-ports'].map((rule) =>
+          hybrid.configmend('exemptions', 'add', '--rule', rule, '--resource', exempt, ...why),
+        ),
+      );
+
+      const outcomes = await hybrid.drain();
+
+      assert.deepEqual(outcomes, { exempt: 1, mended: 1 });
+      assert.deepEqual(await ingressOf(ec2, exempt), [opened, kept]);
+      assert.deepEqual(await ingressOf(ec2, other), [kept]);
+      assert.deepEqual(mendsTold(hybrid, exempt), ['Exempt, left as it is']);
+      assert.deepEqual(await actionsOn(hybrid, exempt), [], 'the ledger has nothing of it');
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+];
+
+/** Moves time on, so that it has to be the last. */
+export const graceScenario: Scenario = {
+  name: 'a bucket that is not logged, in its grace period and after it',
+  async run(hybrid) {
+    const { s3 } = hybrid.hub;
+    const bucket = await soundBucket(s3);
+    await s3.send(new PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: {} }));
+    const before = await bucketState(s3, bucket);
+    await hybrid.record(await recordedBucket(hybrid.hub, hub, bucket));
+
+    const found = await hybrid.waiting();
+    const within = await hybrid.drain();
+
+    assert.deepEqual(within, {});
+    assert.deepEqual(await bucketState(s3, bucket), before, 'nothing is changed in the grace period');
+    assert.equal(mendsTold(hybrid, bucket).length, 1, 'people are told beforehand');
+
+    await hybrid.pass(beyondGraceMs);
+    // No time goes by on moto, which goes on hiding the message.
+    for (const { Body = '' } of found) await hybrid.send(Body);
+    assert.deepEqual(await hybrid.drain(), { mended: 1 });
+    const logging = { TargetBucket: logBucket, TargetPrefix: `${bucket}/` };
+    assert.deepEqual(await bucketState(s3, bucket), { ...before, logging });
+    assertTold(hybrid, bucket);
+  },
+};
+
+const beyondGraceMs = 90_000;
+
+function toldOfBreaker({ slack }: Hybrid): number {
+  return slack.messages.filter((message) => JSON.stringify(message).includes('configmend breaker reset')).length;
+}
+
+async function openAgain(hybrid: Hybrid, ec2: EC2Client, GroupId: string): Promise<void> {
+  await hybrid.record(await recordedGroup(hybrid.hub, hub, GroupId));
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [tcp(22, everywhere)] }));
+  await hybrid.record(await recordedGroup(hybrid.hub, hub, GroupId));
+}
