@@ -1,176 +1,232 @@
 import { assert } from 'chai';
 import * as fc from 'fast-check';
-import * as v from 'valibot';
-import { Instruction } from '../../contract/instruction.ts';
+import type { Instruction } from '../../contract/instruction.ts';
 import type { Change } from '../../contract/plan.ts';
-import type { Bucket, GroupRule } from '../../contract/resource.ts';
-import { bent } from '../fuzz/support/bent.ts';
-import { allow, bucket, groupGrant, allUsersUri, policy } from '../support/buckets.ts';
-import { bucketMend } from '../support/bucket-mend.ts';
-import {
-  accountId,
-  batch,
-  bucketIdentity,
-  groupIdentity,
-  instruction,
-  portsRule,
-  work,
-} from '../support/instructions.ts';
-import { judgeOf, judges, remediation } from '../support/remediation.ts';
-import { arbitraryRules, ingress, securityGroup } from '../support/security-groups.ts';
+import type { GroupRule } from '../../contract/resource.ts';
+import { resourceKey } from '../../contract/resource-key.ts';
+import { rules } from '../../rules/registry.ts';
+import { openings } from '../support/group-simulator.ts';
+import type { Binding } from './support/bound-rules.ts';
+import { mendedBy } from './support/bound-rules.ts';
+import { arbitraryEstate, defaultId, sound, webId, wideOpen } from './support/estates.ts';
+import { aimed, arbitraryAttempt, forgery, invented } from './support/forged.ts';
+import { about, elsewhere, honest, hub, inMember, type PlacedCall, targetOf, work } from './support/from-the-queue.ts';
+import { type Estate, livePlace } from './support/live-place.ts';
 
-const ids = ['sg-1', 'sg-2'] as const;
-const open = ingress('tcp', [0, 65_535], '0.0.0.0/0');
+const bindings = fc.constantFrom<Binding>('proven', 'proven', 'defaults');
+const unapproved = 'security-group-unapproved-change';
 
-/** As forged as a sender can make it: every part that is not the address of the resource and the rule, and those too. */
-const template = instruction({
-  violations: [
-    { kind: 'exposed-ports', rule: open, protocol: 'tcp', ports: [{ from: 443, to: 443 }], reachedBy: 'everyone' },
-    { kind: 'unwanted-rule', rule: open, reason: 'because' },
-    { kind: 'public-statement', index: 0, reason: 'Principal is *' },
-    {
-      kind: 'unapproved-change',
-      rule: open,
-      ruleId: 'sgr-0a1b2c3d4e5f60718',
-      actor: 'arn:aws:iam::123456789012:role/ci',
-      at: '2026-11-20T10:00:00Z',
-      eventId: 'e-1',
-      eventName: 'ModifySecurityGroupRules',
-      before: open,
-    },
-  ],
-  plan: {
-    changes: [
-      { service: 'ec2', operation: 'AuthorizeSecurityGroupIngress', input: { GroupId: 'sg-1', IpPermissions: [] } },
-      { service: 's3', operation: 'DeleteBucketPolicy', input: { Bucket: 'holiday-photos' } },
-    ],
-    before: [],
-    after: ['tcp 0-65535 from 0.0.0.0/0'],
-    notes: [],
-  },
-  actor: 'arn:aws:iam::123456789012:root',
-  otherCalls: [{ eventId: 'e-2', actor: 'arn:aws:iam::123456789012:user/eve' }],
-  attempt: 3,
-});
-
-/** Instructions that are of the form, whatever they say; those that are not never get as far. */
-function forgedFrom(samples: readonly Instruction[]): fc.Arbitrary<Instruction> {
-  return bent(samples, 4)
-    .map((given) => v.safeParse(Instruction, given))
-    .filter((parsed) => parsed.success)
-    .map(({ output }) => v.parse(Instruction, output));
+/** The same message with every part forged that is not the address. */
+const forgedFrom = (given: Instruction): Instruction => ({ ...given, ...forgery });
+const callsOf = async (estate: Estate, binding: Binding, ...sent: readonly Instruction[]): Promise<PlacedCall[]> => [
+  ...(await work(estate, binding, ...sent)).calls,
+];
+/** What the pipeline would do about what a message names. */
+async function expectedOf(estate: Estate, binding: Binding, forged: Instruction): Promise<PlacedCall[]> {
+  const said = honest(estate, forged);
+  return said === undefined ? [] : callsOf(estate, binding, said);
+}
+const operationsOf = (calls: readonly Change[]): string[] => calls.map(({ operation }) => operation);
+/** What a group lets through that it neither did before nor would if nobody had changed it but whom it is for. */
+function openedIn({ groups }: Estate, id: string, after: readonly GroupRule[] = []): string[] {
+  const { rules: before = [], rightful = [] } = groups.find((group) => group.id === id) ?? {};
+  const allowed = openings([...before.map(({ rule }) => rule), ...rightful]);
+  return [...openings(after)].filter((opening) => !allowed.has(opening));
 }
 
-const ofGroups = forgedFrom(
-  ids.flatMap((id) => {
-    const tags = { 'configmend:exempt:x': 'until 2026-12-31 by eve because so' };
-    const resource = groupIdentity(id, { tags, arn: 'arn:aws:ec2:eu-west-1:123456789012:security-group/sg-other' });
-    return [...judges.keys()].map((rule) => ({ ...template, resource, rule }));
-  }),
-);
-
-let messages = 0;
-const held = (given: Instruction) => {
-  messages += 1;
-  return { messageId: `m${messages}`, receiptHandle: `r${messages}`, instruction: given };
-};
-
-/** The calls that a mend makes of live groups, in order. */
-async function callsOn(live: readonly (readonly GroupRule[])[], asked: Instruction): Promise<Change[]> {
-  const groups = live.map((rules, index) => securityGroup(rules, { id: ids[index] ?? '', accountId }));
-  const made = remediation(groups);
-  const calls: Change[] = [];
-  made.hook = (when, change) => {
-    if (when === 'before') calls.push(change);
-  };
-  await made.run(work(held(asked)));
-  return calls;
-}
-
-/** The same resource and rule, and nothing else said. */
-function honest({ rule, resource, remediator }: Instruction): Instruction {
-  return instruction({ rule, remediator, resource: { ...resource, tags: {} } });
-}
-
-describe('a forged message on the queue', function () {
-  it('makes no call on a group that an honest one of the same rule would not make', () =>
-    fc.assert(
-      fc.asyncProperty(fc.tuple(arbitraryRules, arbitraryRules), ofGroups, async (live, forged) => {
-        const [made, expected] = [await callsOn(live, forged), await callsOn(live, honest(forged))];
+describe('a forged message on the queue', () => {
+  it('makes the calls that an honest one of the same rule would make, or none', async () => {
+    const changedBy = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(arbitraryAttempt, bindings, async ({ estate, forged }, binding) => {
+        const made = await callsOf(estate, binding, forged);
 
         // What it asks for may be refused, or put off; what is done is what the rule asks for.
-        if (made.length > 0) assert.deepEqual(made, expected);
-        const known = ids.some((id) => id === forged.resource.id) && judges.has(forged.rule);
-        if (!known) assert.deepEqual(made, []);
+        if (made.length === 0) return;
+        assert.deepEqual(made, await expectedOf(estate, binding, forged));
+        changedBy.set(forged.rule, (changedBy.get(forged.rule) ?? 0) + 1);
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
+    );
+    if (process.env['PROPERTY_PATH'] === undefined) assert.isAtLeast(changedBy.size, 10, [...changedBy].join(' '));
+  });
+
+  it('makes them on the resource that it names, in the account and region that it names, and nowhere else', () =>
+    fc.assert(
+      fc.asyncProperty(arbitraryAttempt, bindings, async ({ estate, forged }, binding) => {
+        const { accountId, region, id } = forged.resource;
+        const foreign = new Set(
+          estate.groups.flatMap((group) => (group.id === id ? [] : group.rules.map((rule) => rule.id))),
+        );
+
+        for (const call of await callsOf(estate, binding, forged)) {
+          assert.deepEqual([call.accountId, call.region, targetOf(call)], [accountId, region, id]);
+          const named = JSON.stringify(call.input).match(/sgr-[0-9a-f]+/g) ?? [];
+          assert.isFalse(
+            named.some((rule) => foreign.has(rule)),
+            'a rule of another group',
+          );
+        }
+      }),
+      { numRuns: 500 },
     ));
 
-  it('makes calls on the group that it names, and on no other', () =>
+  it('opens nothing in a group that was not open, but what was there before it was changed by nobody who may', () =>
     fc.assert(
-      fc.asyncProperty(fc.tuple(arbitraryRules, arbitraryRules), ofGroups, async (live, forged) => {
-        const made = await callsOn(live, forged);
+      fc.asyncProperty(arbitraryAttempt, bindings, async ({ estate, forged }, binding) => {
+        const { id } = forged.resource;
+        fc.pre(estate.groups.some((group) => group.id === id));
 
-        for (const { service, input } of made)
-          assert.deepEqual([service, input['GroupId']], ['ec2', forged.resource.id]);
+        const { rulesAfter } = await work(estate, binding, forged);
+
+        assert.deepEqual(openedIn(estate, id, rulesAfter(id)), []);
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     ));
 
   it('changes nothing of what no rule objects to', () =>
     fc.assert(
-      fc.asyncProperty(ofGroups, async (forged) => {
-        const office = ingress('tcp', 22, '198.51.100.0/28');
-
-        assert.deepEqual(await callsOn([[office], [office]], forged), []);
+      fc.asyncProperty(bindings, arbitraryAttempt, async (binding, { forged }) => {
+        assert.deepEqual(await callsOf(sound, binding, aimed(sound, forged)), []);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     ));
 
-  it('does change what a rule objects to: the tests before would see a call', async () => {
-    const made = await callsOn([[open], [open]], { ...template, resource: groupIdentity('sg-1') });
+  it('does not change what another one about the same resource brings about', () =>
+    fc.assert(
+      fc.asyncProperty(
+        arbitraryAttempt,
+        fc.constantFrom(...rules.map(({ id }) => id)),
+        async ({ estate, forged }, rule) => {
+          const other = honest(estate, { ...forged, rule });
+          const said = honest(estate, forged);
+          fc.pre(other !== undefined && resourceKey(other.resource) === resourceKey(forged.resource));
 
-    assert.isNotEmpty(made);
-    assert.notInclude(
-      made.map(({ operation }) => operation),
-      'DeleteBucketPolicy',
-    );
+          const made = await callsOf(estate, 'proven', forged, other);
+
+          const alone = await callsOf(estate, 'proven', other);
+          const both = said === undefined ? alone : await callsOf(estate, 'proven', said, other);
+          assert.include([JSON.stringify(alone), JSON.stringify(both)], JSON.stringify(made));
+        },
+      ),
+      { numRuns: 300 },
+    ));
+});
+
+describe('a message about what a rule does object to', () => {
+  const mended = rules.flatMap((rule) => {
+    const remediator = mendedBy(rule);
+    return remediator === undefined ? [] : [{ rule, remediator }];
   });
 
-  const bucketRules = ['s3-bucket-public-access', 's3-bucket-tls-only', 's3-bucket-public-access-block'];
-  const bucketJudges = new Map(bucketRules.map((rule) => [rule, judgeOf(rule)]));
-  const publicBuckets: readonly Bucket[] = [
-    bucket({
-      accountId,
-      policy: policy(allow(), allow({ Sid: 'Ours', Principal: { AWS: `arn:aws:iam::${accountId}:root` } })),
-    }),
-    bucket({ accountId, grants: [groupGrant(allUsersUri)] }),
-    bucket({ accountId }),
-  ];
-  const ofBuckets = forgedFrom(
-    bucketRules.map((rule) => ({ ...template, rule, remediator: 's3-bucket' as const, resource: bucketIdentity() })),
-  );
+  for (const { rule, remediator } of mended) {
+    for (const [where, place] of [
+      ['at home', hub],
+      ['in a member', inMember],
+    ] as const) {
+      it(`of ${rule.id} is carried out ${where}, honest or forged: the tests before would see its calls`, async () => {
+        const messages = livePlace(wideOpen, place)
+          .resources()
+          .filter(({ type }) => type === rule.resourceType)
+          .map((resource) => about(rule.id, resource, remediator));
+        const calls = await Promise.all(messages.map((one) => callsOf(wideOpen, 'proven', one)));
 
-  it('makes no call on a bucket that an honest one of the same rule would not make', () =>
-    fc.assert(
-      fc.asyncProperty(fc.constantFrom(...publicBuckets), ofBuckets, async (live, forged) => {
-        const callsOf = async (asked: Instruction): Promise<string[]> => {
-          const made = bucketMend(live, bucketJudges);
-          await made.runBatch(batch([work(held(asked))], { remediator: 's3-bucket' }));
-          const written = made.ledger.writes.flatMap(({ actions }) => actions.flatMap(({ plan }) => plan.changes));
-          return [...made.journal.filter((line) => /^(Put|Delete)/.test(line)), JSON.stringify(written)];
-        };
+        assert.isNotEmpty(calls.flat());
+        const forged = await Promise.all(messages.map((one) => callsOf(wideOpen, 'proven', forgedFrom(one))));
+        assert.deepEqual(forged, calls);
+      });
+    }
+  }
 
-        const [made, expected] = [await callsOf(forged), await callsOf(honest(forged))];
-
-        if (made.length > 1) assert.deepEqual(made, expected);
-      }),
-      { numRuns: 200 },
-    ));
+  for (const place of elsewhere) {
+    it(`makes no call in ${place.accountId}/${place.region}, which is not ours`, async () => {
+      for (const { rule, remediator } of mended) {
+        for (const resource of livePlace(wideOpen, place).resources()) {
+          if (resource.type !== rule.resourceType) continue;
+          assert.deepEqual(await callsOf(wideOpen, 'proven', about(rule.id, resource, remediator)), [], rule.id);
+        }
+      }
+    });
+  }
 
   it('cannot say that a rule is in its name which is not enabled', async () => {
-    for (const rule of ['security-group-default-closed', '__proto__', 'constructor', '', portsRule.toUpperCase()]) {
-      assert.deepEqual(await callsOn([[open], [open]], { ...template, rule }), [], rule);
+    const [group] = livePlace(wideOpen, hub).resources();
+    if (group === undefined) assert.fail('there is a group');
+    for (const rule of ['security-group', '__proto__', 'constructor', 'toString', '', unapproved.toUpperCase()]) {
+      const sent = forgedFrom(about(rule, group, 'security-group'));
+      assert.deepEqual(await callsOf(wideOpen, 'proven', sent), [], rule);
     }
+  });
+});
+
+describe('a forged message about an unapproved change', () => {
+  const group = (estate: Estate, id: string): Instruction => {
+    const live = livePlace(estate, hub)
+      .resources()
+      .find((one) => one.id === id);
+    return aimed(estate, forgedFrom(about(unapproved, live ?? assert.fail(id), 'security-group')));
+  };
+
+  it('opens nothing, whatever is recorded, but what was there before it was changed by nobody who may', async () => {
+    let puttingBack = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryEstate, fc.constantFrom(webId, defaultId), async (estate, id) => {
+        const { calls, rulesAfter } = await work(estate, 'proven', group(estate, id));
+
+        assert.deepEqual(openedIn(estate, id, rulesAfter(id)), []);
+        puttingBack += calls.filter(({ operation }) => operation === 'ModifySecurityGroupRules').length;
+      }),
+      { numRuns: 500 },
+    );
+    if (process.env['PROPERTY_PATH'] === undefined) assert.isAbove(puttingBack, 50);
+  });
+
+  it('puts back what the record says, not what it says itself', async () => {
+    const { calls, rulesAfter } = await work(wideOpen, 'proven', group(wideOpen, webId));
+
+    assert.deepEqual(operationsOf(calls), ['ModifySecurityGroupRules']);
+    assert.include(JSON.stringify(calls), '198.51.100.0/28');
+    assert.notInclude(JSON.stringify(rulesAfter(webId)), JSON.stringify(invented));
+  });
+
+  it('puts nothing back in a group of which nothing is recorded', async () => {
+    const unrecorded = { ...wideOpen, groups: wideOpen.groups.map((one) => ({ ...one, changes: [] })) };
+
+    for (const id of [webId, defaultId]) {
+      assert.deepEqual(await callsOf(unrecorded, 'proven', group(unrecorded, id)), []);
+    }
+  });
+
+  it('puts back nothing wider that was there before somebody approved closed it', async () => {
+    assert.include(JSON.stringify(sound.groups), '0.0.0.0/0');
+
+    assert.deepEqual(await callsOf(sound, 'proven', group(sound, webId)), []);
+  });
+
+  it('does not take the record of one group for that of another', async () => {
+    const [web, other] = wideOpen.groups;
+    if (web === undefined || other === undefined) assert.fail('there are two groups');
+    const swapped = {
+      ...wideOpen,
+      groups: [
+        { ...web, changes: [] },
+        { ...other, changes: web.changes },
+      ],
+    };
+
+    for (const id of [webId, defaultId]) assert.deepEqual(await callsOf(swapped, 'proven', group(swapped, id)), []);
+  });
+
+  it('puts nothing back that an enabled rule would close at once', async () => {
+    const [web, other] = wideOpen.groups;
+    const change = web?.changes[0];
+    if (web === undefined || other === undefined || change === undefined) assert.fail('there is a change');
+    const before = { ...change.changed[0], before: invented } as (typeof change.changed)[number];
+    const estate = { ...wideOpen, groups: [{ ...web, changes: [{ ...change, changed: [before] }] }, other] };
+
+    const { rulesAfter } = await work(estate, 'proven', group(estate, webId));
+
+    const bare = (rulesAfter(webId) ?? []).filter(({ fromPort, toPort }) => fromPort === 1 && toPort === 65_534);
+    assert.deepEqual(bare, []);
   });
 });

@@ -97,19 +97,20 @@ const Manifest = v.object({
   licenses: v.optional(v.array(v.object({ type: v.string() }))),
 });
 
-/** The licences that one may choose from: `MIT`, or `(MIT OR Apache-2.0)`. */
+const isPresent = (path: string): boolean => existsSync(join(root, path, 'package.json'));
+const choicesOf = (named: string): string[] => named.replaceAll(/[()]/g, '').split(' OR ');
+
+/** The licences that one may choose from: `MIT`, or `(MIT OR Apache-2.0)`. What is not on this disk has what the lockfile says of it. */
 function licencesIn(path: string): string[] {
+  if (!isPresent(path)) return choicesOf(packages[path]?.license ?? 'none');
   const { license, licenses = [] } = v.parse(Manifest, readJson(path, 'package.json'));
   const named = typeof license === 'string' ? license : license?.type;
-  return (named ?? licenses.map(({ type }) => type).join(' OR ')).replaceAll(/[()]/g, '').split(' OR ');
+  return choicesOf(named ?? licenses.map(({ type }) => type).join(' OR '));
 }
 
-describe('the licences of what is installed', () => {
-  /** Binaries for other platforms are in the lockfile and not on this disk. */
-  const present = installed.filter(([path]) => existsSync(join(root, path, 'package.json')));
-
+describe('the licences of what is installed, here or on another platform', () => {
   it('let what runs be passed on', () => {
-    const ofProduct = present.filter(([, { dev }]) => !dev);
+    const ofProduct = installed.filter(([, { dev }]) => !dev);
     const others = ofProduct.filter(([path]) => !licencesIn(path).some((licence) => licences.has(licence)));
 
     assert.deepEqual(
@@ -120,7 +121,7 @@ describe('the licences of what is installed', () => {
   });
 
   it('let what builds and tests be used', () => {
-    const others = present.filter(([path]) => !licencesIn(path).some((licence) => licencesOfTools.has(licence)));
+    const others = installed.filter(([path]) => !licencesIn(path).some((licence) => licencesOfTools.has(licence)));
 
     assert.deepEqual(
       others.map(([path]) => [path, licencesIn(path)]),
@@ -128,10 +129,22 @@ describe('the licences of what is installed', () => {
     );
   });
 
-  it('are all that is missing from this disk: only what is optional is', () => {
-    const missing = installed.filter(
-      ([path, { optional }]) => !optional && !existsSync(join(root, path, 'package.json')),
+  it('are those that the lockfile says, so that it is to be believed of what is not on this disk', () => {
+    const differing = installed.filter(
+      ([path, { license }]) =>
+        isPresent(path) && license !== undefined && choicesOf(license).join() !== licencesIn(path).join(),
     );
+
+    assert.deepEqual(
+      differing.map(([path, { license }]) => [path, license, licencesIn(path)]),
+      [],
+    );
+    const absent = installed.filter(([path]) => !isPresent(path));
+    assert.isAbove(absent.length, 10, 'binaries for other platforms are in the lockfile alone');
+  });
+
+  it('are known of all that has to be on this disk: only what is optional is missing', () => {
+    const missing = installed.filter(([path, { optional }]) => !optional && !isPresent(path));
 
     assert.deepEqual(
       missing.map(([path]) => path),

@@ -1,11 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { assert } from 'chai';
 import * as v from 'valibot';
-import { buildLambdas } from '../../build/build-lambda.ts';
 import { lambdaSources } from '../../build/lambdas.ts';
 import { Lockfile } from '../../build/lockfile.ts';
 import { repositoryRoot } from '../../build/repository-root.ts';
+import { writeSbom } from '../../build/sbom-file.ts';
 import { type Sbom, sbomOf } from '../../build/sbom.ts';
 
 const integrity = `sha512-${Buffer.alloc(64, 7).toString('base64')}`;
@@ -105,15 +109,41 @@ describe('the bill of materials', function () {
     );
   });
 
-  describe('of this build', () => {
+  describe('that the build writes', () => {
+    let folder: string;
     let sbom: Sbom;
     before(async () => {
-      const text = await readFile(join(repositoryRoot(), 'package-lock.json'), 'utf8');
-      const built = await buildLambdas(lambdaSources());
-      sbom = sbomOf(
-        v.parse(Lockfile, JSON.parse(text)),
-        new Map([...built].map(([name, { bytesByFile }]) => [name, bytesByFile])),
+      folder = await mkdtemp(join(tmpdir(), 'configmend-build-'));
+      const script = join(repositoryRoot(), 'build', 'bundle.ts');
+      await promisify(execFile)(process.execPath, ['--import', 'tsx', script, folder], { cwd: repositoryRoot() });
+      sbom = JSON.parse(await readFile(join(folder, 'sbom.cdx.json'), 'utf8')) as Sbom;
+    });
+    after(() => rm(folder, { recursive: true, force: true }));
+
+    it('is what `npm run build` leaves beside the bundles, of each of them and of no other', async () => {
+      const { scripts } = v.parse(
+        v.object({ scripts: v.object({ build: v.string() }) }),
+        JSON.parse(await readFile(join(repositoryRoot(), 'package.json'), 'utf8')),
       );
+      assert.include(scripts.build, 'build/bundle.ts');
+      const bundled = (await readdir(folder)).filter((name) => name !== 'sbom.cdx.json');
+      const named = sbom.components.flatMap(({ properties }) => properties.map(({ value }) => value));
+
+      assert.sameMembers(
+        bundled,
+        lambdaSources().map(({ name }) => name),
+      );
+      assert.sameMembers([...new Set(named)], bundled);
+    });
+
+    it('is refused for a bundle that is not what the sources give', async () => {
+      const sha256 = createHash('sha256').update('other').digest('hex');
+      const refused = await writeSbom(folder, [{ name: 'digest', sha256 }]).then(
+        () => 'written',
+        (error: unknown) => String(error),
+      );
+
+      assert.include(refused, 'the sources of digest have changed');
     });
 
     it('has what CycloneDX 1.6 asks for', () => {
