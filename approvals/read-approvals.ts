@@ -2,6 +2,7 @@ import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk
 import pMap from 'p-map';
 import * as v from 'valibot';
 import { errorText } from '../aws/classify-error.ts';
+import { endingPages } from '../aws/ending-pages.ts';
 import { Approval } from '../contract/approval.ts';
 import type { Approvals } from '../contract/context.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
@@ -26,7 +27,8 @@ export async function readApprovals(
   const place = { Bucket: bucket, ExpectedBucketOwner: account };
   const keys: string[] = [];
   try {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { ...place, Prefix: `${groupId}/` })) {
+    const pages = paginateListObjectsV2({ client: s3 }, { ...place, Prefix: `${groupId}/` });
+    for await (const { Contents = [] } of endingPages(pages, ({ NextContinuationToken }) => NextContinuationToken)) {
       for (const { Key = '' } of Contents) if (Key.endsWith('.json')) keys.push(Key);
     }
   } catch (error) {

@@ -49,9 +49,7 @@ export async function history(
   read: (span: LedgerSpan) => Promise<NamedHistory> = historyOf(options),
   now = new Date(),
 ): Promise<number> {
-  // What begins while the list is read is left to the next one.
-  const { until = new Date(now.getTime() + 1000) } = options;
-  const { since = new Date(Math.min(now.getTime(), until.getTime()) - defaultMs) } = options;
+  const { since, until } = spanOf(options, now);
   const { entries, unreadable, members } = await read({ since, until });
   const actions = withNames(listed(entries), members).filter((action) => isAsked(action, options));
   terminal.out(
@@ -60,6 +58,17 @@ export async function history(
       : renderHistory(actions, unreadable satisfies readonly UnreadableEntry[], { since, until }, terminal.paint),
   );
   return unreadable.length === 0 ? 0 : 1;
+}
+
+/** Nothing was recorded earlier. The ledger is listed day by day, and 999999w would be seven million of them. */
+const earliestMs = Date.UTC(2026, 0, 1);
+
+/** Pure. As asked for, as far as there can be anything. */
+function spanOf({ since, until }: Pick<HistoryOptions, 'since' | 'until'>, now: Date): LedgerSpan {
+  // What begins while the list is read is left to the next one.
+  const end = Math.min(until?.getTime() ?? Infinity, now.getTime() + 1000);
+  const start = since?.getTime() ?? Math.min(now.getTime(), end) - defaultMs;
+  return { since: new Date(Math.max(start, earliestMs)), until: new Date(end) };
 }
 
 /** Pure. Of the entries, the newest first, every action, the last of an entry first. */

@@ -13,8 +13,14 @@ export function remediationQueue(
     const how = 'give --queue, or set CONFIGMEND_QUEUE, to the stack’s output queue_url';
     throw new Failure('USAGE', `which queue is not known: ${how}`);
   }
-  if (URL.canParse(url) && new URL(url).pathname.split('/').length >= 3) return url;
+  if (isOfQueue(url)) return url;
   throw new Failure('USAGE', `${url} is not the URL of a queue: give the stack’s output queue_url`);
+}
+
+function isOfQueue(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, pathname } = new URL(url);
+  return /^https?:$/.test(protocol) && pathname.split('/').length >= 3;
 }
 
 /**

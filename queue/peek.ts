@@ -1,10 +1,6 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { sendInBatches } from '../aws/send-batches.ts';
+import { received } from './received.ts';
 
 export interface PeekOptions {
   /** Given each message as it comes, once by its id. It must not keep more than is needed: there may be very many. */
@@ -46,7 +42,7 @@ const longestHoldSeconds = 120;
  * Looks at every message that is visible now. SQS has no peek: messages are received, and made visible again as soon as all are
  * read, whether the read succeeds, fails or is ended by its signal. They are held until then, since what is visible again would
  * come again. Whoever kills the process, or cuts it off from AWS, leaves them hidden for the rest of the hold: 30 to 120 s.
- * Nothing is deleted, and no attempt is counted; SQS counts a receive. Rejects with the SDK's error.
+ * Nothing is deleted, and no attempt is counted; SQS counts a receive. Rejects with the SDK's error, or with READ_FAILED.
  */
 export async function peek(sqs: Pick<SQSClient, 'send'>, queueUrl: string, options: PeekOptions): Promise<Peeked> {
   const { signal, now = Date.now, mostMessages: most = mostMessages, waitSeconds = 1 } = options;
@@ -114,23 +110,20 @@ function pace(expected = 400): { receivers: number; holdSeconds: number } {
 }
 
 /** A long poll asks all of SQS's servers, so that no answer means no message (SQS Developer Guide, "Short and long polling"). */
-async function receive(
+function receive(
   sqs: Pick<SQSClient, 'send'>,
   queueUrl: string,
   holdSeconds: number,
   waitSeconds: number,
 ): Promise<readonly Message[]> {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl: queueUrl,
-      MaxNumberOfMessages: 10,
-      WaitTimeSeconds: waitSeconds,
-      VisibilityTimeout: holdSeconds,
-      MessageSystemAttributeNames: ['All'],
-      MessageAttributeNames: ['All'],
-    }),
-  );
-  return Messages;
+  return received(sqs, {
+    QueueUrl: queueUrl,
+    MaxNumberOfMessages: 10,
+    WaitTimeSeconds: waitSeconds,
+    VisibilityTimeout: holdSeconds,
+    MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
+  });
 }
 
 /** Never rejects; answers how many were refused. Those come back by themselves when their hold ends. */

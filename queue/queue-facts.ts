@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { understood } from '../aws/understood.ts';
 
 /** What SQS says of a queue. The counts are approximate, and up to a minute behind (SQS API Reference, GetQueueAttributes). */
 export interface QueueFacts {
@@ -13,8 +14,12 @@ export interface QueueFacts {
   readonly deadLetterArn?: string;
 }
 
-/** Rejects with the SDK's error. */
-export async function queueFacts(sqs: Pick<SQSClient, 'send'>, queueUrl: string): Promise<QueueFacts> {
+/** Rejects with the SDK's error, or with READ_FAILED for an answer of a form that is not known. */
+export function queueFacts(sqs: Pick<SQSClient, 'send'>, queueUrl: string): Promise<QueueFacts> {
+  return understood('SQS', () => readFacts(sqs, queueUrl));
+}
+
+async function readFacts(sqs: Pick<SQSClient, 'send'>, queueUrl: string): Promise<QueueFacts> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,

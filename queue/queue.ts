@@ -2,7 +2,6 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   type Message,
-  ReceiveMessageCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -10,6 +9,7 @@ import { type FailedEntry, sendInBatches } from '../aws/send-batches.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
+import { received } from './received.ts';
 import { sendInstructions } from './send-instructions.ts';
 
 /** A message by which it can be settled, readable or not. */
@@ -18,7 +18,7 @@ export interface Receipt {
   readonly receiptHandle: string;
 }
 
-/** The remediation queue as its consumers use it. Every method throws QUEUE_SEND_FAILED or the SDK's error, never half-tells. */
+/** The remediation queue as its consumers use it. Every method throws QUEUE_SEND_FAILED, READ_FAILED or the SDK's error, never half-tells. */
 export interface Queue {
   /** At most 10 messages, hidden for `holdSeconds`; waits up to `waitSeconds` (0 to 20) for the first. */
   receive(waitSeconds: number): Promise<Message[]>;
@@ -65,17 +65,13 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
   }
 
   return {
-    async receive(waitSeconds) {
-      const { Messages } = await sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl: queueUrl,
-          MaxNumberOfMessages: 10,
-          WaitTimeSeconds: waitSeconds,
-          VisibilityTimeout: holdSeconds,
-        }),
-      );
-      return Messages ?? [];
-    },
+    receive: (waitSeconds) =>
+      received(sqs, {
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: waitSeconds,
+        VisibilityTimeout: holdSeconds,
+      }),
     delete: remove,
     giveBack: (receipts, afterSeconds) =>
       settleAll(receipts, 'not made visible again', async (batch) => {

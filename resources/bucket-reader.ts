@@ -9,6 +9,7 @@ import {
   GetBucketVersioningCommand,
   GetBucketWebsiteCommand,
   GetPublicAccessBlockCommand,
+  type ListBucketsCommandOutput,
   paginateListBuckets,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -16,6 +17,7 @@ import type { S3ControlClient } from '@aws-sdk/client-s3-control';
 import pMap from 'p-map';
 import * as v from 'valibot';
 import { classifyError, errorText } from '../aws/classify-error.ts';
+import { endingPages } from '../aws/ending-pages.ts';
 import type { Context, Need } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import { type Bucket, Ownership, type UnreadSetting } from '../contract/resource.ts';
@@ -59,7 +61,7 @@ export function createBucketReader(
   return {
     read,
     async *list(unread = rethrow) {
-      for await (const page of paginateListBuckets({ client: s3, pageSize: 1000 }, { BucketRegion: where.region })) {
+      for await (const page of pages(s3, where)) {
         const names = (page.Buckets ?? []).flatMap(({ Name }) => Name ?? []);
         for (let start = 0; start < names.length; start += bucketsAtOnce) {
           const { found, failed } = await read(names.slice(start, start + bucketsAtOnce));
@@ -74,7 +76,7 @@ export function createBucketReader(
     async count() {
       try {
         let buckets = 0;
-        for await (const page of paginateListBuckets({ client: s3, pageSize: 1000 }, { BucketRegion: where.region })) {
+        for await (const page of pages(s3, where)) {
           buckets += page.Buckets?.length ?? 0;
         }
         return buckets;
@@ -95,6 +97,11 @@ export function createBucketReader(
       return { ...bucket, ownership };
     },
   };
+}
+
+function pages(s3: S3Client, { region }: Where): AsyncIterable<ListBucketsCommandOutput> {
+  const all = paginateListBuckets({ client: s3, pageSize: 1000 }, { BucketRegion: region });
+  return endingPages(all, ({ ContinuationToken }) => ContinuationToken);
 }
 
 function needsOwnership({ grants }: Bucket, needs: readonly Need[]): boolean {

@@ -1,5 +1,6 @@
 import { type EC2Client, paginateGetManagedPrefixListEntries } from '@aws-sdk/client-ec2';
 import { errorText } from '../aws/classify-error.ts';
+import { endingPages } from '../aws/ending-pages.ts';
 import type { PrefixListContents } from '../contract/context.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
 
@@ -23,10 +24,8 @@ export async function readPrefixLists(
 async function readOne(ec2: EC2Client, id: string): Promise<PrefixListContents> {
   const cidrs: string[] = [];
   try {
-    for await (const page of paginateGetManagedPrefixListEntries(
-      { client: ec2, pageSize: 100 },
-      { PrefixListId: id },
-    )) {
+    const pages = paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 100 }, { PrefixListId: id });
+    for await (const page of endingPages(pages, ({ NextToken }) => NextToken)) {
       for (const { Cidr } of page.Entries ?? []) if (Cidr !== undefined) cidrs.push(Cidr);
     }
     return { kind: 'read', cidrs };

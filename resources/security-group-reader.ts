@@ -1,9 +1,12 @@
 import {
+  type DescribeSecurityGroupsRequest,
+  type DescribeSecurityGroupsResult,
   type EC2Client,
   paginateDescribeSecurityGroups,
   type SecurityGroup as Ec2SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { classifyError, errorText } from '../aws/classify-error.ts';
+import { endingPages } from '../aws/ending-pages.ts';
 import { type Context, emptyContext, type PrefixListContents } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
@@ -34,7 +37,7 @@ export function createSecurityGroupReader(
       return { found, failed, gone } satisfies LiveRead<'AWS::EC2::SecurityGroup'>;
     },
     async *list(unread = rethrow) {
-      for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, {})) {
+      for await (const page of pages(ec2, {})) {
         for (const group of page.SecurityGroups ?? []) {
           // One that another account shares is that account's to judge.
           if ((group.OwnerId ?? where.accountId) !== where.accountId) continue;
@@ -47,7 +50,7 @@ export function createSecurityGroupReader(
     async count() {
       try {
         let groups = 0;
-        for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, {})) {
+        for await (const page of pages(ec2, {})) {
           groups += page.SecurityGroups?.length ?? 0;
         }
         return groups;
@@ -66,6 +69,20 @@ export function createSecurityGroupReader(
   };
 }
 
+/** EC2 lists none as an empty list. An answer without a list, such as a proxy's page, says of no group that it is gone. */
+async function* pages(
+  ec2: EC2Client,
+  input: DescribeSecurityGroupsRequest,
+): AsyncGenerator<DescribeSecurityGroupsResult> {
+  const all = paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, input);
+  for await (const page of endingPages(all, ({ NextToken }) => NextToken)) {
+    if (page.SecurityGroups === undefined) {
+      throw new Failure('READ_FAILED', 'EC2 answered without a list of security groups', { transient: true });
+    }
+    yield page;
+  }
+}
+
 /** By filter and not by GroupIds: a deleted group is then missing from the answer instead of failing all the others. */
 async function readChunk(
   ec2: EC2Client,
@@ -76,14 +93,17 @@ async function readChunk(
 ): Promise<void> {
   const input = { Filters: [{ Name: 'group-id', Values: [...ids] }] };
   try {
-    for await (const page of paginateDescribeSecurityGroups({ client: ec2, pageSize: 1000 }, input)) {
+    let nameless: Failure | undefined;
+    for await (const page of pages(ec2, input)) {
       for (const group of page.SecurityGroups ?? []) {
         const read = understand(group, where);
         if (!(read instanceof Failure)) found.set(read.id, read);
         else if (group.GroupId !== undefined) failed.set(group.GroupId, read);
-        else throw read;
+        else nameless = read;
       }
     }
+    // It may be any of those that are missing, and none of those that were found.
+    if (nameless !== undefined) throw nameless;
   } catch (cause) {
     for (const id of ids) if (!found.has(id) && !failed.has(id)) failed.set(id, unreadable(id, where, cause));
   }
@@ -101,6 +121,6 @@ function unreadable(id: string, where: Where, cause: unknown): Failure {
   return new Failure('READ_FAILED', `security group ${id} cannot be read: ${errorText(cause)}`, {
     cause,
     ids: { resourceId: id, accountId: where.accountId, region: where.region },
-    transient: classifyError(cause) === 'transient',
+    transient: cause instanceof Failure ? cause.transient : classifyError(cause) === 'transient',
   });
 }

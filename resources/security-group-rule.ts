@@ -1,5 +1,6 @@
 import { type EC2Client, paginateDescribeSecurityGroupRules, type SecurityGroupRule } from '@aws-sdk/client-ec2';
 import * as v from 'valibot';
+import { endingPages } from '../aws/ending-pages.ts';
 import type { LiveRule } from '../contract/context.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
@@ -49,7 +50,8 @@ export async function readLiveRules(
 ): Promise<ReadonlyMap<string, readonly LiveRule[]>> {
   const rules = new Map<string, LiveRule[]>(groupIds.map((id) => [id, []]));
   const input = { Filters: [{ Name: 'group-id', Values: [...groupIds] }] };
-  for await (const page of paginateDescribeSecurityGroupRules({ client: ec2, pageSize: 1000 }, input)) {
+  const pages = paginateDescribeSecurityGroupRules({ client: ec2, pageSize: 1000 }, input);
+  for await (const page of endingPages(pages, ({ NextToken }) => NextToken)) {
     for (const found of page.SecurityGroupRules ?? []) rules.get(found.GroupId ?? '')?.push(liveRule(found));
   }
   return rules;

@@ -1,4 +1,5 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { endingPages } from '../aws/ending-pages.ts';
 import { recordedChangesFolder } from '../contract/recorded-change.ts';
 import type { ChangeSources, Where } from '../resources/reader.ts';
 
@@ -22,7 +23,8 @@ export function ofRecordedGroups(sources: ChangeSources, s3: S3Client, bucket: s
 
 async function groupsWithRecords(client: S3Client, Bucket: string, Prefix: string): Promise<ReadonlySet<string>> {
   const groups = new Set<string>();
-  for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix, Delimiter: '/' })) {
+  const pages = paginateListObjectsV2({ client }, { Bucket, Prefix, Delimiter: '/' });
+  for await (const page of endingPages(pages, ({ NextContinuationToken }) => NextContinuationToken)) {
     for (const folder of page.CommonPrefixes ?? []) groups.add((folder.Prefix ?? '').slice(Prefix.length, -1));
   }
   return groups;

@@ -1,5 +1,6 @@
 import { type ConfigRule, type ConfigServiceClient, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
 import { errorText, isDenied } from '../../aws/classify-error.ts';
+import { endingPages } from '../../aws/ending-pages.ts';
 import { Failure } from '../../contract/failure.ts';
 import { isPlainObject } from '../../rules/parameters-by-rule.ts';
 import type { Judge, RegisteredRule } from '../../rules/registered-rule.ts';
@@ -23,7 +24,8 @@ export async function deployedJudges(
   const notes: string[] = [];
   const deployed: ConfigRule[] = [];
   try {
-    for await (const page of paginateDescribeConfigRules({ client: config }, {})) {
+    const pages = paginateDescribeConfigRules({ client: config }, {});
+    for await (const page of endingPages(pages, ({ NextToken }) => NextToken)) {
       deployed.push(...(page.ConfigRules ?? []).filter(({ Source }) => Source?.Owner === 'CUSTOM_LAMBDA'));
     }
   } catch (error) {

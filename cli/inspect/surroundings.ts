@@ -3,6 +3,7 @@ import { GetBucketWebsiteCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import type { Place } from '../../accounts/membership.ts';
 import { errorCode, errorText, isDenied } from '../../aws/classify-error.ts';
+import { endingPages } from '../../aws/ending-pages.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { ResourceIdentity } from '../../contract/resource.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
@@ -93,7 +94,8 @@ async function interfacesIn(
   try {
     const ec2: EC2Client = (await reach(place)).ec2();
     const Filters = [{ Name: 'group-id', Values: [...attached.keys()] }];
-    for await (const page of paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters })) {
+    const pages = paginateDescribeNetworkInterfaces({ client: ec2, pageSize: 1000 }, { Filters });
+    for await (const page of endingPages(pages, ({ NextToken }) => NextToken)) {
       for (const one of page.NetworkInterfaces ?? []) {
         for (const { GroupId = '' } of one.Groups ?? []) attached.get(GroupId)?.push(interfaceOf(one));
       }

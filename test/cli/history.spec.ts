@@ -45,6 +45,12 @@ async function ids(options: HistoryOptions): Promise<string[]> {
 }
 
 describe('configmend history', () => {
+  it('asks for no day on which nothing can have been recorded', async () => {
+    const { spans } = await run({ since: new Date('-017139-01-01T00:00:00Z'), until: new Date('9999-12-31') });
+
+    assert.deepEqual(spans, [{ since: new Date('2026-01-01'), until: new Date('2026-11-20T12:00:01Z') }]);
+  });
+
   it('lists every action, the newest first, with what came of it', async () => {
     const { code, text } = await run();
 

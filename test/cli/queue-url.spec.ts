@@ -25,7 +25,12 @@ describe('remediationQueue', () => {
     }
   });
 
-  for (const given of ['configmend-remediation', 'https://sqs.eu-west-1.amazonaws.com', 'arn:aws:sqs:eu-west-1:1:q']) {
+  for (const given of [
+    'configmend-remediation',
+    'https://sqs.eu-west-1.amazonaws.com',
+    'arn:aws:sqs:eu-west-1:1:q',
+    'file:///1/q',
+  ]) {
     it(`refuses ${given}, which is not the URL of a queue`, () => {
       assertFails(() => remediationQueue(given, {}), 'USAGE', 'not the URL of a queue');
     });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -5,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { assert } from 'chai';
 import * as fc from 'fast-check';
+import * as v from 'valibot';
 import { Failure } from '../../contract/failure.ts';
 import { readMessage } from '../../coordinator/read-message.ts';
 import { exemptionReader } from '../../exemptions/read-exemptions.ts';
@@ -16,7 +18,7 @@ import { fetchItem, reportedBefore, violatedBefore } from '../../rules/config-hi
 import { parameterGate } from '../../safety/gate.ts';
 import { createSafetyStore } from '../../safety/safety-store.ts';
 import { instruction } from '../support/instructions.ts';
-import { bentText } from './support/bent.ts';
+import { bent, bentText } from './support/bent.ts';
 import { type Ended, fuzz } from './support/fuzz.ts';
 import { apiItems } from './support/items.ts';
 import { assertJudged } from './support/judged.ts';
@@ -27,6 +29,8 @@ interface Answer {
   readonly body: string;
 }
 let answer: Answer = { status: 500, body: '' };
+/** After so many that are the same comes the last page: whoever is told of more asks for more. */
+let leftOfPages = Infinity;
 /** Real clients without a socket: ten thousand answers take seconds. */
 const config = (bodyOf: (text: string) => unknown) => ({
   region: 'eu-west-1',
@@ -35,7 +39,8 @@ const config = (bodyOf: (text: string) => unknown) => ({
   requestHandler: {
     async handle() {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'r-1' };
-      return { response: { statusCode: answer.status, headers, body: bodyOf(answer.body) } };
+      const { status, body } = leftOfPages-- > 0 ? answer : { status: 200, body: '{}' };
+      return { response: { statusCode: status, headers, body: bodyOf(body) } };
     },
   } as never,
 });
@@ -46,28 +51,19 @@ const ssm = new SSMClient(whole);
 /** An object's content is a stream. */
 const s3 = new S3Client(config((text) => Readable.from([Buffer.from(text)])));
 
-/** A Failure, or what the SDK throws: it has a name that is a code, and says what was answered. */
+/** A Failure, or what AWS refused as the SDK throws it: its name is AWS's code. What the SDK trips over itself has neither. */
 async function codedOr<T>(call: () => Promise<T>): Promise<{ readonly answer: T } | 'refused'> {
   try {
     return { answer: await call() };
   } catch (error) {
     if (error instanceof Failure) assertNoSecret(loggedAs(error));
-    else if (!isOfSdk(error)) throw error;
+    else if (!(error instanceof Error && '$metadata' in error)) throw error;
     return 'refused';
   }
 }
 
-/** Thrown by the SDK: for an answer that is refused, or from within the code that reads one. */
-function isOfSdk(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('$metadata' in error || '$response' in error) return true;
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at .*[(/]/.test(line) && !/node:|<anonymous>/.test(line));
-  return /[/]node_modules[/]@(aws-sdk|smithy)[/]/.test(frames[0] ?? '');
-}
-
 const verdicts = {
+  NextToken: 'more',
   EvaluationResults: [
     {
       ComplianceType: 'NON_COMPLIANT',
@@ -95,6 +91,26 @@ const received = {
     Attributes: { ApproximateReceiveCount: '1' },
   })),
 };
+/** Two messages, of which the second is as it was. */
+const neighbourId = 'the-neighbour';
+const besideBent = withSecrets(bent(received.Messages)).map((message): Answer => {
+  const Messages = [message, { ...received.Messages[1], MessageId: neighbourId }];
+  return { status: 200, body: JSON.stringify({ Messages }) };
+});
+const Received = v.looseObject({ Messages: v.array(v.unknown()) });
+const WithBody = v.looseObject({ Body: v.string() });
+
+/** As SQS says of each body, by which the SDK refuses what came otherwise than it was sent. */
+function withDigests(text: string): string {
+  const given = v.safeParse(v.pipe(v.string(), v.parseJson(), Received), text);
+  if (!given.success) return text;
+  const Messages = given.output.Messages.map((message) => {
+    const { success, output } = v.safeParse(WithBody, message);
+    return success ? { ...output, MD5OfBody: createHash('md5').update(output.Body).digest('hex') } : message;
+  });
+  return JSON.stringify({ ...given.output, Messages });
+}
+
 const parameter = (Value: string) => ({ Parameter: { Name: '/x', Type: 'String', Value, Version: 1 } });
 const refusal = { __type: 'ThrottlingException', message: 'Rate exceeded' };
 
@@ -112,6 +128,10 @@ const summary = {
 };
 
 describe('fuzz: JSON answers of AWS', function () {
+  beforeEach(() => {
+    leftOfPages = Infinity;
+  });
+
   it('of AWS Config are judged, or refused with a code', () =>
     fuzz({
       name: 'JSON from AWS',
@@ -122,6 +142,7 @@ describe('fuzz: JSON answers of AWS', function () {
       ),
       async try({ of, given }): Promise<Ended> {
         answer = given;
+        leftOfPages = of === 'history' ? Infinity : 3;
         if (of === 'history') {
           const item = await codedOr(() => fetchItem(aws, summary));
           if (item === 'refused') return 'refused';
@@ -130,8 +151,6 @@ describe('fuzz: JSON answers of AWS', function () {
           await assertJudged(resource.answer);
           return 'good';
         }
-        // The same answer for ever, where it says that there is more: the paginator must not run on.
-        if (given.body.includes('NextToken')) return 'refused';
         const call: Promise<unknown> =
           of === 'reported' ? reportedBefore(aws, 'x') : violatedBefore(aws, 'configmend-x', resourceOfRule);
         return (await codedOr(() => call)) === 'refused' ? 'refused' : 'good';
@@ -142,14 +161,19 @@ describe('fuzz: JSON answers of AWS', function () {
     fuzz({
       name: 'JSON from AWS',
       share: 0.2,
-      inputs: answers([received]),
-      async try(given): Promise<Ended> {
-        answer = given;
+      inputs: fc.tuple(fc.oneof(answers([received]), besideBent), fc.nat(7)),
+      async try([{ status, body }, chance]): Promise<Ended> {
+        answer = { status, body: chance === 0 ? body : withDigests(body) };
         const queue = createQueue(sqs, { queueUrl: `${host}/q`, deadLetterQueueUrl: `${host}/d`, holdSeconds: 900 });
         const messages = await codedOr(() => queue.receive(0));
         if (messages === 'refused') return 'refused';
+        // What is no message whole is buried by name, and none stands in the way of another.
         for (const message of messages.answer) assertNoSecret(reasonOf(readMessage(message)));
-        return 'good';
+        if (body.includes(neighbourId)) {
+          const kinds = messages.answer.map((message) => [message.MessageId, readMessage(message).kind]);
+          assert.deepInclude(kinds, [neighbourId, 'instruction'], 'the neighbour is lost');
+        }
+        return messages.answer.length === 0 ? 'refused' : 'good';
       },
     }));
 

@@ -10,14 +10,23 @@ import { createAccountBlockReader } from '../../resources/account-block-reader.t
 import { createBucketReader } from '../../resources/bucket-reader.ts';
 import { createSecurityGroupReader } from '../../resources/security-group-reader.ts';
 import { groupId, securityGroup } from '../support/security-groups.ts';
-import { bucketAnswers, ec2ErrorXml, groupsXml, prefixListXml, s3ErrorXml } from './support/aws-answers.ts';
-import { bentXml } from './support/bent-xml.ts';
+import {
+  bucketAnswers,
+  ec2ErrorXml,
+  groupsAnswer,
+  groupsXml,
+  groupXml,
+  prefixListXml,
+  s3ErrorXml,
+} from './support/aws-answers.ts';
+import { bentXml, isContained } from './support/bent-xml.ts';
 import { type Ended, fuzz } from './support/fuzz.ts';
 import { assertJudged } from './support/judged.ts';
 import { assertNoSecret, loggedAs, secrets } from './support/secrets.ts';
 
 const where = { accountId: '123456789012', region: 'eu-west-1', partition: 'aws' };
 const bucketName = 'holiday-photos';
+const neighbourBucket = 'office-photos';
 
 interface Answer {
   readonly status: number;
@@ -25,6 +34,8 @@ interface Answer {
 }
 interface Asked {
   readonly method?: string | undefined;
+  /** The bucket is in it, unless it is in the path. */
+  readonly host: string;
   readonly url: string;
 }
 /** What the clients are answered with next; whatever changes anything is never asked for. */
@@ -42,11 +53,20 @@ const credentials = {
   sessionToken: secrets.sessionToken,
 };
 
+/** As far as the SDK's own request is read. */
+interface Request {
+  readonly method?: string;
+  readonly hostname?: string;
+  readonly path?: string;
+  readonly query?: Record<string, unknown>;
+}
+
 /** Real clients; with `inProcess` the answers come without a socket, so that ten thousand take seconds. */
 function readers(endpoint?: string) {
   const inProcess = {
-    async handle({ method, path, query }: { method?: string; path?: string; query?: Record<string, unknown> }) {
-      const { status, body } = answered({ method, url: `${path}?${Object.keys(query ?? {}).join('&')}` });
+    async handle({ method, hostname = '', path, query }: Request) {
+      const url = `${path}?${Object.keys(query ?? {}).join('&')}`;
+      const { status, body } = answered({ method, host: hostname, url });
       const headers = { 'content-type': 'application/xml', 'x-amz-request-id': 'r-1' };
       return { response: { statusCode: status, headers, body: Buffer.from(body) } };
     },
@@ -65,7 +85,10 @@ function readers(endpoint?: string) {
   ] as const;
 }
 
-/** Each id is found, gone or failed with a code; what was found can be judged, and nothing of it is a secret. */
+/**
+ * Each id is found, gone or failed with a code; what was found can be judged, and nothing of it is a secret. With a neighbour, nothing
+ * that is answered of the first may keep it from being found, unless the SDK refuses the whole answer.
+ */
 async function read(
   reader: {
     read(ids: readonly string[]): Promise<{
@@ -75,13 +98,17 @@ async function read(
     }>;
   },
   id: string,
+  neighbour?: string,
 ): Promise<Ended> {
-  const { found, gone, failed } = await reader.read([id]);
-  assert.lengthOf(
-    [found, gone, failed].filter((part) => part.has(id)),
-    1,
-    'it is not in one of the three',
-  );
+  const ids = neighbour === undefined ? [id] : [id, neighbour];
+  const { found, gone, failed } = await reader.read(ids);
+  for (const one of ids) {
+    const parts = [found, gone, failed].filter((part) => part.has(one));
+    assert.lengthOf(parts, 1, `${one} is not in one of the three`);
+  }
+  if (neighbour !== undefined && !isRefusedBySdk(failed.get(neighbour)?.cause)) {
+    assert.isTrue(found.has(neighbour), `the neighbour is lost: ${failed.get(neighbour)?.message}`);
+  }
   for (const failure of failed.values()) {
     assert.instanceOf(failure, Failure);
     assert.equal(failure.code, 'READ_FAILED');
@@ -91,8 +118,23 @@ async function read(
   return found.has(id) ? 'good' : 'refused';
 }
 
+/** The SDK makes nothing of an answer of which it does not understand a part. */
+function isRefusedBySdk(cause: unknown): boolean {
+  return cause instanceof Error && !(cause instanceof Failure) && '$response' in cause;
+}
+
 const statuses = fc.constantFrom(200, 200, 200, 200, 200, 204, 301, 400, 403, 404, 409, 412, 429, 500, 503);
-const groups = fc.record({ status: statuses, body: bentXml([groupsXml, groupsXml, ec2ErrorXml]) });
+/** A group that is as it was, and after it or before it the one that is bent. */
+const neighbourGroup = 'sg-0b1b2c3d4e5f60718';
+const besideBent = fc.tuple(bentXml([groupXml(groupId)]), fc.boolean()).map(([bent, isFirst]) => {
+  const [one, other] = [bent, groupXml(neighbourGroup)];
+  const body = isFirst ? groupsAnswer(one, other) : groupsAnswer(other, one);
+  return { status: 200, body, neighbour: isContained(bent) ? neighbourGroup : undefined };
+});
+const groups: fc.Arbitrary<Answer & { readonly neighbour?: string | undefined }> = fc.oneof(
+  besideBent,
+  fc.record({ status: statuses, body: bentXml([groupsXml, groupsXml, ec2ErrorXml]) }),
+);
 const lists = fc.record({ status: statuses, body: bentXml([prefixListXml, ec2ErrorXml]) });
 const settings = Object.keys(bucketAnswers);
 /** Some of the answers about a bucket are bent, and the others are as they should be: else hardly any bucket would be read. */
@@ -115,9 +157,11 @@ const blocks = fc.record({ status: statuses, body: bentXml([bucketAnswers['publi
 const list = { kind: 'prefix-list', id: 'pl-1' } as const;
 const throughList = [{ direction: 'ingress', protocol: 'tcp', fromPort: 22, toPort: 22, source: list } as const];
 
-async function tryGroups([group, entries]: [Answer, Answer], [reader]: ReturnType<typeof readers>): Promise<Ended> {
+type BentGroups = [Answer & { readonly neighbour?: string | undefined }, Answer];
+
+async function tryGroups([group, entries]: BentGroups, [reader]: ReturnType<typeof readers>): Promise<Ended> {
   answerTo = () => group;
-  const ended = await read(reader, groupId);
+  const ended = await read(reader, groupId, group.neighbour);
   answerTo = () => entries;
   const live = securityGroup(throughList);
   await assertJudged(live, await reader.contextOf([live], ['prefix-lists']));
@@ -128,11 +172,13 @@ async function tryBucket(
   bent: readonly (Answer & { setting: string })[],
   [, reader]: ReturnType<typeof readers>,
 ): Promise<Ended> {
-  answerTo = ({ url }) => {
+  answerTo = ({ host, url }) => {
     const setting = settings.find((one) => new RegExp(`[?&]${one}(=|&|$)`).test(url)) ?? '';
-    return bent.find((one) => one.setting === setting) ?? { status: 200, body: bucketAnswers[setting] ?? '' };
+    const good = { status: 200, body: bucketAnswers[setting] ?? '' };
+    const isNeighbour = `${host}${url}`.includes(neighbourBucket);
+    return isNeighbour ? good : (bent.find((one) => one.setting === setting) ?? good);
   };
-  return read(reader, bucketName);
+  return read(reader, bucketName, neighbourBucket);
 }
 
 async function tryBlock(bent: Answer, [, , reader]: ReturnType<typeof readers>): Promise<Ended> {
@@ -167,7 +213,7 @@ describe('fuzz: XML answers of AWS', function () {
     let server: Server;
     before((done) => {
       server = createServer((request, response) => {
-        const { status, body } = answered({ method: request.method, url: request.url ?? '' });
+        const { status, body } = answered({ method: request.method, host: '', url: request.url ?? '' });
         response.writeHead(status, { 'content-type': 'text/xml' }).end(status === 204 ? '' : body);
       }).listen(0, '127.0.0.1', done);
     });

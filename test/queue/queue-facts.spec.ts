@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from 'chai';
 import { queueFacts } from '../../queue/queue-facts.ts';
+import { assertRejects } from '../support/assert-rejects.ts';
 import { answering } from '../support/aws.ts';
 
 const factsOf = (Attributes: Record<string, string> | undefined) =>
@@ -28,6 +29,10 @@ describe('queueFacts', () => {
       assert.deepInclude(await factsOf({ ...counts, RedrivePolicy }), { maxReceiveCount: 1000, deadLetterArn: arn });
     });
   }
+
+  it('refuses a redrive policy that is no JSON by name', async () => {
+    await assertRejects(factsOf({ ...counts, RedrivePolicy: '{' }), 'READ_FAILED', 'SQS answered in a form');
+  });
 
   it('takes an answer without attributes for an empty queue', async () => {
     assert.deepEqual(await factsOf(undefined), { visible: 0, inFlight: 0, delayed: 0 });

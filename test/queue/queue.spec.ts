@@ -45,6 +45,14 @@ describe('the queue', () => {
     assert.deepEqual(await queue.receive(0), []);
   });
 
+  for (const Messages of ['none', [null], { 0: {} }]) {
+    it(`refuses ${JSON.stringify(Messages)} in the place of messages by name`, async () => {
+      const { queue } = setUp({ ReceiveMessage: { Messages } });
+
+      await assertRejects(queue.receive(0), 'READ_FAILED', 'SQS answered in a form that is not known');
+    });
+  }
+
   it('deletes ten to a call', async () => {
     const { queue, calls } = setUp();
 

@@ -50,7 +50,7 @@ describe('reading security groups', () => {
   });
 
   it('asks for two hundred at a time', async () => {
-    const { reader, asked } = readerOver({ DescribeSecurityGroups: {} });
+    const { reader, asked } = readerOver({ DescribeSecurityGroups: { SecurityGroups: [] } });
 
     const { gone } = await reader.read(ids(450));
 
@@ -76,7 +76,7 @@ describe('reading security groups', () => {
     ['UnauthorizedOperation', false],
   ] as const) {
     it(`has failed to read, and not found gone, all of a call that ends in ${name}`, async () => {
-      const { reader } = readerOver({ DescribeSecurityGroups: inTurn({}, awsError(name)) });
+      const { reader } = readerOver({ DescribeSecurityGroups: inTurn({ SecurityGroups: [] }, awsError(name)) });
 
       const { gone, failed } = await reader.read(ids(201));
 
@@ -128,6 +128,35 @@ describe('reading security groups', () => {
 
 describe('listing security groups', () => {
   const twoGroups = { SecurityGroups: [described('sg-1', 'carrier pigeon'), described('sg-2')] };
+
+  it('takes none for gone where the answer has no list of groups', async () => {
+    const { reader } = readerOver({ DescribeSecurityGroups: {} });
+
+    const { gone, failed } = await reader.read(['sg-1']);
+
+    assert.equal(gone.size, 0);
+    assert.include(failed.get('sg-1')?.message, 'EC2 answered without a list of security groups');
+    assert.isTrue(failed.get('sg-1')?.transient);
+    await assertRejects(listed(reader), 'READ_FAILED');
+  });
+
+  it('finds those that stand behind a group without an id all the same', async () => {
+    const { GroupId: _, ...nameless } = described('', '⁂');
+    const { reader } = readerOver({ DescribeSecurityGroups: { SecurityGroups: [nameless, described('sg-2')] } });
+
+    const { found, failed } = await reader.read(['sg-1', 'sg-2']);
+
+    assert.deepEqual([[...found.keys()], [...failed.keys()]], [['sg-2'], ['sg-1']]);
+  });
+
+  it('ends with a failure where the same page comes again and again', async () => {
+    const { reader } = readerOver({ DescribeSecurityGroups: { SecurityGroups: [], NextToken: 'again' } });
+
+    await assertRejects(listed(reader), 'READ_FAILED', 'again and again');
+    await assertRejects(reader.count(), 'READ_FAILED', 'again and again');
+    const { failed } = await reader.read(['sg-1']);
+    assert.deepEqual([...failed.keys()], ['sg-1']);
+  });
 
   it('lists all, page by page', async () => {
     const { reader, asked } = readerOver({

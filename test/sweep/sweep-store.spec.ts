@@ -3,6 +3,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { type SweepPart, sweepPartKey, type SweepPlan } from '../../contract/sweep-report.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { createSweepStore, type SweepStore } from '../../sweep/sweep-store.ts';
+import { answering } from '../support/aws.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 
 const Bucket = 'configmend-ledger-store';
@@ -84,6 +85,19 @@ describe('the reports of sweeps', () => {
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify({ ...part, sweepId, version: 2 }) }));
 
     await assertRejects(store.last(), 'READ_FAILED', `${Key} cannot be read: version`);
+  });
+
+  it('are refused where they are listed without an end, and an empty token is one', async () => {
+    const listing = (NextContinuationToken: string) => {
+      const ListObjectsV2 = { NextContinuationToken };
+      return createSweepStore(
+        answering(new S3Client({ region: 'eu-west-1' }), { ListObjectsV2 }).client,
+        Bucket,
+      ).last();
+    };
+
+    await assertRejects(listing('again'), 'READ_FAILED', 'again and again');
+    assert.isUndefined(await listing(''));
   });
 
   it('are not written where the bucket refuses', async () => {

@@ -1,18 +1,21 @@
 import { allow, ownerId, policy } from '../../support/buckets.ts';
 import { groupId } from '../../support/security-groups.ts';
 
-const ec2 = (name: string, inner: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${name}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r-1</requestId>${inner}</${name}Response>`;
-const s3 = (name: string, inner: string): string =>
+function ec2(name: string, inner: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${name}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r-1</requestId>${inner}</${name}Response>`;
+}
+export const s3 = (name: string, inner: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<${name} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</${name}>`;
 
 /** EC2's answer to DescribeSecurityGroups, in the form of the EC2 API Reference: two groups, each with rules of every kind. */
-export const groupsXml = ec2(
-  'DescribeSecurityGroups',
-  `<securityGroupInfo>${[groupId, 'sg-0b1b2c3d4e5f60718'].map(groupXml).join('')}</securityGroupInfo>`,
-);
+export const groupsXml = groupsAnswer(groupXml(groupId), groupXml('sg-0b1b2c3d4e5f60718'));
 
-function groupXml(id: string): string {
+/** The same of groups as they are given, which are the inner XML. */
+export function groupsAnswer(...groups: readonly string[]): string {
+  return ec2('DescribeSecurityGroups', `<securityGroupInfo>${groups.join('')}</securityGroupInfo>`);
+}
+
+export function groupXml(id: string): string {
   const range = '<ipRanges><item><cidrIp>0.0.0.0/0</cidrIp><description>temporary</description></item></ipRanges>';
   const v6 = '<ipv6Ranges><item><cidrIpv6>::/0</cidrIpv6></item></ipv6Ranges>';
   const list = '<prefixListIds><item><prefixListId>pl-1</prefixListId></item></prefixListIds>';

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { XMLValidator } from 'fast-xml-parser';
 import { treacherousTexts } from './bent.ts';
 
 interface Slip {
@@ -54,6 +55,21 @@ export function bentXml(samples: readonly string[], most = 3): fc.Arbitrary<stri
         )
         .join(''),
     );
+}
+
+/**
+ * Whether it can stand beside other elements and leaves them as they are, whatever it is itself. Text beside elements does not: the SDK
+ * then takes the list for empty (no service of AWS writes such).
+ */
+export function isContained(fragment: string): boolean {
+  if (/<[!?]/.test(fragment) || XMLValidator.validate(`<all>${fragment}</all>`) !== true) return false;
+  let depth = 0;
+  for (const token of fragment.split(/(<[^>]*>)/).filter((one) => one !== '')) {
+    if (token.startsWith('</')) depth -= 1;
+    else if (token.startsWith('<')) depth += token.endsWith('/>') ? 0 : 1;
+    else if (depth === 0) return false;
+  }
+  return true;
 }
 
 function slipOnce(tokens: string[], { how, at, by, text }: Slip): string[] {

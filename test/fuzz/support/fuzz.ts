@@ -4,6 +4,7 @@ import { assert } from 'chai';
 import * as fc from 'fast-check';
 import { keepResult, keptFile, keptResult } from '../../../build/keep-result.ts';
 import { Failure } from '../../../contract/failure.ts';
+import { watch } from './watchdog.ts';
 
 /** Of a boundary, for its count to be worth noting. */
 const fullRuns = 10_000;
@@ -12,7 +13,7 @@ const sampleRuns = 300;
 const isWhole = process.env['npm_lifecycle_event'] === 'fuzz';
 const runs = Number(process.env['FUZZ_RUNS'] ?? (isWhole ? fullRuns : sampleRuns));
 
-/** So long one input may take, in milliseconds, on a machine that does other things as well. */
+/** So long one input may take, in milliseconds, on a machine that does other things as well. What never ends, the watchdog ends. */
 const slowestMs = 5_000;
 
 /** What became of one input. `good`: it was understood. `refused`: a Failure with a code, or its like. */
@@ -39,10 +40,16 @@ export async function fuzz<T>({ name, inputs, perRun = 1, share = 1, try: attemp
   const ends: Record<Ended, number> = { good: 0, refused: 0 };
   const numRuns = Math.ceil((runs * share) / perRun);
   const began = performance.now();
+  const { begin, end } = watch(name, fc.readConfigureGlobal().seed);
   await fc.assert(
     fc.asyncProperty(inputs, async (input) => {
       const from = performance.now();
-      ends[await attempt(input)] += 1;
+      begin();
+      try {
+        ends[await attempt(input)] += 1;
+      } finally {
+        end();
+      }
       const ms = performance.now() - from;
       if (ms > slowestMs) assert.fail(`one input took ${Math.round(ms)} ms`);
     }),
