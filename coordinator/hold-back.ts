@@ -117,9 +117,7 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
     }
     const now = deps.now();
     const periods = held?.state.periods ?? {};
-    const old = messagesOf(timed).filter(({ instruction }) =>
-      isSettled(periods[idOf(instruction)], instruction.evidence.capturedAt),
-    );
+    const old = messagesOf(timed).filter((message) => isLeftOver(message, periods[idOf(message.instruction)]));
     if (old.length > 0) {
       await settle.drop(old);
       work = withoutMessages(work, old);
@@ -159,6 +157,11 @@ function claimsOf(work: Work): Claim[] {
 
 function idOf({ resource, rule }: HeldMessage['instruction']): string {
   return instructionId(resource, rule);
+}
+
+/** One that was tried before may be here to be told what came of it. */
+function isLeftOver({ instruction }: HeldMessage, known: GracePeriod | undefined): boolean {
+  return instruction.attempt === 0 && isSettled(known, instruction.evidence.capturedAt);
 }
 
 function hasGrace({ instruction }: HeldMessage): boolean {

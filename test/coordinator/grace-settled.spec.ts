@@ -75,6 +75,16 @@ describe('A grace period whose violation was mended', () => {
     assert.deepEqual(again.topic.told, []);
   });
 
+  it('hands on what was tried before, since people may still have to be told of it', async () => {
+    const { run, queue, invoke, graceStore } = coordinator([found(-7200, { announced: true, attempt: 1 })]);
+    graceStore.state = stateOf({ ...over, settledAt: inSeconds(-30) });
+
+    await run();
+
+    assert.deepEqual(invokedWith(invoke), [['sg-1']]);
+    assert.deepEqual(queue.deleted, []);
+  });
+
   it('gives what is found later a period of its own, though nobody says that it began', async () => {
     const { run, graceStore, topic, invoke } = coordinator([
       found(-7200, { announced: true }, 'left-over'),
