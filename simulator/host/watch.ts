@@ -113,6 +113,8 @@ export function createWatch(
   const afterMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     unread.set(`${actor.number} ${id}`, id);
+    // People were first: the call found nothing to change, and there is nothing to tell of.
+    if (held?.state === stateOf(services, id)) return;
     const mutation = { actor, operation, resourceId: id, at: now(), before: held?.state };
     mutations.push(mutation);
     const entry = [...ledger.values()].find(
