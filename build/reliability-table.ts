@@ -102,7 +102,7 @@ function secondRows(kept: Kept): Row[] {
     ['scenarios against moto', how, whole(run.scenarios)],
     ['random sequences, answered alike by moto and the local account', how, whole(run.sequences)],
     ['operations compared', how, whole(run.operationsCompared)],
-    ['known differences, each with the document that decides it', how, whole(run.knownDifferences)],
+    ['known differences, each looked into', how, whole(run.knownDifferences)],
   ];
 }
 
