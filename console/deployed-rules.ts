@@ -1,4 +1,5 @@
 import { type ConfigServiceClient, paginateDescribeConfigRules } from '@aws-sdk/client-config-service';
+import { endingPages } from '../aws/ending-pages.ts';
 import { errorText, isDenied } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Judge, RegisteredRule } from '../rules/registered-rule.ts';
@@ -17,7 +18,8 @@ export interface DeployedRule {
 export async function deployedRules(config: ConfigServiceClient): Promise<DeployedRule[]> {
   const found: DeployedRule[] = [];
   try {
-    for await (const { ConfigRules = [] } of paginateDescribeConfigRules({ client: config }, {})) {
+    const pages = paginateDescribeConfigRules({ client: config }, {});
+    for await (const { ConfigRules = [] } of endingPages(pages, ({ NextToken }) => NextToken)) {
       for (const { ConfigRuleName: name = '', Source, InputParameters } of ConfigRules) {
         const rule = Source?.Owner === 'CUSTOM_LAMBDA' ? ruleNamed(name) : undefined;
         if (rule !== undefined)

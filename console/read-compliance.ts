@@ -3,6 +3,7 @@ import {
   type EvaluationResult,
   paginateGetComplianceDetailsByConfigRule,
 } from '@aws-sdk/client-config-service';
+import { endingPages } from '../aws/ending-pages.ts';
 import pMap from 'p-map';
 import { compareTexts } from '../resources/rule-identity.ts';
 import { rules } from '../rules/registry.ts';
@@ -81,7 +82,8 @@ function newest(one: JudgedResource['verdicts'], other: JudgedResource['verdicts
 async function verdictsOf(client: ConfigServiceClient, ConfigRuleName: string): Promise<EvaluationResult[]> {
   const results: EvaluationResult[] = [];
   const input = { ConfigRuleName, Limit: 100 };
-  for await (const { EvaluationResults = [] } of paginateGetComplianceDetailsByConfigRule({ client }, input)) {
+  const pages = paginateGetComplianceDetailsByConfigRule({ client }, input);
+  for await (const { EvaluationResults = [] } of endingPages(pages, ({ NextToken }) => NextToken)) {
     results.push(...EvaluationResults.filter(({ ComplianceType }) => ComplianceType !== 'NOT_APPLICABLE'));
   }
   return results;

@@ -1,4 +1,9 @@
-import { type ConfigServiceClient, DescribeComplianceByConfigRuleCommand } from '@aws-sdk/client-config-service';
+import {
+  type ConfigServiceClient,
+  DescribeComplianceByConfigRuleCommand,
+  type DescribeComplianceByConfigRuleCommandOutput,
+} from '@aws-sdk/client-config-service';
+import { endingPages } from '../aws/ending-pages.ts';
 
 /** AWS Config counts to 25 and then says that there are more. */
 export interface NonCompliant {
@@ -9,7 +14,7 @@ export interface NonCompliant {
 /** Names of one call (AWS Config API, DescribeComplianceByConfigRule). */
 const perCall = 25;
 
-/** What AWS Config calls non-compliant now, by the rule's id; those without are left out. `names` are the Config rules', by id. Rejects with the SDK's error. */
+/** What AWS Config calls non-compliant now, by the rule's id; those without are left out. `names` are the Config rules', by id. Rejects with the SDK's error or READ_FAILED. */
 export async function nonCompliantByRule(
   config: Pick<ConfigServiceClient, 'send'>,
   names: Readonly<Record<string, string>>,
@@ -19,17 +24,28 @@ export async function nonCompliantByRule(
   const all = [...ids.keys()];
   for (let start = 0; start < all.length; start += perCall) {
     const ConfigRuleNames = all.slice(start, start + perCall);
-    let NextToken: string | undefined;
-    do {
-      const answer = await config.send(
-        new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames, ComplianceTypes: ['NON_COMPLIANT'], NextToken }),
-      );
-      for (const { ConfigRuleName = '', Compliance } of answer.ComplianceByConfigRules ?? []) {
+    const answers = endingPages(pagesOf(config, ConfigRuleNames), ({ NextToken }) => NextToken);
+    for await (const { ComplianceByConfigRules = [] } of answers) {
+      for (const { ConfigRuleName = '', Compliance } of ComplianceByConfigRules) {
         const { CappedCount = 1, CapExceeded = false } = Compliance?.ComplianceContributorCount ?? {};
         found.set(ids.get(ConfigRuleName) ?? ConfigRuleName, { resources: CappedCount, orMore: CapExceeded });
       }
-      NextToken = answer.NextToken;
-    } while (NextToken !== undefined);
+    }
   }
   return found;
+}
+
+/** The SDK's own paginator takes nothing but a whole client. */
+async function* pagesOf(
+  config: Pick<ConfigServiceClient, 'send'>,
+  ConfigRuleNames: string[],
+): AsyncGenerator<DescribeComplianceByConfigRuleCommandOutput> {
+  let NextToken: string | undefined;
+  do {
+    const answer = await config.send(
+      new DescribeComplianceByConfigRuleCommand({ ConfigRuleNames, ComplianceTypes: ['NON_COMPLIANT'], NextToken }),
+    );
+    yield answer;
+    ({ NextToken } = answer);
+  } while (NextToken !== undefined && NextToken !== '');
 }

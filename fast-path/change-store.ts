@@ -2,6 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client
 import pMap from 'p-map';
 import * as v from 'valibot';
 import { classifyError, errorText, isOvertaken } from '../aws/classify-error.ts';
+import { listedObjects } from '../aws/listed-objects.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import {
@@ -77,15 +78,10 @@ const mostKept = 20_000;
 
 async function keysOf(s3: S3, Bucket: string, Prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  let ContinuationToken: string | undefined;
   try {
-    do {
-      const page = await s3.send(
-        new ListObjectsV2Command({ Bucket, Prefix, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) }),
-      );
-      for (const { Key = '' } of page.Contents ?? []) if (Key.endsWith('.json')) keys.push(Key);
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken !== undefined);
+    for await (const { Contents = [] } of listedObjects(s3, { Bucket, Prefix })) {
+      for (const { Key = '' } of Contents) if (Key.endsWith('.json')) keys.push(Key);
+    }
     return keys;
   } catch (cause) {
     throw unreadable(Bucket, Prefix, errorText(cause), cause);

@@ -8,6 +8,7 @@ import {
 import { Failure } from '../contract/failure.ts';
 import type { ResourceIdentity } from '../contract/resource.ts';
 import { errorText } from '../aws/classify-error.ts';
+import { endingPages } from '../aws/ending-pages.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 import type { ItemSummary } from './rule-event.ts';
 
@@ -57,7 +58,7 @@ async function readReported(config: ConfigServiceClient, configRuleName: string)
     { client: config, pageSize: 100 },
     { ConfigRuleName: configRuleName },
   );
-  for await (const page of pages) {
+  for await (const page of endingPages(pages, ({ NextToken }) => NextToken)) {
     for (const result of page.EvaluationResults ?? []) {
       const id = result.EvaluationResultIdentifier?.EvaluationResultQualifier?.ResourceId;
       if (id !== undefined && result.ComplianceType !== 'NOT_APPLICABLE') ids.push(id);
@@ -84,7 +85,7 @@ async function readViolated(
     { client: config },
     { ResourceType: type, ResourceId: id, ComplianceTypes: ['NON_COMPLIANT'] },
   );
-  for await (const { EvaluationResults = [] } of pages) {
+  for await (const { EvaluationResults = [] } of endingPages(pages, ({ NextToken }) => NextToken)) {
     const names = EvaluationResults.map(
       ({ EvaluationResultIdentifier }) => EvaluationResultIdentifier?.EvaluationResultQualifier?.ConfigRuleName,
     );

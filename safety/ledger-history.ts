@@ -1,7 +1,8 @@
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as v from 'valibot';
 import { errorText } from '../aws/classify-error.ts';
+import { listedObjects } from '../aws/listed-objects.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { LedgerEntry } from '../contract/ledger-entry.ts';
 
@@ -28,13 +29,13 @@ const readsAtOnce = 16;
 
 /**
  * Lists day by day and reads what was begun within the span. One entry that is unreadable hides no other. Rejects with the SDK's
- * error where the ledger cannot be listed.
+ * error, or READ_FAILED, where the ledger cannot be listed.
  */
 export async function readHistory(s3: S3Client, bucket: string, span: LedgerSpan): Promise<LedgerHistory> {
   const keys: string[] = [];
   for (const day of daysOf(span)) {
     const Prefix = `actions/${day.replaceAll('-', '/')}/`;
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix })) {
+    for await (const { Contents = [] } of listedObjects(s3, { Bucket: bucket, Prefix })) {
       keys.push(...Contents.flatMap(({ Key = '' }) => (isWithin(Key, span) ? Key : [])));
     }
   }

@@ -1,15 +1,8 @@
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  type ListObjectsV2CommandInput,
-  type ListObjectsV2CommandOutput,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as v from 'valibot';
 import { classifyError, errorCode, errorText, isOvertaken } from '../aws/classify-error.ts';
-import { endingPages } from '../aws/ending-pages.ts';
+import { listedObjects } from '../aws/listed-objects.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import {
@@ -137,27 +130,11 @@ async function listed(
   Prefix: string,
 ): Promise<{ keys: string[]; folders: string[] }> {
   const [keys, folders]: [string[], string[]] = [[], []];
-  const all = pages(s3, { Bucket, Prefix, Delimiter: '/' });
-  for await (const page of endingPages(all, ({ NextContinuationToken }) => NextContinuationToken)) {
+  for await (const page of listedObjects(s3, { Bucket, Prefix, Delimiter: '/' })) {
     keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
     folders.push(...(page.CommonPrefixes ?? []).flatMap((one) => one.Prefix ?? []));
   }
   return { keys, folders };
-}
-
-/** The SDK's own paginator takes nothing but a whole client. An empty token is none. */
-async function* pages(
-  s3: Pick<S3Client, 'send'>,
-  input: ListObjectsV2CommandInput,
-): AsyncGenerator<ListObjectsV2CommandOutput> {
-  let ContinuationToken = '';
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({ ...input, ...(ContinuationToken === '' ? {} : { ContinuationToken }) }),
-    );
-    yield page;
-    ContinuationToken = page.NextContinuationToken ?? '';
-  } while (ContinuationToken !== '');
 }
 
 function byPlace(one: SweepPart, other: SweepPart): number {
