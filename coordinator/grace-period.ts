@@ -9,7 +9,7 @@ export const settlingMs = 15 * 60_000;
 const keptMs = 3_600_000;
 
 /** No two clocks of AWS are further apart: in doubt a message is not dropped. */
-const skewMs = 60_000;
+const skewMs = 10_000;
 
 export interface Grace {
   readonly period: GracePeriod;

@@ -35,7 +35,6 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
     ...everyMutationIsRecordedAndTold(parts),
     ...everyDeadLetterIsTold(parts),
     ...everyTripIsTold(parts),
-    ...nothingIsMendedTooOften(parts),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };
@@ -133,22 +132,6 @@ export function tripsTold(told: readonly string[]): number {
 function everyTripIsTold({ watch, told, gateOpen }: EndParts): Broken[] {
   if (!gateOpen || tripsTold(told) >= watch.trips()) return [];
   return [{ invariant: 'every trip of the breaker is told', detail: `${watch.trips()}, and ${tripsTold(told)} told` }];
-}
-
-/** The same violation of a resource, within the day that a scenario is. */
-function nothingIsMendedTooOften({ scenario, watch }: EndParts): Broken[] {
-  const mends = new Map<string, number>();
-  for (const { resource, outcome, calls, violations } of [...watch.ledger.values()].flatMap(({ actions }) => actions)) {
-    if (outcome !== 'mended' || calls.length === 0) continue;
-    for (const line of violations)
-      mends.set(`${line} of ${resource.id}`, (mends.get(`${line} of ${resource.id}`) ?? 0) + 1);
-  }
-  return [...mends]
-    .filter(([, count]) => count > scenario.tugOfWar)
-    .map(([line, count]) => ({
-      invariant: 'what keeps coming back is left to people',
-      detail: `${line}: ${count} mends`,
-    }));
 }
 
 async function readLive(type: ResourceType, ids: readonly string[]) {

@@ -28,9 +28,10 @@ export async function putsBack(parts: EndParts): Promise<{ readonly broken: Brok
 }
 
 function candidatesOf({ services, watch }: EndParts): Candidate[] {
-  const actions = [...watch.ledger.values()]
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap((entry) => entry.actions);
+  const entries = [...watch.ledger.values()];
+  const snapshotAt = (action: ActionRecord): number =>
+    Date.parse(entries.find((entry) => entry.actions.includes(action))?.startedAt ?? '');
+  const actions = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)).flatMap((entry) => entry.actions);
   const changed = [...new Set(watch.mutations.map(({ resourceId }) => resourceId))];
   return changed.flatMap((id): Candidate[] => {
     const [first] = watch.mutations.filter(({ resourceId }) => resourceId === id);
@@ -38,7 +39,8 @@ function candidatesOf({ services, watch }: EndParts): Candidate[] {
     const action = others.at(-1) ?? opening;
     if (first === undefined || opening === undefined || action === undefined) return [];
     // Between the reading and the change counts as well: S3 has no conditional write of a policy.
-    if ((watch.touchedByPeople.get(id) ?? 0) >= first.actor.startedAt) return [];
+    const began = Math.min(first.actor.startedAt, snapshotAt(opening));
+    if ((watch.touchedByPeople.get(id) ?? 0) >= began) return [];
     const isOneWork = others.every(({ continues }) => continues !== undefined);
     const isWhole = action.outcome === 'mended' || action.outcome === 'partly-mended';
     if (!isOneWork || !isWhole || stateOf(services, id) === undefined) return [];

@@ -169,7 +169,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       await lookAgain(scenario.net);
       if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
     }
-    if (scenario.net === 'none' && !scenario.fastPath && !ended()) {
+    if (scenario.net === 'none' && !ended()) {
       const unseen = await whole(mendsUnseen(watch, calls));
       if (unseen.length > 0) {
         note(`a sweep, since AWS Config has not seen the mends of ${unseen.join(', ')}`);

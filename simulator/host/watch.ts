@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { SafetyState } from '../../contract/safety-state.ts';
+import { violationMark } from '../../safety/tug-of-war.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
 import { type Actor, isPerson } from './actor.ts';
@@ -110,6 +111,17 @@ export function createWatch(
       statements: legalStatements(services, id),
     };
   };
+  /** Whether something that an entry is about had been mended as often as it may be; a mend counts once it has ended. */
+  const mendedTooOften = (id: string, entry: LedgerEntry | undefined): boolean => {
+    const { mends = [], tugsOfWar = [] } = safety ?? {};
+    const lines = entry?.actions.find((action) => action.resource.id === id)?.violations ?? [];
+    const left = new Set(tugsOfWar.filter(({ resource }) => resource.id === id).map(({ violation }) => violation));
+    return lines.some((line) => {
+      const mark = violationMark(line);
+      const before = mends.filter(({ resource, violation }) => resource.endsWith(`/${id}`) && violation === mark);
+      return !left.has(line) && before.length >= scenario.tugOfWar;
+    });
+  };
   const afterMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     unread.set(`${actor.number} ${id}`, id);
@@ -121,6 +133,7 @@ export function createWatch(
       (one) => owners.get(one.id) === actor && one.actions.some((action) => action.resource.id === id),
     );
     broken.push(...limits.mutated(mutation, entry));
+    if (mendedTooOften(id, entry)) breaks('what keeps coming back is left to people', who);
     const open = openDoors(services, id);
     const shut = [...(held?.doors ?? [])].filter((door) => !open.has(door));
     if (shut.length > 0) breaks('no legal access is lost at any instant', `${who} shuts ${shut.join(', ')}`);

@@ -103,7 +103,7 @@ describe('A grace period whose violation was mended', () => {
     const settled = { ...over, settledAt: inSeconds(0) };
 
     assert.deepEqual(
-      [-61, -60, -1, 1].map((seconds) => isSettled(settled, inSeconds(seconds))),
+      [-11, -10, -1, 1].map((seconds) => isSettled(settled, inSeconds(seconds))),
       [true, false, false, false],
     );
     assert.isFalse(isSettled(over, inSeconds(-7200)));
