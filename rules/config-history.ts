@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-config-service';
 import { Failure } from '../contract/failure.ts';
 import type { ResourceIdentity } from '../contract/resource.ts';
-import { errorText } from '../aws/classify-error.ts';
 import { endingPages } from '../aws/ending-pages.ts';
+import { understood } from '../aws/understood.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
 import type { ItemSummary } from './rule-event.ts';
 
@@ -28,7 +28,7 @@ export async function fetchItem(
       limit: 1,
     }),
   );
-  const item = await understood(async () => configurationItems?.[0]);
+  const item = await understood('AWS Config', async () => configurationItems?.[0]);
   if (item !== undefined) return parseConfigurationItem(item);
   throw new Failure('READ_FAILED', `AWS Config has no item of ${summary.resourceId} at ${summary.captureTime}`, {
     ids: { resourceId: summary.resourceId, accountId: summary.accountId },
@@ -36,20 +36,9 @@ export async function fetchItem(
   });
 }
 
-/** The SDK passes on whatever stands in an answer. Rejects with READ_FAILED where it has not the form that AWS documents. */
-async function understood<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    const message = `AWS Config answered in a form that is not known: ${errorText(cause)}`;
-    throw new Failure('READ_FAILED', message, { cause, transient: true });
-  }
-}
-
 /** Every resource id that the Config rule has a verdict for; one that it said is not applicable has none. */
 export function reportedBefore(config: ConfigServiceClient, configRuleName: string): Promise<string[]> {
-  return understood(() => readReported(config, configRuleName));
+  return understood('AWS Config', () => readReported(config, configRuleName));
 }
 
 async function readReported(config: ConfigServiceClient, configRuleName: string): Promise<string[]> {
@@ -73,7 +62,7 @@ export function violatedBefore(
   configRuleName: string,
   of: Pick<ResourceIdentity, 'type' | 'id'>,
 ): Promise<boolean> {
-  return understood(() => readViolated(config, configRuleName, of));
+  return understood('AWS Config', () => readViolated(config, configRuleName, of));
 }
 
 async function readViolated(

@@ -1,12 +1,12 @@
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import { settlingMs } from '../../coordinator/grace-period.ts';
 import { parseLimits } from '../../safety/limits.ts';
+import { hourMs } from '../../safety/safety-window.ts';
 import { openDoors, restrictedDoors } from './observed.ts';
 import type { Scenario } from './scenario.ts';
 import type { Services } from './services.ts';
 import type { Broken, Mutation } from './watch.ts';
 
-const hour = 3_600_000;
 const ingress = /SecurityGroup(Ingress|Rules)$/;
 
 /** Watches how much is mended, and how soon: the limits of a run and of an hour, and the grace of the group rule. */
@@ -55,7 +55,7 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
       ofRun.set(entry.runId, resources.add(resourceId));
       const key = `${entry.id} ${resourceId}`;
       begun.set(key, begun.get(key) ?? at);
-      const inHour = [...begun.values()].filter((time) => at - time < hour).length;
+      const inHour = [...begun.values()].filter((time) => at - time < hourMs).length;
       const detail = `${actor.name}#${actor.number} in run ${entry.runId}: ${resources.size} in the run, ${inHour} in the hour`;
       return resources.size > perRun || inHour > perHour
         ? [{ invariant: 'no more is mended than the limits allow', detail }]

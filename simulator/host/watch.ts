@@ -81,12 +81,15 @@ export function createWatch(
       ({ open, at }, index) => open && (gate[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= since && at <= now(),
     );
 
+  const entriesOf = (actor: Actor): LedgerEntry[] =>
+    [...ledger.values()].filter((entry) => owners.get(entry.id) === actor);
+
   const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
     if (actor.gate !== 'open' || !wasOpen(actor.startedAt)) breaks('nothing is changed with the gate closed', who);
     // What others have written covers nothing: each has its own entry, and is admitted by itself.
-    const own = [...ledger.values()].filter((entry) => owners.get(entry.id) === actor);
+    const own = entriesOf(actor);
     const admitted = safety?.inFlight.some(
       ({ resource, entryId }) => resource.endsWith(`/${id}`) && own.some((entry) => entry.id === entryId),
     );
@@ -129,9 +132,7 @@ export function createWatch(
     if (held?.state === stateOf(services, id)) return;
     const mutation = { actor, operation, resourceId: id, at: now(), before: held?.state };
     mutations.push(mutation);
-    const entry = [...ledger.values()].find(
-      (one) => owners.get(one.id) === actor && one.actions.some((action) => action.resource.id === id),
-    );
+    const entry = entriesOf(actor).find(({ actions }) => actions.some((action) => action.resource.id === id));
     broken.push(...limits.mutated(mutation, entry));
     if (mendedTooOften(id, entry)) breaks('what keeps coming back is left to people', who);
     const open = openDoors(services, id);

@@ -1,36 +1,9 @@
 import { assert } from 'chai';
 import * as sinon from 'sinon';
-import { Failure } from '../../contract/failure.ts';
-import type { HeldMessage } from '../../contract/remediation-batch.ts';
-import { beginMending, type Mending, type Result } from '../../remediators/mending.ts';
-import { settle, type SettleDeps, willRetry } from '../../remediators/settle.ts';
+import { beginMending } from '../../remediators/mending.ts';
+import { willRetry } from '../../remediators/settle.ts';
 import { groupIdentity, held, work } from '../support/instructions.ts';
-import { type Journal, memoryQueue, memoryTopic } from '../support/pipeline.ts';
-import { securityGroup } from '../support/security-groups.ts';
-
-const passing = new Failure('CHANGE_FAILED', 'SlowDown: later', { transient: true });
-const lasting = new Failure('CHANGE_DENIED', 'AccessDenied: no');
-const after = securityGroup([]);
-
-function ended(messages: readonly HeldMessage[], result: Result): Mending {
-  return { ...beginMending(work(...messages), []), result };
-}
-
-function setUp() {
-  const journal: Journal = [];
-  const queue = memoryQueue([], journal);
-  const topic = memoryTopic(journal);
-  const report = sinon.spy<SettleDeps['report']>(() => undefined);
-  const deps: SettleDeps = {
-    queue,
-    tell: (notices) => topic.tell(notices),
-    now: () => new Date('2026-11-20T12:00:00Z'),
-    report,
-  };
-  return { queue, topic, report, journal, run: (...mendings: Mending[]) => settle(mendings, deps) };
-}
-
-const about = (id: string, attempt = 0) => held({ resource: groupIdentity(id), attempt });
+import { about, after, ended, lasting, passing, setUp } from '../support/settling.ts';
 
 describe('settle', () => {
   it('tells before it deletes', async () => {
