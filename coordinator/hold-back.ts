@@ -1,10 +1,20 @@
 import type { GracePeriod, GraceState } from '../contract/grace-state.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
-import { oneOfEach, standingFor } from '../queue/one-of-each.ts';
-import { instructionId } from '../rules/instruct.ts';
 import type { Held } from '../safety/state-store.ts';
+import {
+  type Claim,
+  claimsOf,
+  current,
+  hasGrace,
+  idOf,
+  isLeftOver,
+  isOtherThan,
+  messagesOf,
+  without,
+  withoutMessages,
+} from './claims.ts';
 import { graceNotice } from './grace-notice.ts';
-import { type Grace, graceOf, isOver, isSettled, pruned, settlingMs } from './grace-period.ts';
+import { type Grace, graceOf, isOver, pruned } from './grace-period.ts';
 import type { GraceStore } from './grace-store.ts';
 import type { SettleUnworked, SettleUnworkedDeps } from './settle-unworked.ts';
 
@@ -21,15 +31,6 @@ export interface HoldBack {
    * own. What cannot be noted counts, as long as the period does, as the same violation.
    */
   settled(work: readonly Work[], since: Date): Promise<void>;
-}
-
-/** The messages of one rule about one resource. */
-interface Claim {
-  /** As resource and rule give it: not the id that a message gives itself. */
-  readonly id: string;
-  readonly work: Work;
-  readonly kept: HeldMessage;
-  readonly messages: readonly HeldMessage[];
 }
 
 interface Decided extends Grace {
@@ -146,66 +147,8 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
   return { due, settled };
 }
 
-function claimsOf(work: Work): Claim[] {
-  return oneOfEach(work.messages).kept.map((kept) => ({
-    id: idOf(kept.instruction),
-    work,
-    kept,
-    messages: work.messages.filter(({ instruction }) => instruction.rule === kept.instruction.rule),
-  }));
-}
-
-function idOf({ resource, rule }: HeldMessage['instruction']): string {
-  return instructionId(resource, rule);
-}
-
-/** One that was tried before may be here to be told what came of it. */
-function isLeftOver({ instruction }: HeldMessage, known: GracePeriod | undefined): boolean {
-  return instruction.attempt === 0 && isSettled(known, instruction.evidence.capturedAt);
-}
-
-function hasGrace({ instruction }: HeldMessage): boolean {
-  return instruction.notBefore !== undefined;
-}
-
-/**
- * What is told and queued again is of this period, and not of one that has ended. It names the calls of the others, also of those from just
- * before its beginning, which were about the same one.
- */
-function current(claim: Claim, { since, begun }: GracePeriod): Claim {
-  const from = begun ? Date.parse(since) : Number.NEGATIVE_INFINITY;
-  const [newest] = oneOfEach(claim.messages.filter((message) => capturedMs(message) >= from)).kept;
-  const kept = newest ?? claim.kept;
-  const others = claim.messages.filter((message) => message !== kept && capturedMs(message) >= from - settlingMs);
-  return { ...claim, kept: standingFor(kept, others) };
-}
-
-function capturedMs({ instruction }: HeldMessage): number {
-  return Date.parse(instruction.evidence.capturedAt);
-}
-
-/** By the handle, since a message that stands for others is a copy. */
-function isOtherThan({ receiptHandle }: HeldMessage): (message: HeldMessage) => boolean {
-  return (message) => message.receiptHandle !== receiptHandle;
-}
-
 function claimsIn(waiting: readonly Decided[]): Claim[] {
   return waiting.map(({ claim }) => claim);
-}
-
-function messagesOf(claims: readonly Claim[]): HeldMessage[] {
-  return claims.flatMap(({ messages }) => messages);
-}
-
-function without(work: readonly Work[], claims: readonly Claim[]): Work[] {
-  return withoutMessages(work, messagesOf(claims));
-}
-
-function withoutMessages(work: readonly Work[], messages: readonly HeldMessage[]): Work[] {
-  const away = new Set(messages);
-  return work
-    .map((item) => ({ ...item, messages: item.messages.filter((message) => !away.has(message)) }))
-    .filter(({ messages }) => messages.length > 0);
 }
 
 function same(known: GracePeriod | undefined, { since, until, begun }: GracePeriod): boolean {

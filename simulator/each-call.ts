@@ -1,12 +1,5 @@
-import {
-  bucketRule,
-  type CallFault,
-  callFaults,
-  groupRule,
-  type Scenario,
-  scenarioOf,
-  troubles,
-} from './host/scenario.ts';
+import { scenarioOf, troubles } from './host/draw-scenario.ts';
+import { bucketRule, type CallFault, callFaults, groupRule, type Scenario } from './host/scenario.ts';
 
 /** One group of which a rule is to be split, one bucket of which a policy is to be cut, and no trouble but what is added. */
 export const plainScenario: Scenario = {

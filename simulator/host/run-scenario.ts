@@ -4,6 +4,7 @@ import { resetBreaker } from '../../safety/breaker.ts';
 import { createSafetyStore, updateSafety } from '../../safety/safety-store.ts';
 import { deploy, functionSettings, ledgerBucket, queueArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
+import { exemptionsOf } from './exemptions-of.ts';
 import { startHappenings } from './happenings.ts';
 import { inTheEnd, tripsTold } from './in-the-end.ts';
 import type { Actor } from './actor.ts';
@@ -13,7 +14,7 @@ import { createPeople, type Estate } from './people.ts';
 import type { LambdaHandler, Process, Product } from './product.ts';
 import { createRandom } from './random.ts';
 import { createRawCalls } from './raw-calls.ts';
-import { groupRule, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { accountId, createServices, type LoggedCall, region } from './services.ts';
 import { startSlack } from './slack.ts';
 import { connect } from './transport.ts';
@@ -234,22 +235,4 @@ function humanNamed(name: string, startedAt: number): Actor {
 async function letGo(): Promise<void> {
   const deps = { store: createSafetyStore(new S3Client({}), ledgerBucket), pause: async () => {}, random: () => 0 };
   await updateSafety(deps, (state) => ({ next: state.tripped === null ? state : resetBreaker(state), answer: null }));
-}
-
-function exemptionsOf({ exempt }: Scenario, { groups }: Estate): object[] {
-  if (exempt === null) return [];
-  const resource = groups[exempt.group] ?? '';
-  const [created, expires] = ['2026-11-01', '2026-12-31'];
-  return [
-    {
-      id: 'of-people',
-      rule: groupRule,
-      resource,
-      port: String(exempt.port),
-      owner: 'people',
-      reason: 'a test',
-      created,
-      expires,
-    },
-  ];
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { productOf } from './product.ts';
 import { type Ran, runScenario } from './run-scenario.ts';
-import { type Scenario, scenarioOf } from './scenario.ts';
+import { scenarioOf } from './draw-scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { region } from './services.ts';
 import { shrink } from './shrink.ts';
 import { endpointOf } from './transport.ts';

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { createRandom } from '../../simulator/host/random.ts';
-import { nets, scenarioOf } from '../../simulator/host/scenario.ts';
+import { scenarioOf } from '../../simulator/host/draw-scenario.ts';
+import { nets } from '../../simulator/host/scenario.ts';
 import { reductions, shrink } from '../../simulator/host/shrink.ts';
 
 describe('A scenario of the simulator', () => {

@@ -1,7 +1,8 @@
 import { assert } from 'chai';
 import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
 import { functionSettings } from '../../simulator/host/deployment.ts';
-import { type Scenario, scenarioOf } from '../../simulator/host/scenario.ts';
+import { scenarioOf } from '../../simulator/host/draw-scenario.ts';
+import type { Scenario } from '../../simulator/host/scenario.ts';
 import { mutants } from '../../simulator/mutants.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
 import { remediators } from '../../remediators/registry.ts';

@@ -1,0 +1,139 @@
+import { createRandom, type Random } from './random.ts';
+import {
+  accountRule,
+  bucketRule,
+  type BucketSetup,
+  callFaults,
+  type Deed,
+  groupRule,
+  type Opening,
+  type Outage,
+  ports,
+  type Scenario,
+} from './scenario.ts';
+
+const otherRules = [
+  's3-bucket-public-access-block',
+  's3-bucket-versioning',
+  'security-group-open-egress',
+  accountRule,
+] as const;
+
+/** The whole internet in several spellings. */
+const wideSources = ['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1'] as const;
+const narrowSources = ['10.1.0.0/16', '203.0.113.0/24', '192.0.2.7/32'] as const;
+const accounts = ['444455556666', '777788889999'] as const;
+const minute = 60_000;
+/** Of what may happen; then calm, and everything has to come to its end. In the longer, attempts are used up. */
+export const troubles = [4 * minute, 20 * minute] as const;
+
+export function scenarioOf(seed: number): Scenario {
+  const random = createRandom(seed);
+  const troubleMs = random.chance(0.06) ? troubles[1] : troubles[0];
+  const groups = several(random, 1, random.chance(0.2) ? 3 : 2, () => ({
+    ingress: several(random, 0, 4, () => openingOf(random)),
+  }));
+  const buckets = several(random, 0, random.chance(0.2) ? 2 : 1, (): BucketSetup => ({
+    unblocked: random.chance(0.8),
+    publicStatement: random.chance(0.5),
+    legalStatement: random.chance(0.6),
+    publicAcl: random.chance(0.3),
+  }));
+  const overlap = random.chance(0.3);
+  return {
+    seed,
+    troubleMs,
+    rules: [groupRule, bucketRule, ...otherRules.filter(() => random.chance(0.15))],
+    gateOpen: random.chance(0.85),
+    groups,
+    buckets,
+    deeds: several(random, 0, 7, () => timed(random, deedOf(random, troubleMs, groups.length, buckets.length))).sort(
+      (a, b) => a.at - b.at,
+    ),
+    faults: several(random, 0, 9, () => ({ call: random.below(200), fault: random.pick(callFaults) })),
+    outages: several(random, 0, 3, () => outageOf(random, troubleMs)),
+    overlap,
+    mostAtOnce: random.chance(overlap ? 0.7 : 0.1) ? 1 : 10,
+    duplicateEvery: random.chance(0.4) ? 1 + random.below(3) : 0,
+    reorder: random.chance(0.5),
+    fastPath: random.chance(0.5),
+    recordMs: 100 + random.below(random.chance(0.2) ? 90_000 : 8_000),
+    ruleMs: 100 + random.below(random.chance(0.2) ? 60_000 : 8_000),
+    trailMs: 100 + random.below(5_000),
+    notifyMs: random.chance(0.2) ? random.below(2 * minute) : 500,
+    pollMs: random.chance(0.1) ? 20_000 : 990,
+    perRun: random.chance(0.15) ? 1 : 50,
+    perHour: random.chance(0.1) ? 2 : 200,
+    tugOfWar: random.chance(0.2) ? 1 + random.below(2) : 50,
+    graceMinutes: random.chance(0.15) ? 2 : 0,
+    net: random.chance(0.5) ? random.pick(['judge again', 'sweep']) : 'none',
+    exempt: random.chance(0.2) ? { group: random.below(groups.length), port: random.pick([22, 3389]) } : null,
+  };
+}
+
+function several<T>(random: Random, least: number, most: number, make: () => T): T[] {
+  return Array.from({ length: least + random.below(most - least + 1) }, make);
+}
+
+function openingOf(random: Random): Opening {
+  const from = random.pick(ports);
+  const to = random.chance(0.3) ? Math.max(from, random.pick(ports)) : from;
+  const cidr = random.chance(0.5) ? random.pick(wideSources) : random.pick(narrowSources);
+  return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
+}
+
+/** One in three amid a call, since a mend takes a second of the minutes that there are. */
+function timed(random: Random, deed: Deed): Deed {
+  return random.chance(0.35) ? { ...deed, call: random.below(200) } : deed;
+}
+
+function deedOf(random: Random, troubleMs: number, groups: number, buckets: number): Deed {
+  const at = random.below(troubleMs);
+  const group = random.below(groups);
+  const bucket = random.below(Math.max(1, buckets));
+  switch (random.below(buckets === 0 ? 7 : 11)) {
+    case 0:
+    case 1:
+    case 2:
+      return { at, do: 'open', group, opening: openingOf(random) };
+    case 3:
+      return random.chance(0.7) ? { at, do: 'close', group } : { at, do: 'delete group', group };
+    case 4:
+      return random.chance(0.8) ? { at, do: 'set gate', open: random.chance(0.6) } : { at, do: 'open account' };
+    case 5:
+      return random.chance(0.5)
+        ? { at, do: random.pick(['judge again', 'sweep'] as const) }
+        : { at, do: 'repeat event', function: random.pick([groupRule, bucketRule]) };
+    case 6:
+      return { at, do: 'jump clocks', ms: 1_000 * (1 + random.below(400)) };
+    case 7:
+    case 8:
+      return { at, do: 'make public', bucket };
+    case 9:
+      return { at, do: 'add legal statement', bucket, account: random.pick(accounts) };
+    default:
+      return random.chance(0.5) ? { at, do: 'drop policy', bucket } : { at, do: 'delete bucket', bucket };
+  }
+}
+
+function outageOf(random: Random, troubleMs: number): Outage {
+  const from = random.below(troubleMs);
+  // Those twice that strike a mend alone, which is seldom under way.
+  const of = random.pick([
+    'slack',
+    'slack slows',
+    'mend permissions',
+    'mend permissions',
+    'read permissions',
+    'resources',
+    'config',
+    'queue',
+    'ledger',
+    'gate',
+    'gate of menders',
+    'topic',
+    'topic',
+    'topic',
+  ] as const);
+  return { from, to: from + 5_000 + random.below(troubleMs / 2), of };
+}
