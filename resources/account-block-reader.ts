@@ -50,6 +50,7 @@ export function createAccountBlockReader(
     count: () => Promise.resolve(1),
     contextOf: () => Promise.resolve(emptyContext),
     complete: (block) => Promise.resolve(block),
+    passing: () => [],
   };
 }
 

@@ -2,15 +2,18 @@ import { GetPublicAccessBlockCommand, type S3ControlClient } from '@aws-sdk/clie
 import { errorText } from '../aws/classify-error.ts';
 import type { Context } from '../contract/context.ts';
 import type { PublicAccessBlock } from '../contract/resource.ts';
+import { type PassingErrors, passingErrors } from './passing-errors.ts';
 
-/** The account's Block Public Access: null where it was never set, `unreadable` where AWS would not say. Never rejects. */
+/** The account's Block Public Access: null where it was never set, `unreadable` where AWS would not say, which `passing` notes. Never rejects. */
 export async function readAccountBlock(
   s3Control: S3ControlClient,
   accountId: string,
+  passing: PassingErrors = passingErrors(),
 ): Promise<Context['accountBlock']> {
   try {
     return await fetchAccountBlock(s3Control, accountId);
   } catch (error) {
+    passing.note(error);
     return { kind: 'unreadable', reason: errorText(error) };
   }
 }

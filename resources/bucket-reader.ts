@@ -27,6 +27,7 @@ import { bucketFromS3 } from './bucket-from-s3.ts';
 import { loggingFromS3 } from './bucket-logging.ts';
 import { versioningFromS3 } from './bucket-versioning.ts';
 import { readLogChains } from './log-chains.ts';
+import { passingErrors } from './passing-errors.ts';
 import { type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
 
 /** S3 has no batched read of bucket settings: nine calls a bucket, this many buckets at a time. */
@@ -40,6 +41,7 @@ export function createBucketReader(
   s3Control: S3ControlClient,
   where: Where,
 ): ResourceReader<'AWS::S3::Bucket'> {
+  const passing = passingErrors();
   let accountBlock: Promise<Context['accountBlock']> | undefined;
 
   async function read(ids: readonly string[]): Promise<LiveRead<'AWS::S3::Bucket'>> {
@@ -87,15 +89,20 @@ export function createBucketReader(
     async contextOf(_buckets, needs) {
       if (needs !== undefined && !needs.includes('account-block'))
         return { prefixLists: new Map(), accountBlock: unasked };
-      accountBlock ??= readAccountBlock(s3Control, where.accountId);
+      accountBlock ??= readAccountBlock(s3Control, where.accountId, passing);
       return { prefixLists: new Map(), accountBlock: await accountBlock };
     },
-    logChains: (names) => readLogChains(s3, names, where),
+    logChains: (names) => readLogChains(s3, names, where, passing),
     async complete(bucket, needs) {
       if (bucket.ownership !== 'unknown' || !needsOwnership(bucket, needs)) return bucket;
-      const ownership = await readControls(s3, bucket.id, where.accountId).then(ownershipOf, () => 'unknown' as const);
-      return { ...bucket, ownership };
+      try {
+        return { ...bucket, ownership: ownershipOf(await readControls(s3, bucket.id, where.accountId)) };
+      } catch (error) {
+        passing.note(error);
+        return bucket;
+      }
     },
+    passing: () => passing.reasons,
   };
 }
 

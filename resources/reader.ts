@@ -62,6 +62,8 @@ export interface ResourceReader<T extends ResourceType = ResourceType> {
   logChains?(names: readonly string[]): Promise<NonNullable<Context['loggingOf']>>;
   /** A resource taken from a configuration item, with what items lack and `needs` names read live. */
   complete(resource: ResourceOf<T>, needs: readonly Need[]): Promise<ResourceOf<T>>;
+  /** Why, since this reader was made, `contextOf`, `logChains` and `complete` left out what another try may find; none is empty. */
+  passing(): readonly string[];
 }
 
 /** The live reads of a kind that is only known at run time. */

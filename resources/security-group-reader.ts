@@ -10,6 +10,7 @@ import { endingPages } from '../aws/ending-pages.ts';
 import { type Context, emptyContext, type PrefixListContents } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { SecurityGroup } from '../contract/resource.ts';
+import { passingErrors } from './passing-errors.ts';
 import { readPrefixLists } from './prefix-lists.ts';
 import { type ChangeSources, type LiveRead, type ResourceReader, rethrow, uncounted, type Where } from './reader.ts';
 import { readGroupChanges } from './group-changes.ts';
@@ -25,6 +26,7 @@ export function createSecurityGroupReader(
   changes?: ChangeSources,
 ): ResourceReader<'AWS::EC2::SecurityGroup'> {
   const prefixLists = new Map<string, PrefixListContents>();
+  const passing = passingErrors();
   return {
     async read(ids) {
       const found = new Map<string, SecurityGroup>();
@@ -60,12 +62,13 @@ export function createSecurityGroupReader(
     },
     async contextOf(groups, needs = ['prefix-lists', 'recorded-changes']) {
       const context: Context = needs.includes('prefix-lists')
-        ? { ...emptyContext, prefixLists: await readPrefixLists(ec2, groups, prefixLists) }
+        ? { ...emptyContext, prefixLists: await readPrefixLists(ec2, groups, prefixLists, passing) }
         : emptyContext;
       if (changes === undefined || !needs.includes('recorded-changes')) return context;
       return { ...context, recordedChanges: await readGroupChanges(ec2, where, groups, changes) };
     },
     complete: (group) => Promise.resolve(group),
+    passing: () => passing.reasons,
   };
 }
 

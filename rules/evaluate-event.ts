@@ -1,7 +1,8 @@
 import type { Evaluation } from '@aws-sdk/client-config-service';
 import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
-import type { ResourceOf, ResourceType } from '../contract/resource.ts';
+import type { ResourceIdentity, ResourceOf, ResourceType } from '../contract/resource.ts';
+import { isMendable, type Violation } from '../contract/violation.ts';
 import type { Remediator } from '../remediators/remediator.ts';
 import { sparing } from '../remediators/sparing.ts';
 import { type ConfigurationItem, isJudgeable } from '../resources/configuration-item.ts';
@@ -18,7 +19,10 @@ import { type SiftDeps, siftExempt } from './sift-exempt.ts';
 export interface Findings {
   readonly evaluations: readonly Evaluation[];
   readonly instructions: readonly Instruction[];
-  /** Resources of a sweep that could not be judged: nothing is reported for them, and the invocation must fail in the end. */
+  /**
+   * What could not be judged, or not for now: resources of a sweep for which nothing is reported, and what was reported as undecided
+   * though another try may decide it. The invocation must fail in the end, so that Lambda tries again.
+   */
   readonly unjudged: readonly Failure[];
 }
 
@@ -52,8 +56,8 @@ export async function evaluateEvent<T extends ResourceType, P>(
   const item = trigger.kind === 'change' ? trigger.item : await deps.fetchItem(trigger.summary);
   if (!isJudgeable(item)) return outOfScope;
   const resource = await deps.reader.complete(deps.kind.fromItem(item), rule.needs ?? []);
-  const judgement = await judge(rule, parameters, resource, at, 'config', deps);
-  return { evaluations: [judgement.evaluation], instructions: listed(judgement.instruction), unjudged: [] };
+  const { evaluation, instruction, notYet } = await judge(rule, parameters, resource, at, 'config', deps);
+  return { evaluations: [evaluation], instructions: listed(instruction), unjudged: listed(notYet) };
 }
 
 async function sweep<T extends ResourceType, P>(
@@ -78,6 +82,7 @@ async function sweep<T extends ResourceType, P>(
       const judgement = await judge(rule, parameters, resource, at, 'sweep', deps);
       evaluations.push(judgement.evaluation);
       instructions.push(...listed(judgement.instruction));
+      unjudged.push(...listed(judgement.notYet));
     } catch (cause) {
       const ids = { resourceId: resource.id };
       unjudged.push(new Failure('ITEM_UNREADABLE', `${rule.id} could not judge ${resource.id}`, { cause, ids }));
@@ -89,6 +94,12 @@ async function sweep<T extends ResourceType, P>(
   return { evaluations, instructions, unjudged };
 }
 
+interface Judgement {
+  readonly evaluation: Evaluation;
+  readonly instruction: Instruction | undefined;
+  readonly notYet: Failure | undefined;
+}
+
 async function judge<T extends ResourceType, P>(
   rule: Rule<T, P>,
   parameters: P,
@@ -96,7 +107,7 @@ async function judge<T extends ResourceType, P>(
   at: Date,
   source: Instruction['evidence']['source'],
   deps: EvaluateDeps<T>,
-): Promise<{ evaluation: Evaluation; instruction: Instruction | undefined }> {
+): Promise<Judgement> {
   const bound = { logTargets: (of: ResourceOf<T>) => rule.logTargets?.(of, parameters) ?? [] };
   const live = await deps.reader.contextOf([resource], rule.needs ?? []);
   const context = await withLogChains(live, deps.reader, [{ judge: bound, resource }]);
@@ -111,7 +122,21 @@ async function judge<T extends ResourceType, P>(
       OrderingTimestamp: at,
     },
     instruction: instruct(rule, sparing(deps.remediator, exempt), resource, open, evidence),
+    notYet: notYetDecided(rule.id, resource, open, deps.reader.passing()),
   };
+}
+
+/** Of what is left alone while AWS could not be asked just now. Nobody else would ask again before the next change or sweep. */
+function notYetDecided(
+  ruleId: string,
+  { id }: ResourceIdentity,
+  open: readonly Violation[],
+  passing: readonly string[],
+): Failure | undefined {
+  const [reason] = passing;
+  if (reason === undefined || open.every(isMendable)) return undefined;
+  const message = `${ruleId} cannot decide on ${id} for now: ${reason}`;
+  return new Failure('READ_FAILED', message, { ids: { resourceId: id }, transient: true });
 }
 
 function notApplicable(about: { resourceType: string; resourceId: string }, at: Date): Evaluation {

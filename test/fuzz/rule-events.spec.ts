@@ -69,6 +69,7 @@ function lambdaOf<T extends ResourceType, P>(rule: Rule<T, P>, kind: ResourceKin
         count: () => Promise.resolve(0),
         contextOf: () => Promise.resolve(emptyContext),
         complete: (resource) => Promise.resolve(resource),
+        passing: () => [],
       }),
     },
     remediator,

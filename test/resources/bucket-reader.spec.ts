@@ -257,5 +257,34 @@ describe('what a bucket is judged by beside itself', () => {
     const { reader } = readerOver({ GetBucketOwnershipControls: awsError('AccessDenied') });
 
     assert.deepEqual(await reader.complete(fromItem, ['ownership-if-group-granted']), fromItem);
+    assert.deepEqual(reader.passing(), []);
+  });
+
+  for (const [what, ask] of [
+    ['its object ownership', (reader) => reader.complete(fromItem, ['ownership'])],
+    ['how buckets log', (reader) => reader.logChains?.(['logs'])],
+  ] satisfies [string, (reader: ReturnType<typeof readerOver>['reader']) => unknown][]) {
+    it(`is worth another try where ${what} cannot be read just now`, async () => {
+      const slow = awsError('SlowDown');
+      const { reader } = readerOver({ GetBucketOwnershipControls: slow, GetBucketLogging: slow });
+
+      await ask(reader);
+
+      assert.lengthOf(reader.passing(), 1);
+      assert.match(reader.passing()[0] ?? '', /^SlowDown: /);
+    });
+  }
+
+  it('is worth another try where the block of the account cannot be read just now, and not where it may not be', async () => {
+    for (const [error, expected] of [
+      ['ServiceUnavailable', 1],
+      ['AccessDenied', 0],
+    ] as const) {
+      const { reader } = readerOver({}, awsError(error));
+
+      await reader.contextOf([bucket()]);
+
+      assert.lengthOf(reader.passing(), expected, error);
+    }
   });
 });

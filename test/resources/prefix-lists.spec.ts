@@ -12,6 +12,8 @@ const entries = (...cidrs: string[]) => ({ Entries: cidrs.map((Cidr) => ({ Cidr,
 const using = (...lists: string[]) => securityGroup(lists.map((list) => ingress('tcp', 22, list)));
 const nothingKnown = () => new Map<string, PrefixListContents>();
 
+const where = { accountId: '123456789012', region: 'eu-west-1', partition: 'aws' };
+
 describe('readPrefixLists', () => {
   it('reads every page of a list', async () => {
     const { client } = ec2(inTurn({ ...entries('10.0.0.0/8'), NextToken: 'more' }, entries('fd00::/8')));
@@ -57,13 +59,22 @@ describe('readPrefixLists', () => {
     assert.equal(lists.get('pl-1')?.kind, 'unreadable');
   });
 
+  it('is worth another try where a list cannot be read just now, and not where it may not be', async () => {
+    for (const [error, expected] of [
+      ['RequestLimitExceeded', 1],
+      ['UnauthorizedOperation', 0],
+    ] as const) {
+      const reader = createSecurityGroupReader(ec2(awsError(error)).client, where);
+
+      await reader.contextOf([using('pl-1')]);
+
+      assert.lengthOf(reader.passing(), expected, error);
+    }
+  });
+
   it('is what a reader of groups gives as their context', async () => {
     const { client, calls } = ec2(entries('10.0.0.0/8'));
-    const reader = createSecurityGroupReader(client, {
-      accountId: '123456789012',
-      region: 'eu-west-1',
-      partition: 'aws',
-    });
+    const reader = createSecurityGroupReader(client, where);
 
     await reader.contextOf([using('pl-1')]);
     const context = await reader.contextOf([using('pl-1')]);

@@ -3,11 +3,13 @@ import * as sinon from 'sinon';
 import { emptyContext } from '../../contract/context.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { SecurityGroup } from '../../contract/resource.ts';
+import { isMendable, type Violation } from '../../contract/violation.ts';
 import { securityGroupRemediator } from '../../remediators/security-group.ts';
 import { parseConfigurationItem } from '../../resources/configuration-item.ts';
 import type { ResourceReader } from '../../resources/reader.ts';
 import { securityGroupFromItem } from '../../resources/security-group-from-item.ts';
 import { type EvaluateDeps, evaluateEvent } from '../../rules/evaluate-event.ts';
+import { register } from '../../rules/registered-rule.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { parseRuleEvent } from '../../rules/rule-event.ts';
 import {
@@ -43,6 +45,7 @@ function depsWith({ groups = [], unread = [], reported = [] }: Listed = {}) {
     count: () => Promise.resolve(0),
     contextOf: () => Promise.resolve(emptyContext),
     complete: (group) => Promise.resolve(group),
+    passing: () => [],
   };
   return {
     kind: { fromItem: securityGroupFromItem },
@@ -213,6 +216,59 @@ describe('evaluateEvent, for a change', () => {
     });
 
     await assertRejects(evaluate(changeEvent(item)), 'ITEM_UNREADABLE', 'sg-1');
+  });
+});
+
+describe('evaluateEvent, while AWS would not say something', () => {
+  const throttled = 'RequestLimitExceeded: Request limit exceeded.';
+  const finding = (violations: readonly Violation[]): Rule<'AWS::EC2::SecurityGroup', RestrictedPorts> => ({
+    ...rule,
+    evaluate: () => [...violations],
+  });
+  const undecided: Violation = { kind: 'undecided', subject: 'prefix list pl-1', reason: throttled };
+  const exposed = register(rule).withParameters({})(securityGroup(sshOpen), emptyContext);
+  const leftToPeople: Violation = { kind: 'versioning-off', found: 'Off', unmendable: 'it could not be read' };
+
+  const unavailable = (reasons: readonly string[], groups: readonly SecurityGroup[] = []): Deps => {
+    const deps = depsWith({ groups });
+    return { ...deps, reader: { ...deps.reader, passing: () => reasons } };
+  };
+
+  for (const [what, violations, reasons, expected] of [
+    ['what is undecided for a reason that passes', [undecided], [throttled], 1],
+    ['the same beside what is decided', [...exposed, undecided], [throttled], 1],
+    ['what is left to people for a reason that passes', [leftToPeople], [throttled], 1],
+    ['what is undecided for good', [undecided], [], 0],
+    ['what is decided all the same', exposed, [throttled], 0],
+    ['what does not violate', [], [throttled], 0],
+  ] as const) {
+    it(`${expected === 1 ? 'fails in the end for' : 'is content with'} ${what}, and reports it first`, async () => {
+      const found = await evaluate(changeEvent(), unavailable(reasons), finding(violations));
+
+      assert.deepEqual(
+        found.evaluations.map(({ ComplianceType }) => ComplianceType),
+        [violations.length === 0 ? 'COMPLIANT' : 'NON_COMPLIANT'],
+      );
+      assert.lengthOf(found.instructions, violations.some(isMendable) ? 1 : 0);
+      assert.deepEqual(
+        found.unjudged.map(({ code, transient, ids, message }) => [code, transient, ids, message]),
+        expected === 0
+          ? []
+          : [['READ_FAILED', true, { resourceId: 'sg-1' }, `${rule.id} cannot decide on sg-1 for now: ${throttled}`]],
+      );
+    });
+  }
+
+  it('does so on schedule as well', async () => {
+    const deps = unavailable([throttled], [securityGroup([], { id: 'sg-2' })]);
+
+    const found = await evaluate(scheduledEvent(), deps, finding([undecided]));
+
+    assert.lengthOf(found.evaluations, 1);
+    assert.deepEqual(
+      found.unjudged.map(({ ids }) => ids),
+      [{ resourceId: 'sg-2' }],
+    );
   });
 });
 

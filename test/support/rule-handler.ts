@@ -61,6 +61,7 @@ export function ruleHandler(given: RuleWorld = {}) {
     count: () => Promise.resolve(0),
     contextOf: () => Promise.resolve(emptyContext),
     complete: (group) => Promise.resolve(group),
+    passing: () => [],
   }));
   const kind = {
     resourceType: 'AWS::EC2::SecurityGroup',
