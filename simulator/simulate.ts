@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keepResult } from '../build/keep-result.ts';
+import { keepResult, keptResult } from '../build/keep-result.ts';
 import { repositoryRoot } from '../build/repository-root.ts';
 import { progressLine } from '../cli/progress-line.ts';
 import { table } from '../cli/table.ts';
+import { continueRun } from './continue-run.ts';
 import { bundleProduct, bundleWorker, outdir } from './bundles.ts';
 import { atEachCall, plainScenario } from './each-call.ts';
 import { findMutants } from './find-mutants.ts';
@@ -22,6 +24,7 @@ npm run simulate -- [options]
   --seeds N      so many seeds (2000)
   --from N       the first of them (1)
   --minutes N    no more are begun after so many minutes, which the output says
+  --continue     goes on where the last run of these seeds with this product was interrupted, and stops for no broken seed
   --seed N       only this one, with what happened in it
   --replay FILE  a scenario that an earlier run saved, with what happened in it
   --each-call    one scenario (its own, or that of --seed or --replay) once for each of its calls and each way in which a call can fail
@@ -41,6 +44,15 @@ if (options.help === true) {
   console.log(usage);
   process.exit(0);
 }
+if (
+  options.continue === true &&
+  (options['each-call'] ?? options.mutants ?? options.seed ?? options.replay) !== undefined
+) {
+  console.error(
+    '--continue goes with --seeds and --from, and with none of --seed, --replay, --each-call and --mutants',
+  );
+  process.exit(2);
+}
 if (options.mutants === true) {
   const all = whole(options.jobs ?? String(availableParallelism()), 'jobs');
   const found = await findMutants(all, ({ mutant, seed, invariant }) =>
@@ -57,21 +69,29 @@ const [worker, product] = await Promise.all([bundleWorker(), bundleProduct()]);
 const pool = await startPool(worker, product, jobs);
 const asked = options['each-call'] === true ? await eachCallOf(askedFor()) : askedFor();
 const line = progressLine(process.stderr);
-const run = await runSeeds(pool, asked, {
+const common = {
   jobs,
-  stopAfter: 5,
   ...(options.minutes === undefined ? {} : { mostMs: whole(options.minutes, 'minutes') * 60_000 }),
-  progress: (done, total) => line.bar(done, total, 'seeds'),
-});
+  progress: (done: number, total: number) => line.bar(done, total, 'seeds'),
+};
+const run = await (options.continue === true
+  ? continueRun(pool, asked, {
+      ...common,
+      bundles: hashOf(worker, product),
+      read: () => keptResult('simulation-progress'),
+      write: (progress) => keepResult('simulation-progress', progress),
+      goesOn: (done) => console.error(`${done} of ${asked.length} seeds are done already: going on after them.`),
+    })
+  : runSeeds(pool, asked, { ...common, stopAfter: 5 }));
 pool.close();
 line.clear();
 for (const failure of run.failures) report(failure);
 save(run);
 if (options.json === true) console.log(JSON.stringify({ ...run.totals, seconds: run.seconds }, null, 2));
 else console.log(summary(run));
-if (run.failures.length === 0 && run.totals.seeds < asked.length)
+if (run.totals.broken === 0 && run.totals.seeds < asked.length)
   console.error(`Time was up after ${run.totals.seeds} of ${asked.length} seeds: the others were not tried.`);
-process.exitCode = run.failures.length > 0 ? 1 : 0;
+process.exitCode = run.totals.broken > 0 ? 1 : 0;
 
 function optionsOf() {
   const text = { type: 'string' } as const;
@@ -82,6 +102,7 @@ function optionsOf() {
         seeds: text,
         from: text,
         minutes: text,
+        continue: flag,
         seed: text,
         replay: text,
         'each-call': flag,
@@ -108,6 +129,12 @@ function askedFor(): Asked[] {
   return Array.from({ length: whole(options.seeds ?? '2000', 'seeds') }, (_, at) => ({ seed: from + at }));
 }
 
+function hashOf(...files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
 async function eachCallOf([one]: readonly Asked[]): Promise<Asked[]> {
   if (one === undefined) return [];
   const { seed, scenario = scenarioOf(seed) } = one;
@@ -130,7 +157,7 @@ function report({ seed, broken, scenario, trace = [] }: Answered): void {
   console.log(`Again: npm run simulate -- --seed ${seed}, or --replay ${shown}\n`);
 }
 
-function summary({ totals, seconds, failures }: SeedsRun): string {
+function summary({ totals, seconds }: SeedsRun): string {
   const number = (value: number): string => value.toLocaleString('en');
   const faults = Object.entries(totals.faults).sort(([, a], [, b]) => b - a);
   const rows = [
@@ -138,7 +165,10 @@ function summary({ totals, seconds, failures }: SeedsRun): string {
       'seeds',
       totals.seeds < asked.length ? `${number(totals.seeds)} of ${number(asked.length)}` : number(totals.seeds),
     ],
-    ['  that broke something', number(failures.length)],
+    [
+      '  that broke something',
+      [number(totals.broken), totals.brokenSeeds.slice(0, 20).join(', ')].filter(Boolean).join(': '),
+    ],
     ['  per second', (totals.seeds / seconds).toFixed(1)],
     ['calls of the functions', number(totals.calls)],
     ['changes of resources', number(totals.mutations)],

@@ -1,17 +1,23 @@
+import * as v from 'valibot';
 import type { Answered } from './host/worker.ts';
 
+const count = v.number();
+
 /** What a run of many seeds did. */
-export interface Totals {
-  readonly seeds: number;
-  readonly calls: number;
-  readonly mutations: number;
-  readonly restored: number;
-  readonly deadLetters: number;
-  readonly told: number;
+export const Totals = v.object({
+  seeds: count,
+  calls: count,
+  mutations: count,
+  restored: count,
+  deadLetters: count,
+  told: count,
   /** Faults that struck, by kind. */
-  readonly faults: Readonly<Record<string, number>>;
-  readonly broken: number;
-}
+  faults: v.record(v.string(), count),
+  broken: count,
+  /** Those that broke something, the lowest first. */
+  brokenSeeds: v.array(count),
+});
+export type Totals = Readonly<v.InferOutput<typeof Totals>>;
 
 export const noTotals: Totals = {
   seeds: 0,
@@ -22,19 +28,27 @@ export const noTotals: Totals = {
   told: 0,
   faults: {},
   broken: 0,
+  brokenSeeds: [],
 };
 
 export function withAnswer(totals: Totals, answer: Answered): Totals {
-  const faults = { ...totals.faults };
-  for (const [kind, count] of Object.entries(answer.faults)) faults[kind] = (faults[kind] ?? 0) + count;
+  const broken = answer.broken.length > 0 ? [answer.seed] : [];
+  return together(totals, { ...answer, seeds: 1, broken: broken.length, brokenSeeds: broken });
+}
+
+/** Of two runs, as if they had been one. */
+export function together(one: Totals, other: Totals): Totals {
+  const faults = { ...one.faults };
+  for (const [kind, struck] of Object.entries(other.faults)) faults[kind] = (faults[kind] ?? 0) + struck;
   return {
-    seeds: totals.seeds + 1,
-    calls: totals.calls + answer.calls,
-    mutations: totals.mutations + answer.mutations,
-    restored: totals.restored + answer.restored,
-    deadLetters: totals.deadLetters + answer.deadLetters,
-    told: totals.told + answer.told,
+    seeds: one.seeds + other.seeds,
+    calls: one.calls + other.calls,
+    mutations: one.mutations + other.mutations,
+    restored: one.restored + other.restored,
+    deadLetters: one.deadLetters + other.deadLetters,
+    told: one.told + other.told,
     faults,
-    broken: totals.broken + (answer.broken.length > 0 ? 1 : 0),
+    broken: one.broken + other.broken,
+    brokenSeeds: [...one.brokenSeeds, ...other.brokenSeeds].toSorted((a, b) => a - b),
   };
 }
