@@ -99,8 +99,8 @@ export const LedgerEntry = v.strictObject({
   runId: v.string(),
   /** Which kind of resource it is about, also where people restore it. */
   remediator: RemediatorId,
-  accountId: v.string(),
-  region: v.string(),
+  accountId: ResourceIdentity.entries.accountId,
+  region: ResourceIdentity.entries.region,
   startedAt: time,
   finishedAt: v.optional(time),
   actions: v.array(ActionRecord),

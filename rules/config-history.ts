@@ -20,15 +20,13 @@ export async function fetchItem(
   config: Pick<ConfigServiceClient, 'send'>,
   summary: ItemSummary,
 ): Promise<ConfigurationItem> {
-  const { configurationItems } = await config.send(
-    new GetResourceConfigHistoryCommand({
-      resourceType: summary.resourceType as ConfigResourceType,
-      resourceId: summary.resourceId,
-      laterTime: new Date(summary.captureTime),
-      limit: 1,
-    }),
-  );
-  const item = await understood('AWS Config', async () => configurationItems?.[0]);
+  const newest = new GetResourceConfigHistoryCommand({
+    resourceType: summary.resourceType as ConfigResourceType,
+    resourceId: summary.resourceId,
+    laterTime: new Date(summary.captureTime),
+    limit: 1,
+  });
+  const item = await understood('AWS Config', async () => (await config.send(newest)).configurationItems?.[0]);
   if (item !== undefined) return parseConfigurationItem(item);
   throw new Failure('READ_FAILED', `AWS Config has no item of ${summary.resourceId} at ${summary.captureTime}`, {
     ids: { resourceId: summary.resourceId, accountId: summary.accountId },

@@ -48,6 +48,14 @@ describe('fetchItem', () => {
       assert.isTrue(failure.transient);
     });
   }
+
+  it('throws with a code where the SDK trips over the answer', async () => {
+    const { client } = config({ GetResourceConfigHistory: new TypeError('items.map is not a function') });
+
+    const failure = await assertRejects(fetchItem(client, summary), 'READ_FAILED', 'a form that is not known');
+
+    assert.isTrue(failure.transient);
+  });
 });
 
 describe('reportedBefore', () => {
