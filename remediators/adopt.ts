@@ -22,7 +22,8 @@ export async function adopt(mending: Mending, begun: readonly InFlight[], deps: 
   for (const action of begun) records.push(...(await recordOf(action, deps)));
   const open = records.filter(({ outcome }) => outcome === undefined);
   mending.interrupted = begun;
-  mending.untold = records.filter(({ outcome }) => outcome !== undefined);
+  // What was refused was not begun: there is nothing to tell of it.
+  mending.untold = records.filter(({ outcome }) => outcome !== undefined && outcome !== 'refused');
   const asking = new Set(mending.work.messages.map(({ instruction }) => instruction.rule));
   const others = new Set(open.flatMap(({ rules }) => rules).filter((rule) => !asking.has(rule)));
   mending.judges = [...mending.judges, ...deps.judgesOf([...others])];

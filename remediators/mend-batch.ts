@@ -2,12 +2,14 @@ import pMap from 'p-map';
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { LedgerEntry } from '../contract/ledger-entry.ts';
+import type { Gate } from '../safety/gate.ts';
 import type { OpenEntry } from '../safety/ledger.ts';
 import { actionOf, endedAction } from './action-record.ts';
 import type { ApplyFor } from './apply.ts';
 import type { Violating } from './assess.ts';
 import { applyPlan, type Step } from './mend-step.ts';
-import { changed, conclude, fail, type Mending } from './mending.ts';
+import { changed, conclude, fail, type Mending, refuse } from './mending.ts';
+import { gateOf } from './preconditions.ts';
 import { admitOrHold, type SafeguardedDeps, whatMayBeMended } from './safeguarded.ts';
 import { assessLive, verify, type VerifyDeps } from './verify.ts';
 
@@ -16,6 +18,7 @@ export type EntryHead = Omit<LedgerEntry, 'actions'>;
 
 export interface MendDeps extends VerifyDeps, SafeguardedDeps {
   readonly applyFor: ApplyFor;
+  readonly gate: Gate;
   newEntry(): EntryHead;
   now(): Date;
 }
@@ -28,7 +31,7 @@ const maxPasses = 3;
 const resourcesAtOnce = 4;
 
 /**
- * Mends the live resources: read, judge, plan, snapshot, apply, verify. Every mending has its result afterwards. Rejects only
+ * Mends the live resources: read, judge, plan, snapshot, apply, verify. The gate is asked again before the first call of each. Every mending has its result afterwards. Rejects only
  * for what concerns the batch as a whole; a failure with one resource is that resource's result.
  */
 export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): Promise<void> {
@@ -39,8 +42,8 @@ export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): P
     const steps = pass === 1 ? await admitSteps(planned, head, deps) : planned;
     const entry = steps.length === 0 ? undefined : await snapshot(head, steps, deps);
     if (entry === undefined) break;
-    await pMap(steps, (step) => applyPlan(step, deps.applyFor, deps.now), { concurrency: resourcesAtOnce });
-    open = await verify(steps, deps, ({ refusals }) => pass - refusals.ingress - refusals.egress >= maxPasses);
+    const taken = await pMap(steps, (step) => take(step, deps), { concurrency: resourcesAtOnce });
+    open = await verify(taken.flat(), deps, ({ refusals }) => pass - refusals.ingress - refusals.egress >= maxPasses);
     await complete(head, entry, steps, deps);
   }
 }
@@ -104,6 +107,25 @@ async function snapshot(head: EntryHead, steps: readonly Step[], deps: MendDeps)
       cause instanceof Failure ? cause : new Failure('SNAPSHOT_FAILED', errorText(cause), { cause, transient: true });
     for (const { mending, found } of steps) fail(mending, failure, found);
     return undefined;
+  }
+}
+
+/** The step, unless the gate was closed before this function made any call for it. Never rejects. */
+async function take(step: Step, deps: MendDeps): Promise<Step[]> {
+  const barred = step.mending.calls.length > 0 ? 'open' : await gateNow(deps);
+  if (barred !== 'open') {
+    refuse(step.mending, barred);
+    return [];
+  }
+  await applyPlan(step, deps.applyFor, deps.now);
+  return [step];
+}
+
+async function gateNow(deps: MendDeps): Promise<'open' | Failure> {
+  try {
+    return await gateOf(deps);
+  } catch (cause) {
+    return new Failure('GATE_UNREADABLE', `the gate cannot be read: ${errorText(cause)}`, { cause, transient: true });
   }
 }
 

@@ -32,8 +32,8 @@ export async function preconditionsOf(deps: PreconditionDeps): Promise<Precondit
   return { kind: 'met', accounts, exemptions: reading.list };
 }
 
-/** A gate that cannot be read is closed, and no fault of the messages. */
-async function gateOf({ gate }: PreconditionDeps): Promise<'open' | Failure> {
+/** A gate that cannot be read is closed, and no fault of the messages. Rejects where it fails for good. */
+export async function gateOf({ gate }: Pick<PreconditionDeps, 'gate'>): Promise<'open' | Failure> {
   try {
     return (await gate()) ? 'open' : gateClosed();
   } catch (cause) {

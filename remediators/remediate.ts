@@ -8,6 +8,7 @@ import { accountObserved, accountUnknown } from './account-failures.ts';
 import { type EntryHead, mendBatch, type MendDeps } from './mend-batch.ts';
 import { beginMending, changedBy, fail, isObserved, type Mending, partedMessages, refuse, rulesOf } from './mending.ts';
 import { type PreconditionDeps, type Preconditions, preconditionsOf } from './preconditions.ts';
+import { gateAskedEvery } from '../safety/gate.ts';
 import { endMends } from './safeguarded.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { type SiftingJudge, siftingJudge } from './sifting-judge.ts';
@@ -26,12 +27,16 @@ export interface RemediateDeps extends Omit<MendDeps, FromBatch>, SettleDeps, Pr
   newId(): string;
 }
 
+/** A gate that closes stops a batch after so long, and not at its end: a batch may take minutes. */
+const gateFreshMs = 2000;
+
 /**
  * Works one batch: gate and accounts, then mend, then settle. What is not to be mended yet is refused, and so is all of an account that is
  * only observed. With the gate closed, or where gate, accounts or exemptions cannot be read, every resource is refused and its
- * messages go back to the queue as they were.
+ * messages go back to the queue as they were; where the gate closes meanwhile, every one that is not begun.
  */
-export async function remediate(batch: RemediationBatch, deps: RemediateDeps): Promise<RemediationReport> {
+export async function remediate(batch: RemediationBatch, given: RemediateDeps): Promise<RemediationReport> {
+  const deps = { ...given, gate: gateAskedEvery(gateFreshMs, given.gate, given.now) };
   if (batch.remediator !== deps.remediator.id) {
     throw new Failure('MESSAGE_UNROUTABLE', `this is ${deps.remediator.id}, the batch is for ${batch.remediator}`);
   }

@@ -114,8 +114,9 @@ function isOfMember(cause: unknown): cause is Failure {
 }
 
 /**
- * What was admitted or adopted has an end, once people know of it: what they could not be told, and what may have taken effect though
- * it failed, waits for the next attempt to look and to tell. What cannot be written is reported: it then shows as interrupted.
+ * What was admitted or adopted has an end, once people know of it: what they could not be told, what may have taken effect though
+ * it failed, and what was adopted and then refused, waits for the next attempt to look and to tell. What cannot be written is reported: it
+ * then shows as interrupted.
  */
 export async function endMends(
   mendings: readonly Mending[],
@@ -124,11 +125,13 @@ export async function endMends(
 ): Promise<void> {
   const begun = mendings.filter(
     ({ admitted, interrupted, result }) =>
-      result !== undefined && result.outcome !== 'refused' && (admitted !== undefined || interrupted.length > 0),
+      result !== undefined && (admitted !== undefined || (result.outcome !== 'refused' && interrupted.length > 0)),
   );
   if (begun.length === 0) return;
   const waits = (mending: Mending): boolean =>
-    untold.has(mending) || (mending.inDoubt && mending.result?.failure?.transient === true);
+    untold.has(mending) ||
+    (mending.inDoubt && mending.result?.failure?.transient === true) ||
+    (mending.result?.outcome === 'refused' && mending.interrupted.length > 0);
   const over = begun.filter((mending) => !waits(mending));
   for (const mending of over) {
     for (const action of mending.interrupted) {

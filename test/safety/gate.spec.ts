@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { assert } from 'chai';
-import { parameterGate } from '../../safety/gate.ts';
+import { gateAskedEvery, parameterGate } from '../../safety/gate.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { answering, awsError, inputsOf, inTurn } from '../support/aws.ts';
 
@@ -44,4 +44,51 @@ describe('the gate', () => {
       assert.isTrue(failure.transient);
     });
   }
+});
+
+describe('the gate, asked every two seconds', () => {
+  const asking = (...answers: readonly (boolean | Error)[]) => {
+    let [asked, at] = [0, Date.parse('2026-11-20T12:00:00Z')];
+    const answer = async (): Promise<boolean> => {
+      const one = answers[asked++] ?? false;
+      if (one instanceof Error) throw one;
+      return one;
+    };
+    const gate = gateAskedEvery(2000, answer, () => new Date(at));
+    return { gate, asked: () => asked, wait: (ms: number) => void (at += ms) };
+  };
+
+  it('is asked again once its answer is two seconds old, and not before', async () => {
+    const { gate, asked, wait } = asking(true, false);
+
+    const first = [await gate(), await gate()];
+    wait(1999);
+    const stillFresh = await gate();
+    wait(1);
+
+    assert.deepEqual([...first, stillFresh, await gate()], [true, true, true, false]);
+    assert.equal(asked(), 2);
+  });
+
+  it('is asked once by all who ask meanwhile', async () => {
+    const { gate, asked } = asking(true, false);
+
+    assert.deepEqual(await Promise.all([gate(), gate(), gate()]), [true, true, true]);
+    assert.equal(asked(), 1);
+  });
+
+  it('keeps no answer for long where the clock is put back', async () => {
+    const { gate, wait } = asking(true, false);
+
+    await gate();
+    wait(-60_000);
+
+    assert.isFalse(await gate());
+  });
+
+  it('rejects as the gate does', async () => {
+    const { gate } = asking(new Error('no'));
+
+    assert.equal(await gate().catch(String), 'Error: no');
+  });
 });
