@@ -6,7 +6,7 @@ const Values = v.pipe(
   v.union([Scalar, v.array(Scalar)]),
   v.transform((given) => (Array.isArray(given) ? given : [given]).map(String)),
 );
-const Names = v.pipe(Values, v.minLength(1, 'names nobody'));
+const Names = v.pipe(Values, v.minLength(1));
 
 const principalTypes = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
 export type PrincipalType = (typeof principalTypes)[number];
@@ -19,7 +19,7 @@ const PrincipalMap = v.pipe(
     CanonicalUser: v.optional(Names),
   }),
   v.transform((map) => principalTypes.flatMap((type) => (map[type] ?? []).map((value) => ({ type, value })))),
-  v.minLength(1, 'names nobody'),
+  v.minLength(1),
 );
 const Principal = v.union([v.literal('*'), PrincipalMap]);
 

@@ -26,7 +26,14 @@ describe('readClause', () => {
     ['StringEquals', 's3:x-amz-server-side-encryption-aws-kms-key-id', 'arn:aws:kms:eu-west-1:111122223333:key/1'],
     ['StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:123456789012:accesspoint/*'],
     ['StringEquals', 's3:DataAccessPointAccount', '111122223333'],
+    ['StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:123456789012:accesspoint/mine*'],
+    ['StringEquals', 'aws:PrincipalServiceName', 'cloudtrail.amazonaws.com'],
+    ['StringEquals', 'aws:SourceOrgID', 'o-a1b2c3d4e5'],
+    ['ForAnyValue:StringLike', 'aws:SourceOrgPaths', 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*'],
+    ['ArnEquals', 'aws:SourceVpcArn', 'arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-91237329'],
+    ['StringEquals', 'aws:VpceAccount', '111122223333'],
     ['StringEquals', 'aws:VpceOrgID', 'o-a1b2c3d4e5'],
+    ['ForAnyValue:StringLike', 'aws:VpceOrgPaths', 'o-a1b2c3d4e5/*'],
   ];
   for (const [operator, key, ...values] of binding) {
     it(`binds: ${operator} ${key} ${values.join(', ')}`, () => {
@@ -45,6 +52,21 @@ describe('readClause', () => {
     ['a wildcard in ArnEquals', 'ArnEquals', 'aws:SourceArn', 'arn:aws:sns:*:*:*'],
     ['any session of a role', 'StringLike', 'aws:userid', 'AROAEXAMPLEROLEID:*'],
     ['an organisation that is not fixed', 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-*/r-ab12/*'],
+    ['whatever ends like an organisation', 'ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', '*o-a1b2c3d4e5/*'],
+    ['a variable in a path', 'ForAnyValue:StringLike', 'aws:SourceOrgPaths', 'o-a1b2c3d4e5/${aws:PrincipalTag/unit}'],
+    ['any path of a VPC endpoint', 'ForAnyValue:StringLike', 'aws:VpceOrgPaths', 'o-*'],
+    [
+      'whatever ends like an access point',
+      'StringLike',
+      's3:DataAccessPointArn',
+      '*arn:aws:s3:us-west-2:123456789012:accesspoint/mine*',
+    ],
+    [
+      'a variable in the name of an access point',
+      'StringLike',
+      's3:DataAccessPointArn',
+      'arn:aws:s3:us-west-2:123456789012:accesspoint/of-${aws:PrincipalTag/team}',
+    ],
     ['any access point', 'StringLike', 's3:DataAccessPointArn', 'arn:aws:s3:us-west-2:*:accesspoint/mine'],
     [
       'access points of any partition',

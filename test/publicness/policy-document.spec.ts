@@ -107,6 +107,7 @@ describe('readPolicy', () => {
     ['a Principal that is an ARN string', allow({ Principal: 'arn:aws:iam::111122223333:root' }), 'Principal'],
     ['a Principal that is a list', allow({ Principal: ['*'] }), 'Principal'],
     ['a Principal that names nobody', allow({ Principal: { AWS: [] } }), 'Principal'],
+    ['a Principal without any', allow({ Principal: {} }), 'Principal'],
     ['a Principal of every kind', allow({ Principal: { '*': '*' } }), 'Principal'],
     ['an unknown kind of Principal', allow({ Principal: { Aws: '*' } }), 'Principal'],
     ['no Principal', allow({ Principal: undefined }), 'no Principal'],

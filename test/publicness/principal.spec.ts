@@ -34,6 +34,7 @@ describe('looseness of a principal', () => {
     { type: 'Federated', value: '*' },
     { type: 'Federated', value: 'graph.facebook.com' },
     { type: 'Federated', value: 'cognito-identity.amazonaws.com' },
+    { type: 'Federated', value: 'evil.example/arn:aws:iam::111122223333:saml-provider/office' },
   ];
   for (const entry of loose) {
     it(`names ${entry.type} ${entry.value === '' ? '(empty)' : entry.value} as at fault`, () => {

@@ -50,7 +50,18 @@ describe('sourceIpLooseness', () => {
 
   it('excepts private ranges however short the prefix must be', () => {
     assert.isNull(sourceIpLooseness('10.0.0.0/8', strictestBreadth));
+    assert.isNull(sourceIpLooseness('172.16.0.0/12', strictestBreadth));
     assert.isNull(sourceIpLooseness('192.168.0.0/16', strictestBreadth));
+  });
+
+  it('takes two addresses for too many where one is the most', () => {
+    for (const [one, two, limit] of [
+      ['203.0.113.7', '203.0.113.6/31', '/32'],
+      ['2001:db8::1', '2001:db8::/127', '/128'],
+    ] as const) {
+      assert.isNull(sourceIpLooseness(one, strictestBreadth));
+      assert.equal(sourceIpLooseness(two, strictestBreadth), `is broader than ${limit}`);
+    }
   });
 
   it('is stricter with a longer prefix', () => {
