@@ -83,6 +83,8 @@ export const ActionRecord = v.strictObject({
   /** Null where the resource was gone in the end. */
   after: v.optional(v.nullable(Recorded)),
   failure: v.optional(v.string()),
+  /** It ended by itself before it made any call. One that was interrupted recorded none either, and may have made them all. */
+  untouched: v.optional(v.literal(true)),
   /** From before the first call until the outcome was known. */
   durationMs: v.optional(milliseconds),
 });

@@ -35,6 +35,11 @@ function traceOf(messages: readonly HeldMessage[]): Trace {
   };
 }
 
+/** Pure. The record, by the function that made it, with what came of it. */
+export function ownEnd(action: ActionRecord, result: Result, at: Date): ActionRecord {
+  return { ...endedAction(action, result, at), ...(action.calls.length === 0 ? { untouched: true as const } : {}) };
+}
+
 /** Pure. The record with what came of it; the duration is counted from the first call on, up to `at`. */
 export function endedAction(action: ActionRecord, result: Result, at: Date): ActionRecord {
   const { outcome, after, failure } = result;

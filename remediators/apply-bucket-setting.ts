@@ -68,7 +68,8 @@ const conflictPausesMs = [250, 500, 1000];
  * Makes the call where it is one that puts a setting of a bucket; answers false, without a call, where it is not or where its input
  * is not whole. Block Public Access, object ownership and versioning are put again where S3 is still busy with another change of the bucket, ours
  * before it perhaps (409 OperationAborted, S3 API Reference, "List of error codes"): only switching on, they are right whatever that
- * change was. The other calls would undo it, and reject, so that the bucket is read and planned again.
+ * change was. The other calls would undo it, and so would a block that leaves a setting off: they reject, so that the bucket is read and planned
+ * again.
  */
 export async function applyBucketSetting(
   s3: Sender,
@@ -79,7 +80,7 @@ export async function applyBucketSetting(
   switch (operation) {
     case 'PutPublicAccessBlock':
       if (!v.is(PutBlock, input)) return false;
-      await insisting(() => s3.send(new PutPublicAccessBlockCommand(input)), pause);
+      await (isAllOn(input) ? insisting : once)(() => s3.send(new PutPublicAccessBlockCommand(input)), pause);
       return true;
     case 'PutBucketOwnershipControls':
       if (!v.is(PutOwnership, input)) return false;
@@ -100,6 +101,14 @@ export async function applyBucketSetting(
     default:
       return false;
   }
+}
+
+function isAllOn({ PublicAccessBlockConfiguration: block }: v.InferOutput<typeof PutBlock>): boolean {
+  return Object.values(block).every(Boolean);
+}
+
+async function once(call: () => Promise<unknown>): Promise<void> {
+  await call();
 }
 
 async function insisting(call: () => Promise<unknown>, pause: Pause): Promise<void> {

@@ -4,7 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import type { LedgerEntry } from '../contract/ledger-entry.ts';
 import type { Gate } from '../safety/gate.ts';
 import type { OpenEntry } from '../safety/ledger.ts';
-import { actionOf, endedAction } from './action-record.ts';
+import { actionOf, ownEnd } from './action-record.ts';
 import type { ApplyFor } from './apply.ts';
 import type { Violating } from './assess.ts';
 import { applyPlan, type Step } from './mend-step.ts';
@@ -133,7 +133,7 @@ async function gateNow(deps: MendDeps): Promise<'open' | Failure> {
 async function complete(head: EntryHead, entry: OpenEntry, steps: readonly Step[], deps: MendDeps): Promise<void> {
   const at = deps.now();
   const actions = steps.map(({ mending: { result }, action }) =>
-    result === undefined ? action : endedAction(action, result, at),
+    result === undefined ? action : ownEnd(action, result, at),
   );
   try {
     await entry.close({ ...head, finishedAt: at.toISOString(), actions });

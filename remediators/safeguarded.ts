@@ -151,6 +151,7 @@ function endsOf({ work, result, actionId, violations, untold }: Mending): Ended[
   const earlier = untold
     .filter(({ id, outcome }) => outcome === 'mended' && id !== actionId)
     .map(({ id, found = [], actor }) => endOf(resource, id, found, actor));
+  if (result?.outcome === 'refused') return [...earlier, { resource, refused: true }];
   if (result?.outcome !== 'mended' || actionId === undefined) return [...earlier, { resource }];
   const actor = actorsOf(messages.map(({ instruction }) => instruction));
   return [...earlier, endOf(resource, actionId, violations, actor)];

@@ -25,7 +25,7 @@ export interface BaseState {
   readonly conflicts: readonly string[];
 }
 
-type Action = Pick<ActionRecord, 'before' | 'after' | 'plan' | 'calls' | 'found'>;
+type Action = Pick<ActionRecord, 'before' | 'after' | 'plan' | 'calls' | 'found' | 'untouched'>;
 
 /**
  * Pure. An action and those that continue it. What others changed before the mend first touched it belongs to the state to restore; a

@@ -40,7 +40,8 @@ export async function findMend(actionId: string, deps: FindDeps): Promise<FoundM
   const since = new Date(entry.startedAt);
   const { entries, unreadable } = await deps.history({ since, until: new Date(deps.now().getTime() + 1000) });
   const all = entries.toReversed().flatMap(({ actions }) => actions);
-  const later = all.filter((action) => action.continues === first.id);
+  // One that made no call changed nothing, and knows nothing of what others did.
+  const later = all.filter((action) => action.continues === first.id && action.untouched !== true);
   const restores = all.filter((action) => action.restores === first.id);
   const unfinished = restores.slice(restores.findLastIndex(({ outcome }) => outcome === 'restored') + 1);
   const actions: [ActionRecord, ...ActionRecord[]] = [first, ...later];

@@ -23,7 +23,7 @@ export interface MadeChange {
   readonly modified?: readonly ModifiedRule[];
 }
 
-type Action = Pick<ActionRecord, 'plan' | 'calls' | 'found'>;
+type Action = Pick<ActionRecord, 'plan' | 'calls' | 'found' | 'untouched'>;
 
 /**
  * Pure. What the actions changed, in order: an action and those that continue it. Calls are made in the order of the plan; after one
@@ -31,7 +31,8 @@ type Action = Pick<ActionRecord, 'plan' | 'calls' | 'found'>;
  * ledger does not say what a rule was that was named by its id.
  */
 export function changesMade(actions: readonly Action[]): MadeChange[] {
-  return actions.flatMap(({ plan, calls, found = [] }) => {
+  return actions.flatMap(({ plan, calls, found = [], untouched }) => {
+    if (untouched === true) return [];
     const unapproved = unapprovedById(found);
     if (calls.length === 0) return plan.changes.map((change) => made(change, false, unapproved));
     let next = 0;

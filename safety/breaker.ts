@@ -13,9 +13,12 @@ export interface MendRequest extends Place {
 /** The hour's mends of a type in an account and region, those asked for included. */
 export function mendsOfHour(state: SafetyState, request: Omit<MendRequest, 'runId'>): number {
   const { resourceType, accountId, region, resources } = request;
-  const isOfPlace = (run: RunCount): boolean =>
-    (run.accountId ?? accountId) === accountId && (run.region ?? region) === region;
-  return total(state.runs.filter((run) => run.resourceType === resourceType && isOfPlace(run))) + resources;
+  const ofHour = state.runs.filter((run) => run.resourceType === resourceType && isOfPlace(run, { accountId, region }));
+  return total(ofHour) + resources;
+}
+
+function isOfPlace(run: RunCount, { accountId, region }: Place): boolean {
+  return (run.accountId ?? accountId) === accountId && (run.region ?? region) === region;
 }
 
 /** Whether the share of all resources has to be known to decide; counting them is saved otherwise. */
@@ -49,6 +52,19 @@ export function overLimit(
 export function counted(state: SafetyState, { resources, ...request }: MendRequest, now: Date): SafetyState {
   if (resources === 0) return state;
   return { ...state, runs: [...state.runs, { ...request, at: now.toISOString(), mends: resources }] };
+}
+
+/** Pure. The state with so many mends of a run not counted after all: they were admitted and never begun. The same state for none. */
+export function givenBack(state: SafetyState, { resources, ...request }: MendRequest): SafetyState {
+  if (resources === 0) return state;
+  let left = resources;
+  const runs = state.runs.toReversed().flatMap((run): RunCount[] => {
+    const isOf = run.runId === request.runId && run.resourceType === request.resourceType && isOfPlace(run, request);
+    const back = isOf ? Math.min(left, run.mends) : 0;
+    left -= back;
+    return back === run.mends ? [] : [{ ...run, mends: run.mends - back }];
+  });
+  return { ...state, runs: runs.toReversed() };
 }
 
 /** Pure. Tripped, by what was to be mended in a place: nothing more is changed by anyone until it is reset. The first cause stays. */

@@ -3,7 +3,7 @@ import type { RemediatorId } from '../contract/instruction.ts';
 import type { ResourceIdentity, ResourceType } from '../contract/resource.ts';
 import { resourceKey } from '../contract/resource-key.ts';
 import type { InFlight, MendMark, SafetyState, Trip, TugOfWar } from '../contract/safety-state.ts';
-import { counted, overLimit, shareMatters, trip } from './breaker.ts';
+import { counted, givenBack, overLimit, shareMatters, trip } from './breaker.ts';
 import type { SafetyLimits } from './limits.ts';
 import { type HeldState, type UpdateDeps, updateSafety } from './safety-store.ts';
 import { isInterrupted, prune } from './safety-window.ts';
@@ -46,9 +46,10 @@ export interface Safeguards {
   end(ended: readonly Ended[], left?: readonly ResourceIdentity[]): Promise<void>;
 }
 
-/** The end of what was begun on a resource. `mended` is absent where nothing was. */
+/** The end of what was begun on a resource. `mended` is absent where nothing was; `refused`: admitted, and stopped before any call. */
 export interface Ended {
   readonly resource: ResourceIdentity;
+  readonly refused?: true;
   readonly mended?: { readonly actionId: string; readonly violations: readonly string[]; readonly actor?: string };
 }
 
@@ -95,7 +96,16 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
       }
     },
     end: (ended, left = []) =>
-      update((state) => ({ next: withEnds(state, own, { ended, left }, deps.now()), answer: undefined })),
+      update((state) => {
+        // Those that this write ends: what its repetition meets has ended already, and is given back once.
+        const begun = new Set(
+          state.inFlight.filter(({ actionId }) => own.has(actionId)).map(({ resource }) => resource),
+        );
+        const refused = ended.filter((one) => one.refused === true && begun.has(resourceKey(one.resource)));
+        const { runId, resourceType, place } = deps;
+        const uncounted = givenBack(state, { runId, resourceType, ...place, resources: refused.length });
+        return { next: withEnds(uncounted, own, { ended, left }, deps.now()), answer: undefined };
+      }),
   };
 }
 

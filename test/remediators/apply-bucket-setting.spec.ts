@@ -4,7 +4,7 @@ import { applyBucketSetting } from '../../remediators/apply-bucket-setting.ts';
 import { answering, awsError, inTurn } from '../support/aws.ts';
 
 const on = { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' };
-const block = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false, RestrictPublicBuckets: true };
+const block = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 const byDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/photos' };
 const rule = {
   ApplyServerSideEncryptionByDefault: byDefault,
@@ -77,6 +77,16 @@ describe('applyBucketSetting', () => {
       assert.lengthOf(calls, 1);
     });
   }
+
+  it('does not make a block again that leaves a setting off: somebody may have switched it on', async () => {
+    const { client, calls, pause } = s3({ PutPublicAccessBlock: inTurn(conflict, {}) });
+    const input = { ...on, PublicAccessBlockConfiguration: { ...block, IgnorePublicAcls: false } };
+
+    const error = await applyBucketSetting(client, 'PutPublicAccessBlock', input, pause).catch((e: unknown) => e);
+
+    assert.equal(error, conflict);
+    assert.lengthOf(calls, 1);
+  });
 
   const { RestrictPublicBuckets: _, ...three } = block;
   const refused: [string, string, Record<string, unknown>][] = [

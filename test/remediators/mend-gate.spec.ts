@@ -58,9 +58,17 @@ describe('a gate that closes while a batch is worked', () => {
     await made.run(...ids.map(asked));
 
     assert.deepEqual(made.safety.state.inFlight, []);
-    const outcomes = made.ledger.writes.at(-1)?.actions.map(({ outcome }) => outcome) ?? [];
-    assert.lengthOf(outcomes, ids.length);
-    assert.sameMembers([...new Set(outcomes)], ['mended', 'refused']);
+    const actions = made.ledger.writes.at(-1)?.actions ?? [];
+    assert.lengthOf(actions, ids.length);
+    assert.sameMembers(
+      [...new Set(actions.map(({ outcome, untouched }) => `${outcome}, ${untouched}`))],
+      ['mended, undefined', 'refused, true'],
+    );
+    const mended = actions.filter(({ outcome }) => outcome === 'mended').length;
+    assert.deepEqual(
+      made.safety.state.runs.map(({ mends }) => mends),
+      [mended],
+    );
   });
 
   it('lets what is begun be finished, in as many passes as it takes', async () => {

@@ -35,6 +35,12 @@ describe('what a mend changed, by its record', () => {
     );
   });
 
+  it('is nothing where the mend ended before its first call', () => {
+    const plan = { changes: all, before: [], after: [], notes: [] };
+
+    assert.deepEqual(changesMade([{ plan, calls: [], untouched: true }]), []);
+  });
+
   it('ends with the call that failed, where no other was made', () => {
     assert.deepEqual(made(all, [call('PutBucketPolicy'), call('PutBucketAcl', denied)]), [['PutBucketPolicy', true]]);
   });

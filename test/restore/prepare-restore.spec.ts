@@ -41,6 +41,39 @@ describe('finding the mend to undo', () => {
     });
   }
 
+  it('puts nothing back of a mend that was refused before its first call', async () => {
+    const { after: _, ...begun } = action({ calls: [], outcome: 'refused', untouched: true });
+    const made = restoring([entry([begun])], bucket({ policy: half }));
+
+    const { restore } = await prepareRestore(actionId, made.deps);
+
+    assert.deepEqual([restore.plan.changes, restore.conflicts], [[], []]);
+  });
+
+  it('leaves out of a mend what would have gone on with it and was refused', async () => {
+    const { after: _, ...stopped } = action({
+      id: `${laterId}.0`,
+      continues: actionId,
+      before: bucket({ policy: null }),
+      calls: [],
+      outcome: 'refused',
+      untouched: true,
+    });
+    const refused = entry([stopped], { id: laterId, startedAt: '2026-11-20T08:01:00.000Z' });
+
+    const { mend, restore } = await prepareRestore(actionId, restoring([entry([action()]), refused]).deps);
+
+    assert.deepEqual(
+      mend.actions.map(({ id }) => id),
+      [actionId],
+    );
+    assert.deepEqual(
+      restore.plan.changes.map(({ input }) => input['Policy']),
+      [open],
+    );
+    assert.deepEqual(restore.conflicts, []);
+  });
+
   const partner = policy({ Sid: 'Partner', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' });
   const narrowed = policy({ Sid: 'Narrowed', Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
   const interrupted = { ...unfinished, plan: { ...unfinished.plan, changes: [put] } };

@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import { initialSafetyState, type RunCount, type SafetyState } from '../../contract/safety-state.ts';
 import {
   counted,
+  givenBack,
   type MendRequest,
   mendsOfHour,
   overLimit,
@@ -73,6 +74,28 @@ describe('the breaker', () => {
       { runId: 'run', resourceType: 'AWS::S3::Bucket', accountId, region, at: now.toISOString(), mends: 4 },
     ]);
     assert.strictEqual(counted(state, { ...request, resources: 0 }, now), state);
+  });
+
+  it('gives back what was never begun, of that run, type and place alone, the latest first', () => {
+    const state = after({ mends: 3 }, { mends: 2, runId: 'other' }, { mends: 2 }, { mends: 1, region: 'us-east-1' });
+
+    assert.deepEqual(
+      givenBack(state, { ...request, resources: 3 }).runs.map(({ runId, mends, region: of }) => [runId, mends, of]),
+      [
+        ['run', 2, region],
+        ['other', 2, region],
+        ['run', 1, 'us-east-1'],
+      ],
+    );
+    assert.deepEqual(
+      givenBack(state, { ...request, resources: 9 }).runs.map(({ runId, mends }) => [runId, mends]),
+      [
+        ['other', 2],
+        ['run', 1],
+      ],
+    );
+    assert.deepEqual(givenBack(state, { ...request, resourceType: 'AWS::EC2::SecurityGroup' }), state);
+    assert.strictEqual(givenBack(state, { ...request, resources: 0 }), state);
   });
 
   it('keeps the first cause, with its place, until it is reset, which forgets the counts and nothing else', () => {

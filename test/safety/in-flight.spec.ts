@@ -144,6 +144,24 @@ describe('what was begun', () => {
     }
   });
 
+  it('is not counted by the breaker where it was refused before it began, however often that is said', async () => {
+    store.state = initialSafetyState;
+    const { safeguards } = safeguardsOver(store);
+    await safeguards.admit([intended('sg-1'), intended('sg-2'), intended('sg-3')]);
+    const ended = [{ resource: groupIdentity('sg-1') }, { resource: groupIdentity('sg-2'), refused: true as const }];
+    await safeguards.end(ended);
+    await safeguards.end(ended);
+
+    assert.deepEqual(
+      store.state.runs.map(({ mends }) => mends),
+      [2],
+    );
+    assert.deepEqual(
+      store.state.inFlight.map(({ resource }) => resource),
+      [resourceKey(groupIdentity('sg-3'))],
+    );
+  });
+
   it('counts once though its end is said twice, without an actor where none is known', async () => {
     const ended = { resource: groupIdentity('sg-1'), mended: { actionId: 'e.sg-1', violations: [ssh, ssh] } };
     const { safeguards } = safeguardsOver(store);
