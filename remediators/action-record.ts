@@ -7,13 +7,17 @@ import type { Violating } from './assess.ts';
 import { highestSeverity } from './highest-severity.ts';
 import { type Mending, type Result, rulesOf } from './mending.ts';
 
-/** Pure. The record of what is about to be done, as it is written before the first call. */
+/**
+ * Pure. The record of what is about to be done, as it is written before the first call. The safeguards know the mend by the action that they
+ * admitted: a later pass continues that one, also where it changed nothing, so that whoever takes the mend up finds all of it.
+ */
 export function actionOf(id: string, mending: Mending, found: Violating): ActionRecord {
   const { messages } = mending.work;
   const actor = actorsOf(messages.map(({ instruction }) => instruction));
+  const continues = mending.actionId ?? mending.admitted;
   return {
     id,
-    ...(mending.actionId === undefined ? {} : { continues: mending.actionId }),
+    ...(continues === undefined ? {} : { continues }),
     resource: identityOf(found.resource),
     rules: rulesOf(messages),
     severity: highestSeverity(messages),
@@ -35,9 +39,10 @@ function traceOf(messages: readonly HeldMessage[]): Trace {
   };
 }
 
-/** Pure. The record, by the function that made it, with what came of it. */
-export function ownEnd(action: ActionRecord, result: Result, at: Date): ActionRecord {
-  return { ...endedAction(action, result, at), ...(action.calls.length === 0 ? { untouched: true as const } : {}) };
+/** Pure. The record, by the function that made it, with what came of it; without a result another pass goes on. */
+export function ownEnd(action: ActionRecord, result: Result | undefined, at: Date): ActionRecord {
+  const ended = result === undefined ? action : endedAction(action, result, at);
+  return action.calls.length === 0 ? { ...ended, untouched: true } : ended;
 }
 
 /** Pure. The record with what came of it; the duration is counted from the first call on, up to `at`. */

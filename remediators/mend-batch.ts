@@ -7,6 +7,7 @@ import type { OpenEntry } from '../safety/ledger.ts';
 import { actionOf, ownEnd } from './action-record.ts';
 import type { ApplyFor } from './apply.ts';
 import type { Violating } from './assess.ts';
+import { changedSince } from './changed-since.ts';
 import { applyPlan, type Step } from './mend-step.ts';
 import { changed, conclude, fail, type Mending, refuse } from './mending.ts';
 import { gateOf } from './preconditions.ts';
@@ -51,6 +52,7 @@ export async function mendBatch(mendings: readonly Mending[], deps: MendDeps): P
 /** Settles what needs no change, and returns the steps for what does; their actions are numbered from `first`. */
 async function prepare(mendings: readonly Mending[], head: EntryHead, deps: MendDeps, first = 0): Promise<Step[]> {
   const steps: Step[] = [];
+  const readAt = deps.now();
   for (const [mending, found] of await assessLive(mendings, deps)) {
     if (found.kind !== 'violating') {
       conclude(mending, found);
@@ -58,7 +60,7 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
     }
     planAgain(mending, found, deps.remediator.linesOf?.(found.resource));
     const action = actionOf(`${head.id}.${first + steps.length}`, mending, found);
-    steps.push({ mending, found, action, made: [], movedOn: false, failure: undefined });
+    steps.push({ mending, found, action, readAt, made: [], movedOn: false, failure: undefined });
   }
   return steps;
 }
@@ -110,14 +112,18 @@ async function snapshot(head: EntryHead, steps: readonly Step[], deps: MendDeps)
   }
 }
 
-/** The step, unless the gate was closed before this function made any call for it. Never rejects. */
+/**
+ * The step, unless the gate was closed before this function made any call for it. What has changed since it was read is left for the next
+ * pass. Never rejects.
+ */
 async function take(step: Step, deps: MendDeps): Promise<Step[]> {
   const barred = step.mending.calls.length > 0 ? 'open' : await gateNow(deps);
   if (barred !== 'open') {
     refuse(step.mending, barred);
     return [];
   }
-  await applyPlan(step, deps.applyFor, deps.now);
+  if (await changedSince(step, deps)) step.movedOn = true;
+  else await applyPlan(step, deps.applyFor, deps.now);
   return [step];
 }
 
@@ -132,9 +138,7 @@ async function gateNow(deps: MendDeps): Promise<'open' | Failure> {
 /** An entry that cannot be completed stays open and shows as interrupted; what was done is done, so it only is reported. */
 async function complete(head: EntryHead, entry: OpenEntry, steps: readonly Step[], deps: MendDeps): Promise<void> {
   const at = deps.now();
-  const actions = steps.map(({ mending: { result }, action }) =>
-    result === undefined ? action : ownEnd(action, result, at),
-  );
+  const actions = steps.map(({ mending: { result }, action }) => ownEnd(action, result, at));
   try {
     await entry.close({ ...head, finishedAt: at.toISOString(), actions });
   } catch (error) {

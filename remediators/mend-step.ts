@@ -12,6 +12,8 @@ export interface Step {
   readonly mending: Mending;
   readonly found: Violating;
   readonly action: ActionRecord;
+  /** When the reading that the plan is made from began. */
+  readonly readAt: Date;
   /** The changes that were made, in order. */
   readonly made: Change[];
   movedOn: boolean;

@@ -34,6 +34,8 @@ export interface Remediator<T extends ResourceType = ResourceType> {
   readonly resourceType: T;
   /** IAM actions of the live reads and of the calls that its plans may contain. */
   readonly iamActions: readonly string[];
+  /** Its calls put settings whole, and so undo what somebody else has put since the resource was read; absent where they name what they change. */
+  readonly putsWhole?: true;
   /** Waits before each read that verifies a mend, where AWS takes longer than it mostly does until it shows a change. */
   readonly settlePausesMs?: readonly number[];
   /**

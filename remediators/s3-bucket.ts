@@ -32,6 +32,7 @@ const parts = [
 export const s3BucketRemediator = {
   id: 's3-bucket',
   resourceType: 'AWS::S3::Bucket',
+  putsWhole: true,
   iamActions: [
     's3:GetAccountPublicAccessBlock',
     's3:GetBucketAcl',

@@ -16,26 +16,39 @@ export interface BucketMend extends Remediation {
   notice(): OutcomeNotice;
 }
 
-/** One bucket as S3 would keep it, under the remediator of buckets. */
-export function bucketMend(start: Bucket, judges: ReadonlyMap<string, Judge>): BucketMend {
+/** One bucket as S3 would keep it, under the remediator of buckets; `onWrite` is called at each write of the ledger, from 0. */
+export function bucketMend(
+  start: Bucket,
+  judges: ReadonlyMap<string, Judge>,
+  overrides: Parameters<typeof remediation>[1] = {},
+  onWrite: (write: number) => void = () => undefined,
+): BucketMend {
   const name = start.id;
   const remediator = remediatorOf('s3-bucket');
   if (remediator === undefined) assert.fail('no remediator of buckets');
   const refused = new Map<string, Error>();
   const ruleOfMessage = new Map<string, string>();
-  const made = remediation([start], {
-    remediator,
-    judges,
-    async apply(change) {
-      made.journal.push(change.operation);
-      const error = refused.get(change.operation);
-      if (error !== undefined) throw error;
-      const kept = made.live.get(name);
-      if (kept === undefined || kept instanceof Error || kept.type !== 'AWS::S3::Bucket') assert.fail('no bucket');
-      made.live.set(name, readBucket(applyToBucket(kept, change)));
-      return 'done';
+  const made = remediation(
+    [start],
+    {
+      remediator,
+      judges,
+      async apply(change) {
+        made.journal.push(change.operation);
+        const error = refused.get(change.operation);
+        if (error !== undefined) throw error;
+        const kept = made.live.get(name);
+        if (kept === undefined || kept instanceof Error || kept.type !== 'AWS::S3::Bucket') assert.fail('no bucket');
+        made.live.set(name, readBucket(applyToBucket(kept, change)));
+        return 'done';
+      },
+      ...overrides,
     },
-  });
+    (write) => {
+      onWrite(write);
+      return undefined;
+    },
+  );
   return Object.assign(made, {
     refused,
     async mend(...rules: readonly string[]) {
