@@ -10,7 +10,10 @@ import { usedOperations } from './used-operations.ts';
 import { type World, worlds } from './worlds.ts';
 
 export interface Differential {
-  readonly sequences: number;
+  /** Drawn from the seed. */
+  readonly randomSequences: number;
+  /** Written down: those that show a known difference, and those that every world sends beside the random ones. */
+  readonly fixedSequences: number;
   /** Those that both answered at least once. */
   readonly operations: ReadonlySet<string>;
   readonly findings: readonly string[];
@@ -36,27 +39,31 @@ export async function differential(options: DifferentialOptions): Promise<Differ
   const next = newSides(account, moto);
   const operations = new Set<string>();
   const findings: string[] = [];
-  let sequences = 0;
+  let [randomSequences, fixedSequences] = [0, 0];
   const compare = async (world: World, steps: readonly Step[]): Promise<Compared> => {
     const compared = await compareSequence(world, steps, await next(), known);
     for (const operation of compared.operations) operations.add(operation);
-    sequences += 1;
     return compared;
   };
 
   for (const difference of known) {
     const { world, steps } = difference.shown;
     const compared = await compare(worlds[world], steps);
+    fixedSequences += 1;
     if (!compared.known.has(difference)) findings.push(`${difference.id}: no longer so, take it off the list`);
     findings.push(...compared.unknown.map((one) => `unknown, beside ${difference.id}: ${described(one)}`));
   }
   for (const [name, world] of Object.entries<World>(worlds)) {
     for (const steps of world.always ?? []) {
+      fixedSequences += 1;
       findings.push(...(await compare(world, steps)).unknown.map((one) => `unknown, ${name}: ${described(one)}`));
     }
     const property = fc.asyncProperty(
       fc.array(world.steps, { minLength: 1, maxLength: world.longest }),
-      async (steps) => (await compare(world, steps)).unknown.length === 0,
+      async (steps) => {
+        randomSequences += 1;
+        return (await compare(world, steps)).unknown.length === 0;
+      },
     );
     const outcome = await fc.check(property, { seed, numRuns: world.sequences * times, endOnFailure: false });
     if (outcome.failed) findings.push(await explained(name, world, outcome.counterexample?.[0] ?? [], seed, compare));
@@ -64,7 +71,7 @@ export async function differential(options: DifferentialOptions): Promise<Differ
   for (const operation of usedOperations()) {
     if (!operations.has(operation)) findings.push(`${operation} is used by the product and was not compared`);
   }
-  return { sequences, operations, findings };
+  return { randomSequences, fixedSequences, operations, findings };
 }
 
 /** What the shrunk sequence shows, and how to have it again. */

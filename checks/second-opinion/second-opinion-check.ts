@@ -86,11 +86,14 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
     const { seed, times } = options;
     const compared = await differential({ account, moto: server.endpoint, seed, times });
     findings.push(...compared.findings);
-    report(`${compared.sequences} sequences of ${compared.operations.size} operations (until ${seconds()} s)`);
+    const { randomSequences, fixedSequences } = compared;
+    const counted = `${randomSequences} random sequences and ${fixedSequences} fixed ones`;
+    report(`${counted} of ${compared.operations.size} operations (until ${seconds()} s)`);
     await shape;
     keepResult('second-opinion', {
       scenarios: scenarios.length + ('program' in ministack ? 1 : 0),
-      sequences: compared.sequences,
+      randomSequences,
+      fixedSequences,
       notPossible: notPossible.length,
       operationsCompared: compared.operations.size,
       knownDifferences: knownDifferences.length,

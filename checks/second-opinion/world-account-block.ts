@@ -24,6 +24,6 @@ export const accountBlock: World = {
     ],
   ],
   longest: 6,
-  sequences: 6,
+  sequences: 24,
   reads: () => [control.block({ AccountId })],
 };

@@ -210,7 +210,7 @@ export const bucketSettings: World = {
     ],
   ],
   longest: 8,
-  sequences: 20,
+  sequences: 40,
   reads: ({ operation, input }) =>
     /:(Get|List|Create)/.test(operation) || ('Bucket' in input && input.Bucket !== '$bucket-1')
       ? []

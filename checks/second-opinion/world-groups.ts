@@ -240,8 +240,8 @@ export const groups = world(
     group('group-1', { VpcId: '$vpc-1' }),
     group('group-2', { VpcId: '$vpc-1' }),
   ],
-  24,
+  48,
 );
 
 /** Where AWS answers a revoke of what is not there otherwise. */
-export const groupsOfDefaultVpc = world([group('group-1', {}), group('group-2', {})], 8);
+export const groupsOfDefaultVpc = world([group('group-1', {}), group('group-2', {})], 16);

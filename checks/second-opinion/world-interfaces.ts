@@ -30,7 +30,7 @@ export const interfaces: World = {
   ),
   always: [[...looks, make('$group-1'), make('$group-1', '$group-2'), ...looks]],
   longest: 8,
-  sequences: 8,
+  sequences: 16,
   reads: ({ operation }) => (operation.startsWith('ec2:Describe') ? [] : looks),
   learn(step, answer, names) {
     learnGroups(step, answer, names);

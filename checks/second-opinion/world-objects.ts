@@ -53,7 +53,7 @@ export const objects: World = {
     ],
   ],
   longest: 10,
-  sequences: 12,
+  sequences: 30,
   reads: ({ operation }) => (operation === 's3:PutObject' ? [s3.objects({ Bucket: '$bucket-1' })] : []),
   learn({ operation }, answer, names) {
     const put = v.safeParse(Put, answer);

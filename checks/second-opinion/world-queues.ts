@@ -125,7 +125,7 @@ export const queues: World = {
     ],
   ],
   longest: 10,
-  sequences: 16,
+  sequences: 32,
   reads: ({ operation }) =>
     /:(Get|Create)/.test(operation) ? [] : [sqs.attributes({ QueueUrl, AttributeNames: [...counts] })],
   learn({ operation, input }, answer, names) {

@@ -31,6 +31,6 @@ export const sessions: World = {
   ),
   always: [[sts.whoami({}), sts.assume({ RoleArn, RoleSessionName: 'configmend-1' })]],
   longest: 4,
-  sequences: 6,
+  sequences: 16,
   reads: () => [],
 };
