@@ -4,7 +4,7 @@ import { assert } from 'chai';
 import { repositoryRoot } from '../../build/repository-root.ts';
 import { callableOperations } from '../../checks/second-opinion/calls.ts';
 import { knownDifferences } from '../../checks/second-opinion/known-differences.ts';
-import { knownDifferencesTable, withTable } from '../../checks/second-opinion/known-differences-table.ts';
+import { knownDifferencesTable, withLink, withTable } from '../../checks/second-opinion/known-differences-table.ts';
 
 describe('The known differences between the local account and moto', () => {
   it('have a name each', () => {
@@ -35,6 +35,37 @@ describe('The known differences between the local account and moto', () => {
 
     assert.equal(document, withTable(document, knownDifferencesTable(knownDifferences)));
   });
+
+  for (const [source, linked] of [
+    [
+      'EC2 API Reference, RevokeSecurityGroupIngress: all or nothing',
+      '[EC2 API Reference, RevokeSecurityGroupIngress](https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html): all or nothing',
+    ],
+    [
+      'Amazon S3 API Reference, PutBucketAcl',
+      '[Amazon S3 API Reference, PutBucketAcl](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html)',
+    ],
+    [
+      'SQS API Reference, ReceiveMessage, SenderId',
+      '[SQS API Reference, ReceiveMessage](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html), SenderId',
+    ],
+    [
+      'STS API Reference, AssumeRole, PackedPolicySize',
+      '[STS API Reference, AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html), PackedPolicySize',
+    ],
+  ] as const) {
+    it(`have the address of the page where it is that of an operation: ${source}`, () => {
+      assert.equal(withLink(source), linked);
+    });
+  }
+
+  for (const source of [
+    'EC2 API Reference, Error codes, InvalidPermission.Duplicate',
+    'Amazon S3 User Guide, Default encryption FAQ',
+  ])
+    it(`have none where it is not: ${source}`, () => {
+      assert.equal(withLink(source), source);
+    });
 
   it('are put where the document has its table, and nowhere else', () => {
     const before = 'a\n<!-- table: written by `npm run test:moto` -->\nold\n<!-- end of table -->\nb';
