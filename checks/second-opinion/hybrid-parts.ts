@@ -6,7 +6,14 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../local/deploy-pipeline.ts';
 import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
@@ -48,6 +55,21 @@ export async function createQueues(
     urls.set(url, QueueUrl);
   }
   return urls;
+}
+
+/** All that is in the queue and nobody holds. They are given back. */
+export async function messagesIn(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
+  const all: Message[] = [];
+  const asked = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 60, MessageAttributeNames: ['All'] };
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(asked));
+    if (Messages.length === 0) break;
+    all.push(...Messages);
+  }
+  for (const { ReceiptHandle } of all) {
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  }
+  return all;
 }
 
 interface At {

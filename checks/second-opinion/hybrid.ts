@@ -1,8 +1,9 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { letOverlap } from '../../bench/load-overlap.ts';
 import type { LambdaBundle } from '../../build/bundle-lambdas.ts';
 import { deployMember } from '../../local/deploy-member.ts';
 import { type Deployment, deployPipeline } from '../../local/deploy-pipeline.ts';
@@ -12,10 +13,11 @@ import type { RecordedState } from '../../local/service.ts';
 import { type SlackReceiver, startSlackReceiver } from '../../local/slack-receiver.ts';
 import { rules } from '../../rules/registry.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
-import { copyBucket, createQueues, recordWhatIsSaid, redirect, setLimits } from './hybrid-parts.ts';
+import { copyBucket, createQueues, messagesIn, recordWhatIsSaid, redirect, setLimits } from './hybrid-parts.ts';
 import { type Command, operatorOf } from './operator.ts';
 import { assumed, clientsOf, endpointsOf, region } from './sides.ts';
 import type { Clients } from './step.ts';
+import { startWayToMoto, type WayToMoto } from './way-to-moto.ts';
 
 export const hub = '123456789012';
 export const member = '210987654321';
@@ -51,6 +53,8 @@ export interface Hybrid {
   open(on: boolean): Promise<void>;
   /** Invokes a function of the hub, waits for what follows from it, and answers what it answered. Rejects where it throws. */
   invoke(name: string, event: object): Promise<unknown>;
+  /** One run of the coordinator, whatever else is running and follows from it. Rejects where it throws. */
+  coordinate(): Promise<v.InferOutput<typeof Drained>>;
   /** Runs of the coordinator until the queue is empty: how many resources ended how. */
   drain(): Promise<Readonly<Record<string, number>>>;
   /** In the queue or in the dead letters, on moto; they are given back. */
@@ -61,6 +65,12 @@ export interface Hybrid {
   readonly configmend: Command;
   /** Lets time go by for all but moto. */
   pass(ms: number): Promise<void>;
+  /** What the functions' calls go through. */
+  readonly way: WayToMoto;
+  /** Has the processes of a function die as they are; of the hub's, unless said otherwise. */
+  crash(name: string, accountId?: string): Promise<void>;
+  /** From now on so many coordinators may run at once, which the stack never allows. */
+  letOverlap(coordinators: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,16 +91,18 @@ const parameters = {
 const grace = { 's3-bucket-logging': '1m' };
 
 export async function startHybrid(moto: string, bundles: readonly LambdaBundle[]): Promise<Hybrid> {
-  const [account, slack] = await Promise.all([
+  const [account, slack, way] = await Promise.all([
     startLocalAccount({ accountId: hub, region, organization: { id: 'o-a1b2c3d4e5', accountIds: [hub, member] } }),
     startSlackReceiver(),
+    startWayToMoto(moto),
   ]);
   const stop = async (): Promise<void> => {
     await account.stop();
     await slack.stop();
+    await way.stop();
   };
   try {
-    return { ...(await deploy(account, slack, moto, bundles)), slack, stop };
+    return { ...(await deploy(account, slack, way, moto, bundles)), slack, way, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -100,9 +112,10 @@ export async function startHybrid(moto: string, bundles: readonly LambdaBundle[]
 async function deploy(
   account: LocalAccount,
   slack: SlackReceiver,
+  way: WayToMoto,
   moto: string,
   bundles: readonly LambdaBundle[],
-): Promise<Omit<Hybrid, 'slack' | 'stop'>> {
+): Promise<Omit<Hybrid, 'slack' | 'way' | 'stop'>> {
   const recorded = recordWhatIsSaid(account);
   const deployment = await deployBoth(account, slack, bundles);
   const endpoints = endpointsOf(moto);
@@ -110,19 +123,28 @@ async function deploy(
   const queues = await createQueues(account, clients, deployment);
   const bucket = deployment.ledgerBucket;
   await copyBucket({ client: new S3Client(account.clientConfig()), bucket }, { client: clients.s3, bucket });
-  const functions = await redirect(account, [hub, member], endpoints, queues);
+  const functions = await redirect(
+    account,
+    [hub, member],
+    endpointsOf(way.endpoint),
+    new Map([...queues].map(([from, to]) => [from, to.replace(moto, way.endpoint)])),
+  );
   await setLimits(account, noLimits);
 
   const lambda = new LambdaClient({ ...account.clientConfig(), maxAttempts: 1 });
-  const invoke = async (name: string, event: object): Promise<unknown> => {
+  const call = async (name: string, event: object): Promise<unknown> => {
     const FunctionName = deployment.functionName(name);
     const { Payload, FunctionError } = await lambda.send(
       new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
     );
     const text = Buffer.from(Payload ?? []).toString();
     if (FunctionError !== undefined) throw new Error(`${name} threw: ${text}`);
-    await account.settled();
     const answer: unknown = JSON.parse(text);
+    return answer;
+  };
+  const invoke = async (name: string, event: object): Promise<unknown> => {
+    const answer = await call(name, event);
+    await account.settled();
     return answer;
   };
   const queueUrl = queues.get(deployment.queueUrl) ?? '';
@@ -132,7 +154,7 @@ async function deploy(
     hub: clients,
     member: clientsOf(endpoints, await assumed(moto, member)),
     invoke,
-    configmend: operatorOf(account, deployment, endpoints),
+    configmend: operatorOf(account, deployment, endpoints, queueUrl),
     limit: (limits) => setLimits(account, { ...noLimits, ...limits }),
     async record({ accountId, resourceType, resourceId, state }) {
       recorded.set(`${accountId}/${resourceType}/${resourceId}`, state);
@@ -146,6 +168,7 @@ async function deploy(
       const gate = { Name: deployment.gateParameter, Value: String(on), Type: 'String' as const, Overwrite: true };
       await new SSMClient(account.clientConfig()).send(new PutParameterCommand(gate));
     },
+    coordinate: async () => v.parse(Drained, await call('coordinator', {})),
     async drain() {
       const counts: Record<string, number> = {};
       for (let runs = 0; runs < mostRuns; runs += 1) {
@@ -155,18 +178,16 @@ async function deploy(
       }
       return counts;
     },
-    async waiting(which = 'queue') {
-      const QueueUrl = which === 'queue' ? queueUrl : queues.get(deployment.deadLetterQueueUrl);
-      const { Messages = [] } = await clients.sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: 10,
-          VisibilityTimeout: 0,
-          MessageAttributeNames: ['All'],
-        }),
-      );
-      return Messages;
-    },
+    waiting: (which = 'queue') =>
+      messagesIn(
+        clients.sqs,
+        queues.get(which === 'queue' ? deployment.queueUrl : deployment.deadLetterQueueUrl) ?? '',
+      ),
+    crash: (name, accountId = hub) =>
+      account.services.lambda.crashFunction(
+        `arn:aws:lambda:${region}:${accountId}:function:${deployment.functionName(name)}`,
+      ),
+    letOverlap: (coordinators) => letOverlap(account, deployment, coordinators),
     async pass(ms) {
       account.clock.advance(ms);
       await account.settled();
@@ -175,7 +196,11 @@ async function deploy(
 }
 
 const mostRuns = 5;
-const Drained = v.object({ messages: v.number(), outcomes: v.record(v.string(), v.number()) });
+const Drained = v.object({
+  messages: v.number(),
+  outcomes: v.record(v.string(), v.number()),
+  unanswered: v.number(),
+});
 
 async function deployBoth(
   account: LocalAccount,

@@ -15,6 +15,7 @@ export function operatorOf(
   account: LocalAccount,
   { ledgerBucket, noticesTopicArn }: Deployment,
   { all, s3Control }: Endpoints,
+  queueUrl: string,
 ): Command {
   const folder = repositoryRoot();
   const none = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
@@ -28,6 +29,7 @@ export function operatorOf(
     AWS_ENDPOINT_URL_SQS: all,
     AWS_ENDPOINT_URL_STS: all,
     AWS_ENDPOINT_URL_S3_CONTROL: s3Control,
+    CONFIGMEND_QUEUE: queueUrl,
     CONFIGMEND_LEDGER_BUCKET: ledgerBucket,
     CONFIGMEND_NOTICES_TOPIC: noticesTopicArn,
   };

@@ -4,13 +4,14 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
   type EC2Client,
   type IpPermission,
   RevokeSecurityGroupEgressCommand,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import * as v from 'valibot';
-import type { ActionRecord } from '../../contract/ledger-entry.ts';
+import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
 import { readHistory } from '../../safety/ledger-history.ts';
 import { type Hybrid, hub } from './hybrid.ts';
 import { recordedGroup } from './recorded.ts';
@@ -63,6 +64,15 @@ export async function createGroup(ec2: EC2Client, permissions: readonly IpPermis
     await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [...permissions] }));
   }
   return GroupId;
+}
+
+export async function defaultGroup(ec2: EC2Client, vpcId: string): Promise<string> {
+  const Filters = [
+    { Name: 'vpc-id', Values: [vpcId] },
+    { Name: 'group-name', Values: ['default'] },
+  ];
+  const { SecurityGroups: [group] = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+  return group?.GroupId ?? '';
 }
 
 export async function rulesOf(ec2: EC2Client, groupId: string): Promise<SecurityGroupRule[]> {
@@ -118,14 +128,23 @@ export function assertTold(hybrid: Hybrid, about: string): void {
 }
 
 /** What the ledger on moto has of a resource, the oldest first. Throws where any of it cannot be read. */
-export async function actionsOn({ hub: { s3 }, deployment }: Hybrid, id: string): Promise<ActionRecord[]> {
+export async function actionsOn(hybrid: Hybrid, id: string): Promise<ActionRecord[]> {
+  const entries = await ledgerEntries(hybrid);
+  return entries.flatMap(({ actions }) => actions).filter(({ resource }) => resource.id === id);
+}
+
+/** All of the ledger, the oldest first. */
+export async function ledgerEntries({ hub: { s3 }, deployment }: Hybrid): Promise<LedgerEntry[]> {
   const span = { since: new Date(Date.now() - dayMs), until: new Date(Date.now() + dayMs) };
   const { entries, unreadable } = await readHistory(s3, deployment.ledgerBucket, span);
   assert.deepEqual(unreadable, []);
-  return entries
-    .toReversed()
-    .flatMap(({ actions }) => actions)
-    .filter(({ resource }) => resource.id === id);
+  return entries.toReversed();
+}
+
+/** The codes by which messages about it are dead letters on moto. */
+export async function reasonsOf(hybrid: Hybrid, about: string): Promise<string[]> {
+  const dead = (await hybrid.waiting('dead letters')).filter(({ Body = '' }) => Body.includes(about));
+  return dead.map(({ MessageAttributes: attributes = {} }) => attributes['ReasonCode']?.StringValue ?? '');
 }
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -3,7 +3,6 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateManagedPrefixListCommand,
   CreateVpcCommand,
-  DescribeSecurityGroupsCommand,
   type EC2Client,
   type IpPermission,
 } from '@aws-sdk/client-ec2';
@@ -13,6 +12,7 @@ import {
   assertTold,
   createEmptyGroup,
   createGroup,
+  defaultGroup,
   egressOf,
   everywhere,
   ingressOf,
@@ -171,15 +171,6 @@ export const groupScenarios: readonly Scenario[] = [
     },
   },
 ];
-
-async function defaultGroup(ec2: EC2Client, vpcId: string): Promise<string> {
-  const Filters = [
-    { Name: 'vpc-id', Values: [vpcId] },
-    { Name: 'group-name', Values: ['default'] },
-  ];
-  const { SecurityGroups: [group] = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
-  return group?.GroupId ?? '';
-}
 
 async function prefixList(ec2: EC2Client, ...cidrs: readonly string[]): Promise<string> {
   const { PrefixList } = await ec2.send(

@@ -192,7 +192,7 @@ async function modify(
 }
 
 /** As the sweep that the schedule starts has itself look at one place. */
-async function sweepOf(hybrid: Hybrid, accountId: string): Promise<void> {
+export async function sweepOf(hybrid: Hybrid, accountId: string): Promise<void> {
   const startedAt = new Date().toISOString();
   const sweepId = `${startedAt.replaceAll(/[-:]|\.\d+/g, '')}-${randomUUID().slice(0, 8)}`;
   await hybrid.invoke('sweep', { sweepId, startedAt, accountId, region });

@@ -16,6 +16,7 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
+import { putBack } from './scenarios-restore.ts';
 
 /** What keeps mends back, with its state in moto's S3. */
 export const safeguardScenarios: readonly Scenario[] = [
@@ -87,7 +88,7 @@ export const safeguardScenarios: readonly Scenario[] = [
 
 /** Moves time on, so that it has to be the last. */
 export const graceScenario: Scenario = {
-  name: 'a bucket that is not logged, in its grace period and after it',
+  name: 'a bucket that is not logged, in its grace period and after it, and its restore',
   async run(hybrid) {
     const { s3 } = hybrid.hub;
     const bucket = await soundBucket(s3);
@@ -109,6 +110,9 @@ export const graceScenario: Scenario = {
     const logging = { TargetBucket: logBucket, TargetPrefix: `${bucket}/` };
     assert.deepEqual(await bucketState(s3, bucket), { ...before, logging });
     assertTold(hybrid, bucket);
+
+    await putBack(hybrid, bucket);
+    assert.deepEqual(await bucketState(s3, bucket), before);
   },
 };
 

@@ -39,6 +39,8 @@ export interface LocalLambda extends LocalService {
    * that wait. ResourceNotFoundException for an unknown function, InvalidParameterValueException for a bad spec.
    */
   updateFunction(functionArn: string, change: (spec: FunctionSpec) => FunctionSpec): Promise<void>;
+  /** Has the processes die that serve the function: what they were at ends with an error. ResourceNotFoundException for an unknown one. */
+  crashFunction(functionArn: string): Promise<void>;
   deleteFunction(functionArn: string): Promise<void>;
   /** Whether the function exists and its resource policy lets the source invoke it. */
   mayInvoke(functionArn: string, source: InvokeSource): boolean;
@@ -162,6 +164,11 @@ export function createLambda(deps: ServiceDeps, options: LambdaOptions): LocalLa
       const spec = change(target.spec);
       checkSpec(spec);
       await target.reconfigure(spec, environmentOf(spec, options.port()));
+    },
+    async crashFunction(arn) {
+      const target = find(arn);
+      if (target === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+      await target.crash();
     },
     async deleteFunction(arn) {
       const target = find(arn);

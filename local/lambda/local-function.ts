@@ -42,6 +42,8 @@ export interface LocalFunction {
   invoke(payload: string, requestId: string): Promise<Answer>;
   /** What runs goes on as it began; later invocations have the new configuration, in environments of their own. */
   reconfigure(spec: FunctionSpec, env: Readonly<Record<string, string>>): Promise<void>;
+  /** Ends its environments as they are, and fails what runs in them, as where the process dies; later invocations start others. */
+  crash(): Promise<void>;
   /** For good: ends its environments and what runs in them. */
   stop(): Promise<void>;
 }
@@ -143,6 +145,10 @@ export function createLocalFunction(
       self.reservedConcurrency = newSpec.reservedConcurrency;
       generation += 1;
       await Promise.all(retired.map(end));
+    },
+    async crash() {
+      idle = [];
+      await Promise.all([...all].map((warm) => warm.environment.stop()));
     },
     async stop() {
       stopped = true;

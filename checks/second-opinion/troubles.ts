@@ -1,0 +1,55 @@
+import type { Hybrid } from './hybrid.ts';
+import type { Passing, Trouble } from './way-to-moto.ts';
+
+/** Calls of that operation, of what the path or the body names. */
+export const ofCall =
+  (operation: string, about = '') =>
+  (call: Passing): boolean =>
+    call.operation === operation && `${call.path} ${call.body}`.includes(about);
+
+/** moto does it, and whoever asked never hears of it. */
+export const lostAfter: Trouble = async (forward) => {
+  await forward();
+  return 'no answer';
+};
+
+/** At just that moment somebody else does something. */
+export const happensFirst =
+  (happens: () => Promise<unknown>): Trouble =>
+  async (forward) => {
+    await happens();
+    return forward();
+  };
+
+/** The function dies with its call, before moto has it or after moto has done it; `look` sees what it leaves. */
+export const dies =
+  (hybrid: Hybrid, name: string, when: 'before' | 'after', look?: () => Promise<void>): Trouble =>
+  async (forward) => {
+    if (when === 'after') await forward();
+    await look?.();
+    await hybrid.crash(name);
+    return 'no answer';
+  };
+
+/** AWS answers so in moto's place (error responses of the EC2, STS and S3 API References). */
+export const refuses =
+  (code: string, status: number, of: 'ec2' | 's3' | 'sts'): Trouble =>
+  () => {
+    const error = `<Error><Code>${code}</Code><Message>${refusal}</Message></Error>`;
+    const body = {
+      ec2: `<Response><Errors>${error}</Errors><RequestID>1</RequestID></Response>`,
+      sts: `<ErrorResponse>${error}<RequestId>1</RequestId></ErrorResponse>`,
+      s3: error.replace('</Error>', '<RequestId>1</RequestId></Error>'),
+    }[of];
+    return Promise.resolve({ status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) });
+  };
+
+export const refusal = 'This is what AWS says.';
+
+/** No time goes by on moto: until this ends, what is to be seen later is seen at once. Answers how to end it. */
+export function withoutDelays({ way }: Hybrid): () => void {
+  const atOnce: Trouble = (forward, { body }) =>
+    forward(body.replace(/"(DelaySeconds|VisibilityTimeout)":\d+/g, '"$1":0'));
+  const puts = ['SendMessage', 'SendMessageBatch', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'];
+  return way.meet(({ operation }) => puts.includes(operation), atOnce, Number.POSITIVE_INFINITY);
+}
