@@ -68,10 +68,10 @@ const answers: fc.Arbitrary<Answer> = fc.record({
 });
 
 /** Sends one message, and holds to what must be true of it whatever is answered. */
-async function send(webhook: string, fetch?: typeof globalThis.fetch): Promise<Ended> {
+async function send(webhook: string, fetch?: typeof globalThis.fetch, timeoutMs = 2000): Promise<Ended> {
   const pauses: number[] = [];
   const wait = async (ms: number): Promise<void> => void pauses.push(ms);
-  const { send: post } = createSlackSender({ webhookUrl: webhook, wait, timeoutMs: 2000, ...(fetch && { fetch }) });
+  const { send: post } = createSlackSender({ webhookUrl: webhook, wait, timeoutMs, ...(fetch && { fetch }) });
 
   const ended = await answerOf(() => post(message));
 
@@ -141,6 +141,72 @@ describe('fuzz: answers to the webhook', function () {
           await send(`http://127.0.0.1:${port}${path}`);
         }),
         { numRuns: 60 },
+      );
+    });
+  });
+
+  describe('that never end', () => {
+    const timeoutMs = 40;
+    /** Beside the attempts: a busy machine is late for its own timers. */
+    const leewayMs = 2000;
+    const attempts = 4;
+    const dripMs = 5;
+    let server: Server;
+    let slow: Slow = { sent: '', drips: '' };
+    const timers = new Set<NodeJS.Timeout>();
+
+    before((done) => {
+      server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => {
+          socket.write(slow.sent);
+          if (slow.drips === '') return;
+          let at = 0;
+          const timer = setInterval(() => {
+            socket.write(slow.drips.charAt(at % slow.drips.length));
+            at += 1;
+          }, dripMs);
+          timers.add(timer);
+          socket.once('close', () => clearInterval(timer));
+        });
+      }).listen(0, '127.0.0.1', done);
+    });
+    after(() => {
+      for (const timer of timers) clearInterval(timer);
+      server.close();
+    });
+
+    interface Slow {
+      readonly sent: string;
+      /** One character after the other, over and over; nothing more comes where it is empty. */
+      readonly drips: string;
+    }
+    const head = (status: string, length: string): string => `HTTP/1.1 ${status}\r\n${length}\r\n\r\n`;
+    const lengths = ['Content-Length: 1000000', 'Transfer-Encoding: chunked', 'Connection: close'];
+    const begun = fc.tuple(
+      fc.constantFrom('200 OK', '403 Forbidden', '429 Slow', '500 X'),
+      fc.constantFrom(...lengths),
+    );
+    const answersThatHang: fc.Arbitrary<Slow> = fc.record({
+      sent: fc.oneof(
+        fc.constantFrom('', 'HTTP/1.1 200', 'HTTP/1.1 200 OK\r\nX: '),
+        begun.map(([status, length]) => head(status, length)),
+      ),
+      drips: fc.constantFrom('', 'x', '1\r\nx\r\n', webhookToken),
+    });
+
+    it('are given up in time, however often they are tried again', async () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      await fc.assert(
+        fc.asyncProperty(answersThatHang, async (given) => {
+          slow = given;
+          const from = performance.now();
+          await send(`http://127.0.0.1:${port}${new URL(webhookUrl).pathname}`, undefined, timeoutMs);
+
+          assert.isBelow(performance.now() - from, attempts * timeoutMs + leewayMs);
+        }),
+        { numRuns: 40 },
       );
     });
   });
