@@ -8,6 +8,8 @@ export interface Report {
   readonly rows: readonly (readonly string[])[];
   readonly record: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];
+  /** What the run could not tell. */
+  readonly inconclusive?: readonly string[];
 }
 
 export const reportHeader = ['FIGURE', 'MEASURED', 'AIM'];

@@ -1,4 +1,4 @@
-import { grows, type Samples, type Trend, trendOf } from './soak-trend.ts';
+import { type Samples, type Trend, trendOf, type Verdict, verdictOn } from './soak-trend.ts';
 
 /** What was seen at one moment. */
 export interface SoakSample {
@@ -49,14 +49,27 @@ export function trendsOf(samples: readonly SoakSample[]): Trends {
   };
 }
 
-/** Pure. A line for each series that surely grows; the account's own is not judged. */
-export function growthIn({ functions, handles, latency }: Omit<Trends, 'account'>): string[] {
+/** What of a run is wrong, and what it could not tell; the account's own growth is not judged. */
+export interface Growth {
+  readonly grown: readonly string[];
+  readonly inconclusive: readonly string[];
+}
+
+/** Pure. A line for each series that surely grows, and for each of which nothing can be said. */
+export function growthIn({ functions, handles, latency }: Omit<Trends, 'account'>): Growth {
   const series = [
     ["an environment's heap", functions, leeway.megabytes, 'MB'],
     ["an environment's handles", handles, leeway.handles, ''],
     ['the p95 from event to mended', latency, leeway.seconds, 's'],
   ] as const;
-  return series.flatMap(([what, trend, most, unit]) =>
-    grows(trend, most) ? [`${what} grew by ${trend.growth.toFixed(2)} ${unit}`.trimEnd()] : [],
-  );
+  const judged = series.map(([what, trend, most, unit]) => {
+    const { growth, standardError } = trend;
+    const grown = `${what} grew by ${growth.toFixed(2)}`;
+    return { verdict: verdictOn(trend, most), grown, unit, error: (2 * standardError).toFixed(2) };
+  });
+  const those = (verdict: Verdict): typeof judged => judged.filter((one) => one.verdict === verdict);
+  return {
+    grown: those('grows').map(({ grown, unit }) => `${grown} ${unit}`.trimEnd()),
+    inconclusive: those('inconclusive').map(({ grown, error, unit }) => `${grown} ± ${error} ${unit}`.trimEnd()),
+  };
 }

@@ -19,7 +19,7 @@ export function overlapReport(figures: OverlapFigures): Report {
 }
 
 export function soakReport(figures: SoakFigures): Report {
-  const { problems, functions, handles, latency, account, samples, ...measured } = figures;
+  const { problems, inconclusive, functions, handles, latency, account, samples, ...measured } = figures;
   const seconds = (value: number): string => `${value.toFixed(2)} s`;
   const aim = `no sure growth above ${allowedShare * 100} %`;
   return {
@@ -45,14 +45,18 @@ export function soakReport(figures: SoakFigures): Report {
         ...measured,
         heapMegabytes: functions.mean,
         heapGrowth: functions.growth,
+        heapGrowthError: functions.standardError,
         handles: handles.mean,
         handlesGrowth: handles.growth,
+        handlesGrowthError: handles.standardError,
         latencyGrowth: latency.growth,
+        latencyGrowthError: latency.standardError,
         accountGrowth: account.growth,
         peakMegabytes: Math.max(...samples.map(({ residentMegabytes }) => residentMegabytes)),
       },
     },
     problems,
+    inconclusive,
   };
 }
 

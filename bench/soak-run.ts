@@ -42,6 +42,8 @@ export interface SoakFigures extends Trends {
   readonly lost: number;
   readonly samples: readonly SoakSample[];
   readonly problems: readonly string[];
+  /** Series that scatter more than they may grow. */
+  readonly inconclusive: readonly string[];
 }
 
 /** What is left out at the beginning: functions start, connections are opened, code is compiled. */
@@ -85,7 +87,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     const lost = problems.length;
     for (const [name, count] of events.failures) problems.push(`${count} changes failed: ${name}`);
     const trends = trendsOf(samples.filter(({ seconds: at }) => at >= minutes * 60 * warmUpShare));
-    problems.push(...growthIn(trends));
+    const { grown, inconclusive } = growthIn(trends);
+    problems.push(...grown);
     const busy = quantile(
       samples.map((sample) => sample.busy),
       0.5,
@@ -114,6 +117,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
       lost,
       samples,
       problems,
+      inconclusive,
     };
   } finally {
     memory.stop();

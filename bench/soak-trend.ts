@@ -28,9 +28,19 @@ export function trendOf(samples: Samples): Trend {
   return { mean, growth: slope * span, standardError: Math.sqrt(residual / (count - 2) / spread) * span };
 }
 
-/** Pure. Whether the series has surely grown by more than is allowed: a tenth of its mean, or `leeway` where that is more. */
-export function grows({ mean, growth, standardError }: Trend, leeway = 0): boolean {
-  return growth - certainty * standardError > Math.max(allowedShare * Math.abs(mean), leeway);
+/** `inconclusive`: it may have grown by more than is allowed or not, since the samples scatter more than that, or are too few. */
+export type Verdict = 'steady' | 'grows' | 'inconclusive';
+
+/**
+ * Pure. Whether the series has grown by more than is allowed: a tenth of its mean, or `leeway` where that is more. Scatter can neither
+ * hide a growth nor stand for one: where it leaves more room than is allowed, nothing is shown, unless all of that room is below it.
+ */
+export function verdictOn({ mean, growth, standardError }: Trend, leeway = 0): Verdict {
+  const allowed = Math.max(allowedShare * Math.abs(mean), leeway);
+  const uncertainty = certainty * standardError;
+  if (growth - uncertainty > allowed) return 'grows';
+  // NaN of no samples is not below anything.
+  return uncertainty <= allowed || growth + uncertainty <= allowed ? 'steady' : 'inconclusive';
 }
 
 /** By nearest rank; NaN of nothing. */

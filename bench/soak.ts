@@ -20,7 +20,7 @@ npm run soak -- [options]
   --groups N     groups that they are about (300)
   --json         the figures as JSON
 
-Exit code: 0 all as it should be, 1 something is not, 2 wrong use.`;
+Exit code: 0 all as it should be, 1 something is not, or the run is inconclusive, 2 wrong use.`;
 
 const parts = ['load', 'overlap', 'soak'] as const;
 type Part = (typeof parts)[number];
@@ -58,8 +58,10 @@ else
   );
 for (const problem of problems.slice(0, 50)) console.error(problem);
 if (problems.length > 50) console.error(`… and ${problems.length - 50} more`);
+const inconclusive = reports.flatMap((report) => report.inconclusive ?? []);
+for (const one of inconclusive) console.error(`inconclusive, run it longer or with more of the machine: ${one}`);
 console.error(`The figures are in ${recordPath}.`);
-process.exit(problems.length > 0 ? 1 : 0);
+process.exit(problems.length + inconclusive.length > 0 ? 1 : 0);
 
 function optionsOf() {
   const text = { type: 'string' } as const;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 const count = v.pipe(v.number(), v.minValue(0));
 const Simulation = v.looseObject({
   seeds: count,
+  asked: v.optional(count),
   calls: count,
   mutations: count,
   restored: count,
@@ -14,12 +15,43 @@ const Mutants = v.looseObject({ mutants: count, found: count });
 const Fuzz = v.array(v.looseObject({ boundary: v.string(), inputs: count, seconds: count }));
 const SecondOpinion = v.looseObject({
   scenarios: count,
-  sequences: count,
+  /** Of runs that did not tell random sequences from fixed ones. */
+  sequences: v.optional(count),
+  randomSequences: v.optional(count),
+  fixedSequences: v.optional(count),
   operationsCompared: count,
   knownDifferences: count,
   seconds: count,
 });
 const Load = v.looseObject({ messages: count, resources: count, lost: count, perSecond: count, peakMegabytes: count });
+const Overlap = v.looseObject({
+  coordinators: count,
+  resources: count,
+  messages: count,
+  atOnce: count,
+  refused: count,
+  problems: count,
+});
+const growth = v.number();
+/** Of a growth: absent in runs that did not keep it, null where there were too few samples. */
+const error = v.nullish(count);
+const Soak = v.looseObject({
+  minutes: count,
+  rate: count,
+  events: count,
+  mends: count,
+  lost: count,
+  p95Seconds: count,
+  heapGrowth: growth,
+  handlesGrowth: growth,
+  latencyGrowth: growth,
+  heapGrowthError: error,
+  handlesGrowthError: error,
+  latencyGrowthError: error,
+});
+/** Each part of a run adds its own. */
+const part = v.optional(v.unknown());
+const LoadParts = v.looseObject({ messages: part, overlap: part, soak: part });
 const MutationTesting = v.record(v.string(), v.looseObject({ killed: count, survived: count, score: count }));
 
 /** What the long runs kept, by the names they keep it under; what is absent was not run. */
@@ -56,7 +88,7 @@ type Row = readonly [what: string, how: string, figure: string];
 
 function simulationRows(kept: Kept): Row[] {
   const how = 'npm run simulate';
-  const rows = [...seedRows(kept['simulation'], how), ...seedRows(kept['simulation-long'], `${how} -- --seeds 100000`)];
+  const rows = [...seedRows(kept['simulation'], how), ...longRows(kept['simulation-long'], how)];
   if (kept['simulation-each-call'] !== undefined) {
     const { seeds, broken } = v.parse(Simulation, kept['simulation-each-call']);
     const figure = `${whole(seeds)} runs, of which ${whole(broken)} broke something`;
@@ -71,6 +103,13 @@ function simulationRows(kept: Kept): Row[] {
     ]);
   }
   return rows;
+}
+
+/** The long run is called by how many seeds were asked for, which are those that it began unless it was told to end sooner. */
+function longRows(kept: unknown, how: string): Row[] {
+  if (kept === undefined) return [];
+  const { seeds, asked = seeds } = v.parse(Simulation, kept);
+  return seedRows(kept, `${how} -- --seeds ${asked}`);
 }
 
 function seedRows(kept: unknown, how: string): Row[] {
@@ -100,15 +139,59 @@ function secondRows(kept: Kept): Row[] {
   const how = 'npm run test:moto';
   return [
     ['scenarios against moto', how, whole(run.scenarios)],
-    ['random sequences, answered alike by moto and the local account', how, whole(run.sequences)],
+    ...sequenceRows(run, how),
     ['operations compared', how, whole(run.operationsCompared)],
     ['known differences, each looked into', how, whole(run.knownDifferences)],
   ];
 }
 
+function sequenceRows(run: v.InferOutput<typeof SecondOpinion>, how: string): Row[] {
+  const rows = [
+    ['random sequences, answered alike by moto and the local account', run.randomSequences],
+    ['fixed sequences, among them one that shows each known difference', run.fixedSequences],
+    ['sequences, random and fixed', run.sequences],
+  ] as const;
+  return rows.flatMap(([what, sequences]): Row[] => (sequences === undefined ? [] : [[what, how, whole(sequences)]]));
+}
+
 function loadRows(kept: Kept): Row[] {
   if (kept['load'] === undefined) return [];
-  const run = v.parse(Load, kept['load']);
+  const { messages, overlap, soak } = v.parse(LoadParts, kept['load']);
+  return [
+    ...(messages === undefined ? [] : drainedRows(kept['load'])),
+    ...(overlap === undefined ? [] : overlapRows(overlap)),
+    ...(soak === undefined ? [] : soakRows(soak)),
+  ];
+}
+
+function overlapRows(kept: unknown): Row[] {
+  const run = v.parse(Overlap, kept);
+  const both = `${whole(run.atOnce)} pairs of batches at once, ${whole(run.refused)} times left to the other`;
+  const figure = `${whole(run.messages)} messages about ${whole(run.resources)} resources, ${both}, ${whole(run.problems)} not mended just once`;
+  return [[`${run.coordinators} coordinators at once`, 'npm run soak', figure]];
+}
+
+function soakRows(kept: unknown): Row[] {
+  const run = v.parse(Soak, kept);
+  const grown = (value: number, uncertain: number | null | undefined, unit: string): string => {
+    const error = typeof uncertain === 'number' ? ` ± ${(2 * uncertain).toFixed(2)}` : '';
+    return `${value.toFixed(2)}${error} ${unit}`.trimEnd();
+  };
+  const stream = `${whole(run.events)} in ${run.minutes} minutes, ${run.rate.toFixed(1)} a second`;
+  const ended = `${whole(run.mends)} mends, ${whole(run.lost)} lost, p95 ${run.p95Seconds.toFixed(2)} s`;
+  const growths = [
+    `p95 ${grown(run.latencyGrowth, run.latencyGrowthError, 's')}`,
+    `memory ${grown(run.heapGrowth, run.heapGrowthError, 'MB')}`,
+    `handles ${grown(run.handlesGrowth, run.handlesGrowthError, '')}`,
+  ];
+  return [
+    ['steady stream of changes', 'npm run soak', `${stream}: ${ended}`],
+    ['growth over it, of an environment', 'npm run soak', growths.join(', ')],
+  ];
+}
+
+function drainedRows(kept: unknown): Row[] {
+  const run = v.parse(Load, kept);
   const figure = `${whole(run.messages)} over ${whole(run.resources)} resources, ${whole(run.lost)} lost, ${whole(run.perSecond)} a second, at most ${whole(run.peakMegabytes)} MB`;
   return [['instructions drained', 'npm run soak', figure]];
 }

@@ -154,9 +154,21 @@ describe('the judgement of a soak', () => {
     it(`sees ${expected.length === 0 ? 'no ' : ''}growth of ${what}`, () => {
       const trends = trendsOf(moments.map((moment) => sample(moment, changed(moment))));
 
-      assert.deepEqual(growthIn(trends), [...expected]);
+      assert.deepEqual(growthIn(trends), { grown: [...expected], inconclusive: [] });
     });
   }
+});
+
+describe('a soak that cannot tell', () => {
+  it('says of which series, and how much it may be wrong by', () => {
+    const trend = (growth: number, standardError: number) => ({ mean: 10, growth, standardError });
+    const judged = growthIn({ functions: trend(0.5, 0.1), handles: trend(0.2, 5), latency: trend(9, 0.1) });
+
+    assert.deepEqual(judged, {
+      grown: ['the p95 from event to mended grew by 9.00 s'],
+      inconclusive: ["an environment's handles grew by 0.20 ± 10.00"],
+    });
+  });
 });
 
 describe('the ports that a soak opens', () => {
