@@ -26,10 +26,9 @@ const organisation: Judge = (value) => (isFixed(value) || orgPath.test(value) ? 
 /**
  * The keys that can make a grant non-public, in lower case, because key names have no case (IAM User Guide, "Condition").
  * From "aws:SourceIp" on AWS lists each of them (Amazon S3 User Guide, "The meaning of public"); for principals the page
- * names aws:PrincipalOrgID as an example of its kind. The last group is not on the page: it names by account or organisation
- * what the page lets one name by VPC, endpoint or account, so a fixed value admits one owner just the same.
+ * names aws:PrincipalOrgID as an example of its kind.
  */
-const judges = new Map<string, Judge>([
+const listed = new Map<string, Judge>([
   ['aws:principalorgid', fixed],
   ['aws:principalorgpaths', organisation],
   ['aws:principalaccount', fixed],
@@ -45,6 +44,13 @@ const judges = new Map<string, Judge>([
   ['s3:x-amz-server-side-encryption-aws-kms-key-id', fixed],
   ['s3:dataaccesspointarn', accessPoint],
   ['s3:dataaccesspointaccount', fixed],
+]);
+
+/**
+ * Keys that are not on that page: they name by account or organisation what the page lets one name by VPC, endpoint or account, so a
+ * fixed value admits one owner just the same. AWS does not say that it sees that too.
+ */
+const unlisted = new Map<string, Judge>([
   ['aws:sourceorgid', fixed],
   ['aws:sourceorgpaths', organisation],
   ['aws:sourcevpcarn', fixed],
@@ -52,6 +58,13 @@ const judges = new Map<string, Judge>([
   ['aws:vpceorgid', fixed],
   ['aws:vpceorgpaths', organisation],
 ]);
+
+const judges = new Map<string, Judge>([...listed, ...unlisted]);
+
+/** Whether AWS itself says that the key can make a grant non-public. */
+export function isListed(key: string): boolean {
+  return listed.has(key.toLowerCase());
+}
 
 /**
  * The operators that a request passes only with one of the values. Negated ones let in everything else; with `IfExists` and

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { type ClauseReading, keysThatMustExist, readClause } from '../../publicness/condition.ts';
+import { type ClauseReading, isListed, keysThatMustExist, readClause } from '../../publicness/condition.ts';
 import { awsBreadth } from '../../publicness/source-ip.ts';
 
 function read(operator: string, key: string, ...values: string[]): ClauseReading {
@@ -164,6 +164,13 @@ describe('readClause, for a key that must exist', () => {
     assert.isNotNull(readExisting('ForAllValues:StringNotLike', 'aws:PrincipalOrgPaths', 'o-a1b2c3d4e5/*').looseness);
     assert.isNotNull(readExisting('StringLikeIfExists', 'aws:SourceVpce', 'vpce-*').looseness);
     assert.isNotNull(readExisting('Null', 'aws:SourceVpce', 'false').looseness);
+  });
+});
+
+describe('isListed', () => {
+  it('knows the keys of AWS’s own text in any case, and no others', () => {
+    for (const key of ['aws:SourceIp', 'AWS:SOURCEVPCE', 'aws:PrincipalOrgPaths']) assert.isTrue(isListed(key), key);
+    for (const key of ['aws:SourceOrgID', 'aws:VpceAccount', 'aws:UserAgent']) assert.isFalse(isListed(key), key);
   });
 });
 

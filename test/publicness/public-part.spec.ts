@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import type { Violation } from '../../contract/violation.ts';
-import { publicInForce, publicPartOf } from '../../publicness/public-part.ts';
+import { publicInForce, publicPartOf, publicPartToAws } from '../../publicness/public-part.ts';
 import { allOff, allow, allUsersUri, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
 
 const role = allow({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app' } });
@@ -27,6 +27,29 @@ describe('the public part of a policy', () => {
       assert.equal(publicPartOf(text, mended), expected);
     });
   }
+});
+
+describe('the part of a policy that may be public to AWS', () => {
+  const organisation = allow({ Sid: 'Org', Condition: { StringEquals: { 'aws:SourceOrgID': 'o-a1b2c3d4e5' } } });
+  const doubt = 'policy Statement[0] "Org" may be public to AWS: AWS does not list aws:SourceOrgID';
+  for (const [what, text, mended, expected] of [
+    ['no policy', null, [], null],
+    ['a policy for fixed principals', policy(role), [], null],
+    ['a statement that AWS may call so', policy(organisation, role), [], doubt],
+    ['a public one after that', policy(organisation, allow()), [], 'policy Statement[1] is public'],
+    ['the same where the public one ends', policy(organisation, allow()), [ended(1)], doubt],
+    ['one that ends beside', policy(organisation), [ended(0)], null],
+    ['a Deny', policy({ ...organisation, Effect: 'Deny' }), [], null],
+    ['an unreadable policy', '{', [], 'the policy cannot be judged and may be public'],
+  ] as const) {
+    it(`of ${what}: ${expected ?? 'none'}`, () => {
+      assert.equal(publicPartToAws(text, mended), expected);
+    });
+  }
+
+  it('is no violation by our own reading', () => {
+    assert.isNull(publicPartOf(policy(organisation)));
+  });
 });
 
 describe('what of a bucket is public and in effect', () => {
