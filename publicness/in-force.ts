@@ -28,6 +28,11 @@ export function policyCutOff({ publicAccessBlock }: Bucket): boolean {
   return publicAccessBlock.restrictPublicBuckets;
 }
 
+/** Whether the account has a setting on, so that it makes no difference to the bucket; not where that could not be read. */
+export function isOnAtAccount(accountBlock: Context['accountBlock'], setting: keyof PublicAccessBlock): boolean {
+  return atAccount(accountBlock, setting) === 'no';
+}
+
 function atAccount(accountBlock: Context['accountBlock'], setting: keyof PublicAccessBlock): InForce {
   if (accountBlock === null) return 'yes';
   if ('kind' in accountBlock) return 'unknown';

@@ -1,5 +1,5 @@
 import { BlockSetting, type PublicAccessBlock } from '../contract/resource.ts';
-import type { Violation, ViolationOf } from '../contract/violation.ts';
+import { isMendable, type Violation, type ViolationOf } from '../contract/violation.ts';
 
 /** Block Public Access with the settings switched on that rules miss. */
 export interface BlockChange {
@@ -15,14 +15,14 @@ export interface BlockChange {
   readonly lines: { readonly before: string[]; readonly after: string[] };
 }
 
-/** Pure. Settings that nobody asked for stay as they are; null where nothing is to be switched on. */
+/** Pure. Settings that nobody asked for, or that are left to people, stay as they are; null where nothing is to be switched on. */
 export function blockChange(
   before: PublicAccessBlock,
   of: ViolationOf<'block-off'>['of'],
   violations: readonly Violation[],
 ): BlockChange | null {
   const missed = violations.flatMap((violation) =>
-    violation.kind === 'block-off' && violation.of === of ? violation.settings : [],
+    violation.kind === 'block-off' && violation.of === of && isMendable(violation) ? violation.settings : [],
   );
   const switched = BlockSetting.options.filter((setting) => missed.includes(setting) && !before[setting]);
   if (switched.length === 0) return null;

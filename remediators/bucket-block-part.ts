@@ -3,11 +3,11 @@ import type { Bucket } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { publicAudience, sameGrant } from '../publicness/acl.ts';
 import { aclCutOff } from '../publicness/in-force.ts';
-import { publicPartOf } from '../publicness/public-part.ts';
+import { publicPartOf, publicPartToAws } from '../publicness/public-part.ts';
 import { blockChange } from './block-change.ts';
 
 /**
- * Switches on the settings that a rule misses. Settings that nobody asked for stay as they are.
+ * Switches on the settings that a rule misses and does not leave to people. The others stay as they are.
  */
 export function bucketBlockPart(bucket: Bucket, violations: readonly Violation[]): Plan | null {
   const change = blockChange(bucket.publicAccessBlock, 'bucket', violations);
@@ -40,9 +40,10 @@ function aclNotes(bucket: Bucket, violations: readonly Violation[]): string[] {
 }
 
 function policyNotes({ policy }: Bucket, violations: readonly Violation[]): string[] {
-  const left = publicPartOf(policy, violations);
+  const left = publicPartToAws(policy, violations);
   if (left === null) return [];
+  const verb = publicPartOf(policy, violations) === null ? 'may end' : 'ends';
   return [
-    `restrictPublicBuckets: ${left}, so that all access by other accounts ends, also what other statements of it allow.`,
+    `restrictPublicBuckets: ${left}, so that all access by other accounts ${verb}, also what other statements of it allow.`,
   ];
 }

@@ -45,7 +45,7 @@ export const s3AccountPublicAccessBlock = {
     },
     publicBuckets: {
       summary:
-        'Which buckets are public on purpose, and would be cut off in every region: `unproven`, some may be and nothing is mended; `none`, you have made sure that none is.',
+        'Which buckets are public on purpose, by policy, by ACL or by ACLs of single objects, and would be cut off in every region: `unproven`, some may be and nothing is mended; `none`, you have made sure that none is, that no object is by its own ACL, and that none is uploaded with a public one.',
       default: 'unproven',
     },
   },
@@ -65,4 +65,4 @@ export const s3AccountPublicAccessBlock = {
 >;
 
 const unproven =
-  'a bucket that is public on purpose would be cut off (the parameter publicBuckets says that there is none)';
+  'a bucket or object that is public on purpose would be cut off (the parameter publicBuckets says that there is none)';

@@ -209,8 +209,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'cuts off other accounts with the block of a public bucket',
     file: 'rules/s3-bucket-public-access-block.ts',
-    find: 'const unmendable = relied === null ? {} :',
-    replace: 'const unmendable = relied !== undefined ? {} :',
+    find: 'const unmendable = reason === null ? {} :',
+    replace: 'const unmendable = reason !== undefined ? {} :',
     within: 400,
     seed: 350,
   },

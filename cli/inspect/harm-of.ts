@@ -1,5 +1,5 @@
 import type { Plan } from '../../contract/plan.ts';
-import type { Violation } from '../../contract/violation.ts';
+import { isMendable, type Violation } from '../../contract/violation.ts';
 
 /** Something that was read, or why it was not. */
 export type Known<T> =
@@ -56,6 +56,7 @@ function closesOff(violations: readonly Violation[]): boolean {
   return violations.some(
     (violation) =>
       violation.kind === 'block-off' &&
+      isMendable(violation) &&
       violation.settings.some((setting) => setting === 'ignorePublicAcls' || setting === 'restrictPublicBuckets'),
   );
 }

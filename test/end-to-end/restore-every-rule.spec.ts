@@ -35,6 +35,7 @@ describe('A restore of what every rule mends, end to end', () => {
       's3-bucket-logging': { targetBucket: logs },
       's3-bucket-encryption': { algorithm: 'aws:kms' },
       's3-bucket-acls-disabled': { objectAcls: 'unused', hiddenGrants: 'none' },
+      's3-bucket-public-access-block': { objectAcls: 'unused' },
       's3-account-public-access-block': { publicBuckets: 'none' },
     };
     pipeline = await startPipeline({ open: true, recording: false, rules: mendable, parameters });

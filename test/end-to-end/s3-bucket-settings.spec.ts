@@ -8,6 +8,7 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   PutBucketEncryptionCommand,
+  PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   S3Client,
@@ -182,6 +183,25 @@ describe('The settings of a bucket, end to end', () => {
     assert.deepEqual([...new Set(Object.values(others))], ['COMPLIANT']);
     assert.deepEqual(toldOfMends(pipeline, Bucket), ['Mended', 'Mended']);
     assert.include(told(pipeline, Bucket), 'Compliant again');
+  });
+
+  it('are switched on but for those that may cut off objects by ACLs of their own', async () => {
+    const Bucket = 'assets';
+    await unseen(async () => {
+      await create(Bucket);
+      await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+      const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };
+      await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
+    });
+
+    await pipeline.drain();
+    await pipeline.account.settled();
+
+    assert.deepEqual((await live(Bucket)).block, { ...allOn, BlockPublicAcls: false, IgnorePublicAcls: false });
+    assert.equal(
+      (await verdicts(Bucket))['s3-bucket-public-access-block'],
+      'Block Public Access of the bucket lacks blockPublicAcls, ignorePublicAcls; not mended: an object may be public by its own ACL (the parameter objectAcls says that none is)',
+    );
   });
 
   it('are not kept off by a call beside them that AWS refuses for good', async () => {

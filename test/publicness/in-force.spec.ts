@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import type { Context } from '../../contract/context.ts';
 import type { Bucket } from '../../contract/resource.ts';
-import { type InForce, publicAclInForce, publicPolicyInForce } from '../../publicness/in-force.ts';
+import { type InForce, isOnAtAccount, publicAclInForce, publicPolicyInForce } from '../../publicness/in-force.ts';
 import { allOff, bucket } from '../support/buckets.ts';
 
 const unreadable: Context['accountBlock'] = { kind: 'unreadable', reason: 'AccessDenied' };
@@ -47,6 +47,19 @@ describe('what a public ACL and a public policy are worth', () => {
     it(`${what}: ACL ${acl}, policy ${policy}`, () => {
       assert.equal(publicAclInForce(bucket(overrides), accountBlock), acl);
       assert.equal(publicPolicyInForce(bucket(overrides), accountBlock), policy);
+    });
+  }
+});
+
+describe('whether the account has a setting on', () => {
+  for (const [what, accountBlock, expected] of [
+    ['it was never set', null, false],
+    ['it could not be read', unreadable, false],
+    ['it has another on', { ...allOff, ignorePublicAcls: true }, false],
+    ['it has it on', { ...allOff, blockPublicAcls: true }, true],
+  ] as const) {
+    it(`${expected ? 'yes' : 'no'} where ${what}`, () => {
+      assert.equal(isOnAtAccount(accountBlock, 'blockPublicAcls'), expected);
     });
   }
 });

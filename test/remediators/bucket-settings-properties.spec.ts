@@ -56,7 +56,13 @@ const sampled: fc.Arbitrary<Bucket> = fc
       fc.constant(null),
       fc.record({ targetBucket: fc.constantFrom('logs', 'elsewhere'), targetPrefix: fc.constant('a/') }),
     ),
-    policy: fc.constantFrom(null, '{', policy(allow()), policy(allow({ Principal: { AWS: '444455556666' } }))),
+    policy: fc.constantFrom(
+      null,
+      '{',
+      policy(allow()),
+      policy(allow({ Principal: { AWS: '444455556666' } })),
+      policy(allow({ Condition: { StringEquals: { 'aws:SourceOrgID': 'o-a1b2c3d4e5' } } })),
+    ),
     grants: fc.constantFrom<Grant[][]>(
       [ownerGrant],
       [ownerGrant, groupGrant('http://acs.amazonaws.com/groups/s3/LogDelivery', 'WRITE')],
@@ -71,10 +77,11 @@ const judged = fc
     algorithm,
     kmsKeyId: fc.constantFrom('', ...keys, 'alias/photos'),
     targetBucket: fc.constantFrom('', 'logs', 'holiday-photos'),
+    objectAcls: fc.constantFrom('unproven', 'unused'),
   })
-  .map(({ algorithm: wanted, kmsKeyId, targetBucket }) => {
+  .map(({ algorithm: wanted, kmsKeyId, targetBucket, objectAcls }) => {
     const judges = [
-      register(s3BucketPublicAccessBlock).withParameters({}),
+      register(s3BucketPublicAccessBlock).withParameters({ objectAcls }),
       register(s3BucketEncryption).withParameters({
         algorithm: wanted,
         kmsKeyId: wanted === 'AES256' ? '' : kmsKeyId,

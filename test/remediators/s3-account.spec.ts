@@ -98,6 +98,11 @@ describe('the remediator of accounts', () => {
     ['the settings are on by now', allOn, off(...BlockSetting.options)],
     ['nothing is wrong', noneOn, []],
     ['the violation is of a bucket', noneOn, [{ kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls'] }]],
+    [
+      'they are left to people',
+      noneOn,
+      [{ kind: 'block-off', of: 'account', settings: ['blockPublicAcls'], unmendable: 'a bucket would be cut off' }],
+    ],
     ['nothing could be decided', noneOn, [{ kind: 'undecided', subject: 'it', reason: 'unread' }]],
   ];
   for (const [what, block, violations] of changesNothing) {
@@ -118,7 +123,8 @@ describe('the remediator of accounts', () => {
     const wanted = fc.subarray([...BlockSetting.options], { minLength: 1 });
     fc.assert(
       fc.property(states, wanted, (block, settings) => {
-        const judge = judgeOf('s3-account-public-access-block', { settings: settings.join(',') });
+        const given = { settings: settings.join(','), publicBuckets: 'none' };
+        const judge = judgeOf('s3-account-public-access-block', given);
         const found = judge(accountBlock(block), emptyContext);
 
         const { changes } = plan(block, found);

@@ -73,6 +73,10 @@ describe('s3-account-public-access-block', () => {
     assert.lengthOf(others, 0);
     if (violation === undefined) assert.fail('nothing was found');
     assert.isFalse(isMendable(violation));
-    assert.include(describeViolation(violation), 'not mended: a bucket that is public on purpose would be cut off');
+    assert.include(rule.parameters.publicBuckets.summary, 'no object is by its own ACL');
+    assert.include(
+      describeViolation(violation),
+      'not mended: a bucket or object that is public on purpose would be cut off',
+    );
   });
 });

@@ -101,6 +101,16 @@ const cases: readonly (readonly [
     {},
     [],
   ],
+  [
+    'of a block whose settings that end access are left to people',
+    planOf('PutPublicAccessBlock'),
+    [
+      { kind: 'block-off', of: 'bucket', settings: ['blockPublicAcls', 'ignorePublicAcls'], unmendable: 'so' },
+      { kind: 'block-off', of: 'bucket', settings: ['blockPublicPolicy'] },
+    ],
+    {},
+    [],
+  ],
   ['of a setting that hurts nobody', planOf('PutBucketVersioning'), [{ kind: 'versioning-off', found: 'Off' }], {}, []],
 ];
 
