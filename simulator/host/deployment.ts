@@ -35,16 +35,16 @@ const topicArnOf = (name: string): string => `arn:aws:sns:${region}:${accountId}
 const snsVersion = '2010-03-31';
 const remediatorSeconds = 60;
 /** What differs from the defaults, by rule. */
-export const ruleParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [groupRule]: { ports: restrictedPorts.join(',') },
-  [accountRule]: { publicBuckets: 'none' },
-};
+export function ruleParametersOf({ publicBuckets }: Scenario, id: string): Readonly<Record<string, string>> {
+  if (id === groupRule) return { ports: restrictedPorts.join(',') };
+  return id === accountRule ? { publicBuckets } : {};
+}
 
 /** The functions of the stack and their settings, as the stack gives them; a test holds the names to the template. */
 export function functionSettings(scenario: Scenario): ReadonlyMap<string, FunctionSettings> {
   const { rules, graceMinutes } = scenario;
   const graces: Readonly<Record<string, string>> = graceMinutes === 0 ? {} : { [groupRule]: `${graceMinutes}m` };
-  const parameters = Object.fromEntries(rules.map((id) => [id, ruleParameters[id] ?? {}]));
+  const parameters = Object.fromEntries(rules.map((id) => [id, ruleParametersOf(scenario, id)]));
   const severities = Object.fromEntries(rules.map((id) => [id, ruleOf(id)?.severity ?? 'high']));
   const queue = { QUEUE_URL: queueUrlOf('remediation') };
   const shared = {
@@ -209,7 +209,7 @@ export async function deploy(scenario: Scenario, exemptions: readonly object[], 
     await config('PutConfigRule', {
       ConfigRule: {
         ConfigRuleName: `${prefix}-${id}`,
-        InputParameters: JSON.stringify(ruleParameters[id] ?? {}),
+        InputParameters: JSON.stringify(ruleParametersOf(scenario, id)),
         Scope: { ComplianceResourceTypes: [rule.resourceType] },
         Source: {
           Owner: 'CUSTOM_LAMBDA',

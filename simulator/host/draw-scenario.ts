@@ -1,3 +1,4 @@
+import { withAccountOpened } from './opened-account.ts';
 import { createRandom, type Random } from './random.ts';
 import {
   accountRule,
@@ -28,6 +29,10 @@ const minute = 60_000;
 export const troubles = [4 * minute, 20 * minute] as const;
 
 export function scenarioOf(seed: number): Scenario {
+  return withAccountOpened(drawn(seed));
+}
+
+function drawn(seed: number): Scenario {
   const random = createRandom(seed);
   const troubleMs = random.chance(0.06) ? troubles[1] : troubles[0];
   const groups = several(random, 1, random.chance(0.2) ? 3 : 2, () => ({
@@ -67,6 +72,7 @@ export function scenarioOf(seed: number): Scenario {
     tugOfWar: random.chance(0.2) ? 1 + random.below(2) : 50,
     graceMinutes: random.chance(0.15) ? 2 : 0,
     net: random.chance(0.5) ? random.pick(['judge again', 'sweep']) : 'none',
+    publicBuckets: 'none',
     exempt: random.chance(0.2) ? { group: random.below(groups.length), port: random.pick([22, 3389]) } : null,
   };
 }
@@ -99,7 +105,9 @@ function deedOf(random: Random, troubleMs: number, groups: number, buckets: numb
     case 3:
       return random.chance(0.7) ? { at, do: 'close', group } : { at, do: 'delete group', group };
     case 4:
-      return random.chance(0.8) ? { at, do: 'set gate', open: random.chance(0.6) } : { at, do: 'open account' };
+      return random.chance(0.8)
+        ? { at, do: 'set gate', open: random.chance(0.6) }
+        : { at, do: 'open account', kept: [] };
     case 5:
       return random.chance(0.5)
         ? { at, do: random.pick(['judge again', 'sweep'] as const) }

@@ -1,4 +1,3 @@
-import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { Instruction } from '../../contract/instruction.ts';
 import type { ResourceType } from '../../contract/resource.ts';
 import { kinds } from '../../resources/kinds.ts';
@@ -6,10 +5,14 @@ import { remediatorOf } from '../../remediators/registry.ts';
 import { instruct } from '../../rules/instruct.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
-import { queueArnOf, ruleParameters, webhookUrl } from './deployment.ts';
+import { queueArnOf, ruleParametersOf, webhookUrl } from './deployment.ts';
+import { nothingIsLeftOpen } from './nothing-left-open.ts';
+import { otherEnds } from './other-ends.ts';
 import type { Estate } from './people.ts';
 import type { Product } from './product.ts';
 import { putsBack } from './puts-back.ts';
+import { everyMutationIsRecordedAndTold } from './recorded-and-told.ts';
+import { isAbout } from './resource-type.ts';
 import { accountId, region, type Services } from './services.ts';
 import type { Broken, Watch } from './watch.ts';
 
@@ -32,9 +35,11 @@ const where = { accountId, region, partition: 'aws' };
 export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Broken[]; readonly restored: number }> {
   const broken = [
     ...(await everyViolationHasAnEnd(parts)),
+    ...nothingIsLeftOpen(parts),
     ...everyMutationIsRecordedAndTold(parts),
     ...everyDeadLetterIsTold(parts),
     ...everyTripIsTold(parts),
+    ...everythingIsReleased(parts),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };
@@ -42,24 +47,14 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
 }
 
 async function everyViolationHasAnEnd(parts: EndParts): Promise<Broken[]> {
-  const { scenario, services, estate, told, gateOpen } = parts;
-  const net = scenario.net !== 'none';
-  // With the net, each violation is found again in calm: what is dead since before says nothing of it.
-  const instructions = (name: 'remediation' | 'dead-letters'): Instruction[] =>
-    services.sqs
-      .inspect(queueArnOf(name))
-      .filter(({ sentAt }) => name === 'remediation' || !net || sentAt >= parts.calmAt)
-      .map(({ body }) => JSON.parse(body) as Instruction);
-  const names = (list: readonly Instruction[], id: string, rule: string): boolean =>
-    list.some((one) => one.rule === rule && one.resource.id === id);
-  const [queued, dead] = [instructions('remediation'), instructions('dead-letters')];
-  const failed = services.sqs.inspect(queueArnOf('failed-invocations')).map(({ body }) => failedOf(body));
+  const { scenario, estate } = parts;
+  const hasAnotherEnd = otherEnds(parts);
   const broken: Broken[] = [];
   const live = new Map<ResourceType, ReturnType<typeof readLive>>();
   for (const ruleId of scenario.rules) {
     const rule = ruleOf(ruleId);
     if (rule === undefined) continue;
-    const judge = rule.withParameters(ruleParameters[ruleId] ?? {});
+    const judge = rule.withParameters(ruleParametersOf(scenario, ruleId));
     const ids = idsOf(rule.resourceType, estate);
     const reading = live.get(rule.resourceType) ?? readLive(rule.resourceType, ids);
     live.set(rule.resourceType, reading);
@@ -79,26 +74,12 @@ async function everyViolationHasAnEnd(parts: EndParts): Promise<Broken[]> {
         undefined
       )
         continue;
-      // An event that a function failed on for good waits in its queue, and an alarm tells of it.
-      const isFailed = failed.some(
-        ({ name, event }) => event.includes(id) && (name === ruleId || looksAtAll.has(name)),
-      );
-      const isTold = names(dead, id, ruleId) && told.some((text) => text.includes(id));
-      const waits = names(queued, id, ruleId) && !gateOpen;
-      if (isTold || waits || (isFailed && !net) || isLeftToPeople(parts, id)) continue;
+      if (hasAnotherEnd(id, ruleId)) continue;
       const detail = `${id} violates ${ruleId}, and is neither mended, exempt, queued nor dead-lettered and told`;
       broken.push({ invariant: 'every violation has an end', detail });
     }
   }
   return broken;
-}
-
-/** These judge by every rule. */
-const looksAtAll: ReadonlySet<string> = new Set(['fast-path', 'sweep']);
-
-function failedOf(body: string): { readonly name: string; readonly event: string } {
-  const { name, event } = JSON.parse(body) as { name: string; event: unknown };
-  return { name, event: JSON.stringify(event) };
 }
 
 function idsOf(type: ResourceType, { groups, buckets }: Estate): readonly string[] {
@@ -112,15 +93,6 @@ function idsOf(type: ResourceType, { groups, buckets }: Estate): readonly string
   }
 }
 
-/** What keeps coming back is mended no more, and people know. */
-function isLeftToPeople({ watch, told }: EndParts, id: string): boolean {
-  const tugs = watch.safety()?.tugsOfWar ?? [];
-  return (
-    tugs.some(({ resource }) => resource.id === id) && told.some((text) => text.includes(id) && keepsComing.test(text))
-  );
-}
-
-const keepsComing = /Keeps coming back/;
 const hasTripped = /The circuit breaker has tripped/;
 
 /** How many notices of a breaker that tripped were taken. */
@@ -134,6 +106,15 @@ function everyTripIsTold({ watch, told, gateOpen }: EndParts): Broken[] {
   return [{ invariant: 'every trip of the breaker is told', detail: `${watch.trips()}, and ${tripsTold(told)} told` }];
 }
 
+/** What was mended in calm has ended, and keeps nobody else from the resource; in trouble the word of it may have been lost. */
+function everythingIsReleased({ watch, calmAt }: EndParts): Broken[] {
+  const held = (watch.safety()?.inFlight ?? []).filter(({ at }) => Date.parse(at) >= calmAt);
+  return held.map(({ resource, actionId }) => ({
+    invariant: 'what has ended is no more in flight',
+    detail: `${actionId} of ${resource}`,
+  }));
+}
+
 async function readLive(type: ResourceType, ids: readonly string[]) {
   const reader = kinds[type].createReader(where);
   const { found } = await reader.read(ids);
@@ -145,48 +126,9 @@ function everyDeadLetterIsTold({ services, told }: EndParts): Broken[] {
   return services.sqs.inspect(queueArnOf('dead-letters')).flatMap(({ body, attributes }) => {
     const { resource, rule } = JSON.parse(body) as Instruction;
     const code = attributes['ReasonCode']?.StringValue ?? '';
-    if (told.some((text) => text.includes(resource.id) && text.includes(code))) return [];
+    if (told.some((text) => isAbout(text, resource.id) && text.includes(code))) return [];
     return [{ invariant: 'every dead letter is told', detail: `${code} of ${resource.id} by ${rule}` }];
   });
-}
-
-function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen }: EndParts): Broken[] {
-  // What a function that ended could not tell is told by the next that works its message: behind a closed gate none does.
-  const queued = services.sqs.inspect(queueArnOf('remediation')).map(({ body }) => body);
-  const waits = (id: string): boolean => !gateOpen && queued.some((body) => body.includes(id));
-  const entries = [...watch.ledger.values()];
-  const actions = entries.flatMap((entry) => entry.actions);
-  const isNamed = ({ id }: ActionRecord): boolean => told.some((text) => text.includes(id));
-  // Of actions that go on with each other one is told, with what all of them did, and undoes all of them.
-  const isTold = (action: ActionRecord): boolean =>
-    isNamed(action) ||
-    actions.some((other) =>
-      other.continues === action.id ? isTold(other) : other.id === action.continues && isNamed(other),
-    );
-  const broken: Broken[] = [];
-  for (const { actor, operation, resourceId } of watch.mutations) {
-    const what = `${actor.name}#${actor.number} ${operation} on ${resourceId}`;
-    const made = entries
-      .filter((entry) => watch.ownerOf(entry) === actor && accountsFor(entry, resourceId, operation))
-      .flatMap((entry) => entry.actions);
-    const own = made.filter((action) => action.resource.id === resourceId);
-    if (own.length === 0) broken.push({ invariant: 'every change is in the ledger', detail: what });
-    else if (!own.some(isTold) && !waits(resourceId)) {
-      broken.push({ invariant: 'every change is told', detail: `${what}: ${own.map(({ id }) => id).join(', ')}` });
-    }
-  }
-  return broken;
-}
-
-/** Whether an entry of the one who made a call accounts for it: it names it, or it was left open by a process that ended. */
-function accountsFor(entry: LedgerEntry, resourceId: string, operation: string): boolean {
-  return entry.actions.some(
-    (action) =>
-      action.resource.id === resourceId &&
-      (action.outcome === undefined ||
-        action.calls.some((call) => call.operation === operation) ||
-        action.calls.length === 0),
-  );
 }
 
 function noSecretIsOut({ told, logged }: EndParts): Broken[] {

@@ -1,6 +1,7 @@
 import type { Services } from './services.ts';
 import { accountId, region } from './services.ts';
 import { publicSid } from './people.ts';
+import { typeOf } from './resource-type.ts';
 import { restrictedPorts } from './scenario.ts';
 
 const where = { accountId, region };
@@ -11,11 +12,6 @@ interface Permission {
   readonly toPort?: number;
   readonly ipv4Ranges?: readonly { readonly cidrIp: string }[];
   readonly ipv6Ranges?: readonly { readonly cidrIpv6: string }[];
-}
-
-/** Of a bucket or of the account. */
-interface Restriction {
-  readonly restrictPublicBuckets?: boolean;
 }
 
 /** One door into a group: an address, and a port of tcp. */
@@ -56,6 +52,18 @@ export function openDoors(services: Services, groupId: string): ReadonlySet<stri
   return new Set(open.map(({ address, port }) => `${address}:${port}`));
 }
 
+/** The rules of a group that let something in, by ports and source. */
+export function ingressRules(services: Services, groupId: string): ReadonlySet<string> {
+  const sources = ({ ipv4Ranges = [], ipv6Ranges = [] }: Permission): string[] => [
+    ...ipv4Ranges.map(({ cidrIp }) => cidrIp),
+    ...ipv6Ranges.map(({ cidrIpv6 }) => cidrIpv6),
+  ];
+  const rules = permissionsOf(services, groupId).flatMap((permission) =>
+    sources(permission).map((source) => `${permission.fromPort} to ${permission.toPort} from ${source}`),
+  );
+  return new Set(rules);
+}
+
 function permissionsOf(services: Services, groupId: string): readonly Permission[] {
   const state = services.ec2.recordedState('AWS::EC2::SecurityGroup', groupId, where);
   return (state?.configuration['ipPermissions'] ?? []) as readonly Permission[];
@@ -86,15 +94,9 @@ function prefixLength(cidr: string): number {
 
 /** The statements of a bucket's policy that are for somebody in particular and have effect, as text. */
 export function legalStatements(services: Services, bucket: string): ReadonlySet<string> {
-  const state = services.s3.recordedState('AWS::S3::Bucket', bucket, where);
-  const policy = state?.supplementaryConfiguration['BucketPolicy'] as { policyText: string | null } | undefined;
-  if (typeof policy?.policyText !== 'string') return new Set();
-  const { Statement } = JSON.parse(policy.policyText) as { Statement: { Sid?: string }[] };
-  const account = services.s3Control.recordedState('AWS::S3::AccountPublicAccessBlock', accountId, where);
-  const blocks = [state?.supplementaryConfiguration['PublicAccessBlockConfiguration'], account?.configuration];
-  const isRestricted = blocks.some((block) => (block as Restriction | undefined)?.restrictPublicBuckets === true);
+  const Statement = statementsOf(services, bucket);
   // A public policy is then nobody's but the account's own (S3 user guide, "Blocking public access"): other accounts are cut off.
-  if (isRestricted && Statement.some(({ Sid }) => Sid === publicSid)) return new Set();
+  if (isRestricted(services, bucket) && Statement.some(({ Sid }) => Sid === publicSid)) return new Set();
   return new Set(
     Statement.filter(({ Sid }) => Sid !== publicSid && Sid?.startsWith('Account') === true).map((one) =>
       JSON.stringify(one),
@@ -102,14 +104,69 @@ export function legalStatements(services: Services, bucket: string): ReadonlySet
   );
 }
 
+interface Statement {
+  readonly Sid?: string;
+}
+
+function statementsOf(services: Services, bucket: string): readonly Statement[] {
+  const policy = partOf(services, bucket, 'BucketPolicy') as { policyText: string | null } | undefined;
+  if (typeof policy?.policyText !== 'string') return [];
+  return (JSON.parse(policy.policyText) as { Statement: Statement[] }).Statement;
+}
+
+function partOf(services: Services, bucket: string, part: string): unknown {
+  return services.s3.recordedState('AWS::S3::Bucket', bucket, where)?.supplementaryConfiguration[part];
+}
+
+type Block = Readonly<Record<string, boolean>>;
+const noBlock: Block = {
+  blockPublicAcls: false,
+  ignorePublicAcls: false,
+  blockPublicPolicy: false,
+  restrictPublicBuckets: false,
+};
+
+/** The settings of a bucket's own Block Public Access; all off where it has none. */
+export function bucketBlock(services: Services, bucket: string): Block {
+  return (partOf(services, bucket, 'PublicAccessBlockConfiguration') ?? noBlock) as Block;
+}
+
+/** The same of the account. */
+export function accountBlock(services: Services): Block {
+  return (services.s3Control.blockOf(accountId) as Block | undefined) ?? noBlock;
+}
+
+/** Whether a bucket keeps versions; undefined where it is gone. */
+export function versioningOf(services: Services, bucket: string): string | undefined {
+  const part = partOf(services, bucket, 'BucketVersioningConfiguration');
+  return (part as { readonly status: string } | undefined)?.status;
+}
+
+function isRestricted(services: Services, bucket: string): boolean {
+  return [bucketBlock(services, bucket), accountBlock(services)].some((block) => block['restrictPublicBuckets']);
+}
+
+/** By what everybody may read a bucket, as it has effect. */
+export function publicWays(services: Services, bucket: string): string[] {
+  // AWS Config is shown the ACL as it has effect.
+  const acl = partOf(services, bucket, 'AccessControlList');
+  const byPolicy =
+    statementsOf(services, bucket).some(({ Sid }) => Sid === publicSid) && !isRestricted(services, bucket);
+  const byAcl = typeof acl === 'string' && acl.includes('"AllUsers"');
+  return [...(byPolicy ? ['public by its policy'] : []), ...(byAcl ? ['public by its ACL'] : [])];
+}
+
 /** A bucket that was versioned once can never be as if it had not been (S3 user guide, "Using versioning"). */
 const neverVersioned = /"Off"/g;
 
-/** All that AWS Config would record of a resource, as text; undefined where it is gone. */
+/** All that AWS Config would record of a resource, as text; undefined where it is gone. The account's block never is. */
 export function stateOf(services: Services, id: string): string | undefined {
-  const state = id.startsWith('sg-')
-    ? services.ec2.recordedState('AWS::EC2::SecurityGroup', id, where)
-    : services.s3.recordedState('AWS::S3::Bucket', id, where);
+  const type = typeOf(id);
+  // That it was never set is another state than that it is off.
+  if (type === 'AWS::S3::AccountPublicAccessBlock')
+    return JSON.stringify(sorted(services.s3Control.blockOf(id) ?? 'never set'));
+  const service = type === 'AWS::EC2::SecurityGroup' ? services.ec2 : services.s3;
+  const state = service.recordedState(type, id, where);
   return state === undefined
     ? undefined
     : JSON.stringify(sorted([state.configuration, state.supplementaryConfiguration])).replaceAll(

@@ -1,57 +1,81 @@
 import type { ActionRecord } from '../../contract/ledger-entry.ts';
+import { accessOf, changedParts } from './access.ts';
 import type { EndParts } from './in-the-end.ts';
 import { stateOf } from './observed.ts';
-import type { Broken } from './watch.ts';
+import { typeOf } from './resource-type.ts';
+import { accountId } from './services.ts';
+import type { Broken, Mutation } from './watch.ts';
 
-const invariant = 'a restore gives back the state before';
-/** Of a scenario; each costs as much as a mend. */
-const mostRestores = 3;
+const exact = 'a restore gives back the state before';
+const considerate = 'a restore keeps what people changed since';
+/** Of a scenario, where people changed the resource since; each costs as much as a mend. */
+const mostConsiderate = 2;
 
+/** The mends of one resource, and how they can be put back. */
 interface Candidate {
   readonly action: ActionRecord;
-  /** The resource before the first change that the action, and those that it goes on with, made. */
-  readonly before: string | undefined;
+  readonly first: Mutation;
+  readonly last: Mutation;
+  /** Nobody else has changed the resource since, and one restore undoes all of it. */
+  readonly isUntouched: boolean;
   /** A function that made some of it ended before it could write which. */
   readonly isInDoubt: boolean;
 }
 
-/** Puts back what was changed, and compares: every resource that nobody else has changed since. */
+/** Puts back what was changed: exactly, where nobody else has changed the resource since, and else so that what people changed stays. */
 export async function putsBack(parts: EndParts): Promise<{ readonly broken: Broken[]; readonly restored: number }> {
+  const candidates = candidatesOf(parts);
+  const touched = candidates.filter(({ isUntouched, isInDoubt }) => !isUntouched && !isInDoubt);
+  const tried = new Set([...candidates.filter(({ isUntouched }) => isUntouched), ...touched.slice(0, mostConsiderate)]);
   const broken: Broken[] = [];
-  let restored = 0;
-  for (const candidate of candidatesOf(parts).slice(0, mostRestores)) {
+  // The account's block says what of a bucket can be put back, and so it is the last.
+  for (const candidate of [...tried].toSorted((a, b) => rank(a) - rank(b))) {
+    const [invariant, putBack] = candidate.isUntouched ? [exact, putBackExactly] : [considerate, putBackConsiderately];
     const wrong = await putBack(parts, candidate);
-    restored += 1;
     if (wrong !== undefined) broken.push({ invariant, detail: wrong });
   }
-  return { broken, restored };
+  return { broken, restored: tried.size };
 }
 
-function candidatesOf({ services, watch }: EndParts): Candidate[] {
+function rank({ first }: Candidate): number {
+  return first.resourceId === accountId ? 1 : 0;
+}
+
+function candidatesOf(parts: EndParts): Candidate[] {
+  const { services, watch } = parts;
   const entries = [...watch.ledger.values()];
   const snapshotAt = (action: ActionRecord): number =>
     Date.parse(entries.find((entry) => entry.actions.includes(action))?.startedAt ?? '');
   const actions = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)).flatMap((entry) => entry.actions);
   const changed = [...new Set(watch.mutations.map(({ resourceId }) => resourceId))];
   return changed.flatMap((id): Candidate[] => {
-    const [first] = watch.mutations.filter(({ resourceId }) => resourceId === id);
+    const made = watch.mutations.filter(({ resourceId }) => resourceId === id);
+    const [[first], last] = [made, made.at(-1)];
     const [opening, ...others] = actions.filter(({ resource }) => resource.id === id);
     const action = others.at(-1) ?? opening;
-    if (first === undefined || opening === undefined || action === undefined) return [];
+    if (first === undefined || last === undefined || opening === undefined || action === undefined) return [];
+    const isWhole = action.outcome === 'mended' || action.outcome === 'partly-mended';
+    if (!isWhole || stateOf(services, id) === undefined) return [];
     // Between the reading and the change counts as well: S3 has no conditional write of a policy.
     const began = Math.min(first.actor.startedAt, snapshotAt(opening));
-    if ((watch.touchedByPeople.get(id) ?? 0) >= began) return [];
     const isOneWork = others.every(({ continues }) => continues !== undefined);
-    const isWhole = action.outcome === 'mended' || action.outcome === 'partly-mended';
-    if (!isOneWork || !isWhole || stateOf(services, id) === undefined) return [];
-    const isInDoubt = watch.mutations.some(({ resourceId, actor }) => resourceId === id && actor.dead);
-    return [{ action, before: first.before, isInDoubt }];
+    const isUntouched = isOneWork && othersChangedAt(parts, id) < began;
+    return [{ action, first, last, isUntouched, isInDoubt: made.some(({ actor }) => actor.dead) }];
   });
 }
 
+/** When anybody else last changed a resource, or of a bucket the account's block, which says what of it has effect and can be put back. */
+function othersChangedAt({ watch }: EndParts, id: string): number {
+  const byPeople = watch.touchedByPeople.get(id) ?? 0;
+  if (typeOf(id) !== 'AWS::S3::Bucket') return byPeople;
+  const ofAccount = watch.mutations.filter(({ resourceId }) => resourceId === accountId).map(({ at }) => at);
+  return Math.max(byPeople, watch.touchedByPeople.get(accountId) ?? 0, ...ofAccount);
+}
+
 /** What is wrong with it, if anything. */
-async function putBack(parts: EndParts, { action, before, isInDoubt }: Candidate): Promise<string | undefined> {
+async function putBackExactly(parts: EndParts, candidate: Candidate): Promise<string | undefined> {
   const { product, services } = parts;
+  const { action, first, isInDoubt } = candidate;
   const { prepareRestore, carryOutRestore, restoreDeps } = product.restore();
   const deps = await restoreDeps({});
   const prepared = await prepareRestore(action.id, deps);
@@ -61,6 +85,24 @@ async function putBack(parts: EndParts, { action, before, isInDoubt }: Candidate
     return `${action.id} of ${id}, which nobody has changed since: ${JSON.stringify(prepared.restore.conflicts)}`;
   const { outcome } = await carryOutRestore(prepared, { exemptMs: 3_600_000, force: isInDoubt }, deps);
   const after = stateOf(services, id);
-  if (outcome === 'restored' && after === before) return undefined;
-  return `${action.id} of ${id}: ${outcome}\n  before ${before}\n  after  ${after}`;
+  if (outcome === 'restored' && after === first.before) return undefined;
+  return `${action.id} of ${id}: ${outcome}\n  before ${first.before}\n  after  ${after}`;
+}
+
+/** The same. It is refused and changes nothing, or whatever people opened and shut since the last change of a mend is as they left it. */
+async function putBackConsiderately(parts: EndParts, { action, last }: Candidate): Promise<string | undefined> {
+  const { id } = action.resource;
+  const { prepareRestore, carryOutRestore, restoreDeps } = parts.product.restore();
+  const deps = await restoreDeps({});
+  const [state, left] = [stateOf(parts.services, id), accessOf(parts, id)];
+  try {
+    await carryOutRestore(await prepareRestore(action.id, deps), { exemptMs: 3_600_000, force: false }, deps);
+  } catch (error) {
+    const isRefused = (error as { readonly code?: string }).code === 'RESTORE_REFUSED';
+    if (isRefused && stateOf(parts.services, id) === state) return undefined;
+    return `${action.id} of ${id}: ${String(error)}\n  before ${state}\n  after  ${stateOf(parts.services, id)}`;
+  }
+  const theirs = changedParts(last.access, left);
+  const undone = changedParts(left, accessOf(parts, id)).filter((one) => theirs.includes(one));
+  return undone.length === 0 ? undefined : `${action.id} of ${id} undoes ${undone.join(', ')}`;
 }

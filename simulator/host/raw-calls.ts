@@ -46,7 +46,8 @@ export function createRawCalls(wire: Wire, actor: Actor): RawCalls {
       return send('s3', { method, path: `/v20180820/configuration/${of}`, body }, headers);
     },
     s3(method, path, of, { body = '', headers = {} } = {}) {
-      const digest = body === '' ? {} : { 'content-md5': createHash('md5').update(body).digest('base64') };
+      // S3 asks for it with an ACL in headers and no body as well.
+      const digest = method !== 'PUT' ? {} : { 'content-md5': createHash('md5').update(body).digest('base64') };
       const query = of === undefined ? {} : { [of]: '' };
       return send('s3', { method, path, query, body }, { ...headers, ...digest });
     },

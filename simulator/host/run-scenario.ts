@@ -8,7 +8,7 @@ import { exemptionsOf } from './exemptions-of.ts';
 import { startHappenings } from './happenings.ts';
 import { inTheEnd, tripsTold } from './in-the-end.ts';
 import type { Actor } from './actor.ts';
-import { mendsUnseen } from './mends-unseen.ts';
+import { changesUnseen } from './changes-unseen.ts';
 import { pollOutbox } from './outbox-poller.ts';
 import { createPeople, type Estate } from './people.ts';
 import type { LambdaHandler, Process, Product } from './product.ts';
@@ -171,9 +171,9 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
     }
     if (scenario.net === 'none' && !ended()) {
-      const unseen = await whole(mendsUnseen(watch, calls));
+      const unseen = await whole(changesUnseen(scenario, watch, calls));
       if (unseen.length > 0) {
-        note(`a sweep, since AWS Config has not seen the mends of ${unseen.join(', ')}`);
+        note(`a sweep, since AWS Config has not seen what became of ${unseen.join(', ')}`);
         await lookAgain('sweep');
         if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
       }

@@ -14,6 +14,15 @@ export interface BucketSetup {
   readonly publicAcl: boolean;
 }
 
+/** As the API writes them. */
+export const blockSettings = [
+  'BlockPublicAcls',
+  'IgnorePublicAcls',
+  'BlockPublicPolicy',
+  'RestrictPublicBuckets',
+] as const;
+export type BlockSetting = (typeof blockSettings)[number];
+
 /**
  * What happens besides what the pipeline does: `at` milliseconds from the beginning, or, where `call` is given, amid the call of that
  * number, if it is made in the time of trouble.
@@ -29,7 +38,7 @@ export type PeoplesDeed =
   | { readonly do: 'add legal statement'; readonly bucket: number; readonly account: string }
   | { readonly do: 'drop policy'; readonly bucket: number }
   | { readonly do: 'delete bucket'; readonly bucket: number }
-  | { readonly do: 'open account' }
+  | { readonly do: 'open account'; readonly kept: readonly BlockSetting[] }
   | { readonly do: 'set gate'; readonly open: boolean }
   | { readonly do: 'judge again' };
 
@@ -116,6 +125,8 @@ export interface Scenario {
   readonly graceMinutes: number;
   /** What looks at everything once more in the end, and finds what was lost on the way. */
   readonly net: (typeof nets)[number];
+  /** Whether people say that no bucket is public on purpose, without which the account's block is not switched on. */
+  readonly publicBuckets: 'none' | 'unproven';
   /** A group and a port of it that is exempt, if any. */
   readonly exempt: { readonly group: number; readonly port: number } | null;
 }
@@ -123,6 +134,7 @@ export interface Scenario {
 export const groupRule = 'security-group-restricted-ports';
 export const bucketRule = 's3-bucket-public-access';
 export const accountRule = 's3-account-public-access-block';
+export const versioningRule = 's3-bucket-versioning';
 /** Of which 22 and 3389 are restricted. */
 export const ports = [22, 80, 443, 3389] as const;
 export const restrictedPorts: readonly number[] = [22, 3389];

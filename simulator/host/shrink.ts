@@ -36,6 +36,7 @@ export function reductions(scenario: Scenario): Scenario[] {
     { exempt: null },
     { perRun: 50, perHour: 200 },
     { tugOfWar: 50 },
+    { publicBuckets: 'none' },
     { notifyMs: 500 },
     { pollMs: 990 },
     { net: 'none' },

@@ -4,7 +4,8 @@ import { violationMark } from '../../safety/tug-of-war.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
 import { type Actor, isPerson } from './actor.ts';
-import { legalDoors, legalStatements, openDoors, stateOf } from './observed.ts';
+import { type Access, accessOf, lostAccess, openedAccess } from './access.ts';
+import { stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import { createLimitsWatch } from './watch-limits.ts';
@@ -26,6 +27,8 @@ export interface Mutation {
   readonly at: number;
   /** The resource before the call, and before the first call of the same invocation. */
   readonly before: string | undefined;
+  /** Who may reach what after it. */
+  readonly access: Access;
 }
 
 export interface Watch {
@@ -69,13 +72,10 @@ export function createWatch(
   const policyRead = new Map<string, number>();
   /** What an invocation has changed and not read since: its number, and the resource. */
   const unread = new Map<string, string>();
-  let held: { state: string | undefined; doors: ReadonlySet<string>; statements: ReadonlySet<string> } | undefined;
+  let held: { readonly state: string | undefined; readonly access: Access } | undefined;
 
   const breaks = (invariant: string, detail: string): void => void broken.push({ invariant, detail });
-  const exemptPortOf = (groupId: string): number | undefined => {
-    const { exempt } = scenario;
-    return exempt !== null && estate()?.groups[exempt.group] === groupId ? exempt.port : undefined;
-  };
+  const accessNow = (id: string): Access => accessOf({ scenario, services, estate: estate() }, id);
   const wasOpen = (since: number): boolean =>
     gate.some(
       ({ open, at }, index) => open && (gate[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= since && at <= now(),
@@ -84,6 +84,10 @@ export function createWatch(
   const entriesOf = (actor: Actor): LedgerEntry[] =>
     [...ledger.values()].filter((entry) => owners.get(entry.id) === actor);
 
+  const beforeInvocation = ({ actor }: WiredCall): void => {
+    if (actor.name === 'coordinator' && (actor.gate !== 'open' || !wasOpen(actor.startedAt)))
+      breaks('nothing is begun with the gate closed', `${actor.name}#${actor.number} invokes`);
+  };
   const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
@@ -108,11 +112,7 @@ export function createWatch(
       breaks('nobody mends what another is mending', `${who}, as ${other.name}#${other.number} has not ended`);
     }
     lastMutator.set(id, actor);
-    held = {
-      state: stateOf(services, id),
-      doors: legalDoors(services, id, exemptPortOf(id)),
-      statements: legalStatements(services, id),
-    };
+    held = { state: stateOf(services, id), access: accessNow(id) };
   };
   /** Whether something that an entry is about had been mended as often as it may be; a mend counts once it has ended. */
   const mendedTooOften = (id: string, entry: LedgerEntry | undefined): boolean => {
@@ -129,20 +129,19 @@ export function createWatch(
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     unread.set(`${actor.number} ${id}`, id);
     // People were first: the call found nothing to change, and there is nothing to tell of.
-    if (held?.state === stateOf(services, id)) return;
-    const mutation = { actor, operation, resourceId: id, at: now(), before: held?.state };
+    if (held === undefined || held.state === stateOf(services, id)) return;
+    const access = accessNow(id);
+    const mutation = { actor, operation, resourceId: id, at: now(), before: held.state, access };
     mutations.push(mutation);
     const entry = entriesOf(actor).find(({ actions }) => actions.some((action) => action.resource.id === id));
     broken.push(...limits.mutated(mutation, entry));
     if (mendedTooOften(id, entry)) breaks('what keeps coming back is left to people', who);
-    const open = openDoors(services, id);
-    const shut = [...(held?.doors ?? [])].filter((door) => !open.has(door));
-    if (shut.length > 0) breaks('no legal access is lost at any instant', `${who} shuts ${shut.join(', ')}`);
-    const left = legalStatements(services, id);
-    const gone = [...(held?.statements ?? [])].filter((statement) => !left.has(statement));
+    const lost = lostAccess(held.access, access);
     const read = policyRead.get(`${actor.number} ${id}`);
     const unseen = read !== undefined && (policyWritten.get(id) ?? -1) >= read;
-    if (gone.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} drops ${gone.join(', ')}`);
+    if (lost.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} ends ${lost.join(', ')}`);
+    const opened = openedAccess(held.access, access);
+    if (opened.length > 0) breaks('a mend opens nothing', `${who} opens ${opened.join(', ')}`);
   };
 
   return {
@@ -155,6 +154,7 @@ export function createWatch(
     touchedByPeople,
     ledger,
     before(call) {
+      if (call.service === 'lambda') beforeInvocation(call);
       const id = mutatedBy(call);
       if (id !== undefined) beforeMutation(call, id);
     },
@@ -162,9 +162,8 @@ export function createWatch(
       const { actor, service, operation, request } = call;
       // That it is gone is an answer as well.
       if (/^(Get|Describe)/.test(operation) && (status < 300 || status === 400 || status === 404)) {
-        const asked = `${request.path} ${String(request.headers['x-amz-account-id'])} ${request.body.toString()}`;
         for (const [key, changed] of unread)
-          if (key.startsWith(`${actor.number} `) && asked.includes(changed)) unread.delete(key);
+          if (key.startsWith(`${actor.number} `) && reads(call, changed)) unread.delete(key);
       }
       if (status >= 300) return;
       const id = mutatedBy(call);
@@ -198,6 +197,12 @@ export function createWatch(
       }
     },
   };
+}
+
+/** Whether a call reads that resource; other calls than those on the account's block name the account as well. */
+function reads({ service, request }: WiredCall, id: string): boolean {
+  if (service === 's3-control') return id === accountId;
+  return id !== accountId && `${request.path} ${request.body.toString()}`.includes(id);
 }
 
 /** The resource of people's that a call of a function changes; undefined of every other call. */

@@ -104,7 +104,10 @@ export function createWire(deps: WireDeps): Wire & {
 }
 
 async function carriedOut(deps: WireDeps, service: LocalService | 'lambda', call: WiredCall): Promise<AwsResponse> {
-  if (service === 'lambda') return invoked(deps, call);
+  if (service === 'lambda') {
+    deps.before(call);
+    return invoked(deps, call);
+  }
   const caller = callerOf(deps, call.actor);
   deps.before(call);
   try {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { createRandom } from '../../simulator/host/random.ts';
 import { scenarioOf } from '../../simulator/host/draw-scenario.ts';
-import { nets } from '../../simulator/host/scenario.ts';
+import { accountRule, nets } from '../../simulator/host/scenario.ts';
 import { reductions, shrink } from '../../simulator/host/shrink.ts';
 
 describe('A scenario of the simulator', () => {
@@ -38,6 +38,16 @@ describe('A scenario of the simulator', () => {
       assert.sameMembers([...new Set(scenarios.map((scenario) => scenario[flag]))], [true, false], flag);
     }
     assert.sameMembers([...new Set(scenarios.map(({ net }) => net))], [...nets]);
+  });
+
+  it('has people open the account in one of twenty seeds in which it may be mended, with and without the word that it may', () => {
+    const opened = seeds
+      .map(scenarioOf)
+      .filter(({ gateOpen, rules }) => gateOpen && rules.includes(accountRule))
+      .filter(({ deeds }) => deeds.some((deed) => deed.do === 'open account'));
+
+    assert.isAbove(opened.length, seeds.length / 20);
+    assert.sameMembers([...new Set(opened.map(({ publicBuckets }) => publicBuckets))], ['none', 'unproven']);
   });
 
   it('has its trouble in the time of trouble, in order', () => {

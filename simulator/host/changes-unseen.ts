@@ -1,4 +1,7 @@
 import type { RawCalls } from './raw-calls.ts';
+import { typeOf } from './resource-type.ts';
+import type { Scenario } from './scenario.ts';
+import { accountId } from './services.ts';
 import type { Watch } from './watch.ts';
 
 interface ConfigItems {
@@ -9,11 +12,18 @@ interface ConfigItems {
   }[];
 }
 
+/** What has changed and nobody has judged, so that what looks at everything has to find it. */
+export async function changesUnseen({ deeds }: Scenario, watch: Watch, calls: RawCalls): Promise<string[]> {
+  // A bucket that only the account's block had kept private is public now, and has not changed itself.
+  const opened = deeds.some((deed) => deed.do === 'open account') ? [accountId] : [];
+  return [...opened, ...(await mendsUnseen(watch, calls))];
+}
+
 /**
  * The resources whose latest mend AWS Config has no item of, though it is done with recording: people had undone it before it looked, and
- * what it found then was what it knew. Nobody has it judged, so what looks at everything has to find it.
+ * what it found then was what it knew.
  */
-export async function mendsUnseen({ mutations }: Watch, calls: RawCalls): Promise<string[]> {
+async function mendsUnseen({ mutations }: Watch, calls: RawCalls): Promise<string[]> {
   const mendedAt = new Map(mutations.map(({ resourceId, at }) => [resourceId, at]));
   if (mendedAt.size === 0) return [];
   const resourceKeys = [...mendedAt.keys()].map((resourceId) => ({ resourceType: typeOf(resourceId), resourceId }));
@@ -25,8 +35,4 @@ export async function mendsUnseen({ mutations }: Watch, calls: RawCalls): Promis
       return at !== undefined && Math.round(configurationItemCaptureTime * 1000) < at;
     })
     .map(({ resourceId }) => resourceId);
-}
-
-function typeOf(resourceId: string): string {
-  return resourceId.startsWith('sg-') ? 'AWS::EC2::SecurityGroup' : 'AWS::S3::Bucket';
 }

@@ -1,0 +1,50 @@
+import type { ActionRecord } from '../../contract/ledger-entry.ts';
+import type { EndParts } from './in-the-end.ts';
+import { queuedOf } from './queued.ts';
+import { isAbout } from './resource-type.ts';
+import type { Broken, Mutation } from './watch.ts';
+
+/** Every change is in the ledger, call by call, and people were told of it. */
+export function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen }: EndParts): Broken[] {
+  // What a function that ended could not tell is told by the next that works its message: behind a closed gate none does.
+  const queued = queuedOf(services, 'remediation');
+  const waits = (id: string): boolean => !gateOpen && queued.some(({ resource }) => resource.id === id);
+  const entries = [...watch.ledger.values()];
+  const actions = entries.flatMap((entry) => entry.actions);
+  const isNamed = ({ resource: { id: resourceId }, id }: ActionRecord): boolean =>
+    told.some((text) => text.includes(id) && isAbout(text, resourceId));
+  // Of actions that go on with each other one is told, with what all of them did, and undoes all of them.
+  const isTold = (action: ActionRecord): boolean =>
+    isNamed(action) ||
+    actions.some((other) =>
+      other.continues === action.id ? isTold(other) : other.id === action.continues && isNamed(other),
+    );
+  return watch.mutations.flatMap((mutation): Broken[] => {
+    const { actor, operation, resourceId } = mutation;
+    const what = `${actor.name}#${actor.number} ${operation} on ${resourceId}`;
+    const own = entries
+      .filter((entry) => watch.ownerOf(entry) === actor)
+      .flatMap((entry) => entry.actions.filter(({ resource }) => resource.id === resourceId));
+    const alike = watch.mutations.filter((other) => isSameCall(mutation, other));
+    if (!accountFor(own, alike)) return [{ invariant: 'every change is in the ledger', detail: what }];
+    if (own.some(isTold) || waits(resourceId)) return [];
+    return [{ invariant: 'every change is told', detail: `${what}: ${own.map(({ id }) => id).join(', ')}` }];
+  });
+}
+
+function isSameCall(one: Mutation, other: Mutation): boolean {
+  return one.actor === other.actor && one.operation === other.operation && one.resourceId === other.resourceId;
+}
+
+/**
+ * Whether the actions of an invocation on a resource account for all that it changed by the same operation: each call is named, unless an action was
+ * left open, or the process ended before it could write which.
+ */
+function accountFor(actions: readonly ActionRecord[], mutations: readonly Mutation[]): boolean {
+  const [first] = mutations;
+  const isCutOff = actions.some(
+    ({ outcome, calls }) => outcome === undefined || (calls.length === 0 && first?.actor.dead === true),
+  );
+  const named = actions.flatMap(({ calls }) => calls.filter(({ operation }) => operation === first?.operation));
+  return isCutOff || named.length >= mutations.length;
+}
