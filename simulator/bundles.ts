@@ -18,7 +18,7 @@ export interface Mutation {
 }
 
 /** The simulation itself, its SDK clients talking to it instead of to AWS. Answers the file's path. */
-export async function bundleWorker(name = 'worker'): Promise<string> {
+export async function bundleWorker(name = 'worker', mutation?: Mutation): Promise<string> {
   mkdirSync(outdir, { recursive: true });
   const outfile = join(outdir, `${name}.mjs`);
   await build({
@@ -30,7 +30,7 @@ export async function bundleWorker(name = 'worker'): Promise<string> {
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [ownTransport],
+    plugins: [ownTransport, ...(mutation === undefined ? [] : [mutating(mutation)])],
     banner: { js: `import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);` },
     logLevel: 'warning',
   });

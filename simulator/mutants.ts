@@ -1,18 +1,12 @@
-import type { Mutation } from './bundles.ts';
-
-/** A fault put into the product on purpose, which the simulator has to find. */
-export interface Mutant extends Mutation {
-  readonly name: string;
-  /** Found by the first so many seeds at the latest. */
-  readonly within: number;
-  /** The one that found it last, which is tried first; 1 unless given. */
-  readonly seed?: number;
-}
+import type { Mutant } from './mutant.ts';
+import { mutantsOfJudgement } from './mutants-of-judgement.ts';
+import { mutantsOfRecords } from './mutants-of-records.ts';
 
 /** Faults that would each be a breach or an outage. That every one of them is found says what the simulator's silence is worth. */
 export const mutants: readonly Mutant[] = [
   {
     name: 'changes without a snapshot',
+    breaks: ['nothing is changed without a snapshot before'],
     file: 'remediators/mend-batch.ts',
     find: 'return await deps.ledger.open({ ...head, actions: steps.map(({ action }) => action) });',
     replace: 'return { close: async () => {} };',
@@ -20,6 +14,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'revokes before it authorises',
+    breaks: ['no legal access is lost at any instant'],
     file: 'remediators/mend-step.ts',
     find: 'for (const change of found.plan.changes) {',
     replace: 'for (const change of found.plan.changes.toReversed()) {',
@@ -27,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the remediator does not ask the gate',
+    breaks: ['nothing is changed with the gate closed'],
     file: 'remediators/preconditions.ts',
     find: "return (await gate()) ? 'open' : gateClosed();",
     replace: "return 'open';",
@@ -34,6 +30,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'takes a gate that cannot be read for open',
+    breaks: ['nothing is changed with the gate closed'],
     file: 'remediators/preconditions.ts',
     find: 'if (cause instanceof Failure && cause.transient) return cause;\n    throw cause;\n  }\n}\n\nfunction gateClosed',
     replace: "return 'open';\n  }\n}\n\nfunction gateClosed",
@@ -42,15 +39,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'deletes the messages before it mends',
+    breaks: ['every violation has an end'],
     file: 'remediators/remediate.ts',
     find: 'if (mendDeps !== undefined) await mendBatch(workable, mendDeps);',
     replace:
       'await deps.queue.delete(batch.work.flatMap(({ messages }) => messages));\n  if (mendDeps !== undefined) await mendBatch(workable, mendDeps);',
     within: 200,
-    seed: 37,
+    seed: 2,
   },
   {
     name: 'takes a successful call for a mend, without reading again',
+    breaks: ['nothing is called mended before it is read again'],
     file: 'remediators/verify.ts',
     find: 'const assessed = await assessLive(\n      waiting.map(({ step }) => step.mending),\n      deps,\n    );',
     replace:
@@ -59,6 +58,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'revokes the whole rule where a part would do',
+    breaks: ['no legal access is lost at any instant'],
     file: 'remediators/rule-cut.ts',
     find: 'return { ...wholeOf(rule), kept, pieces: left.map(({ from, to }) => ({ ...rule, fromPort: from, toPort: to })) };',
     replace: 'return { ...wholeOf(rule), kept };',
@@ -66,6 +66,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'leaves no exemption',
+    breaks: ['no legal access is lost at any instant'],
     file: 'remediators/sifting-judge.ts',
     find: 'sift: (resource, context) => applyExemptions(resource, ruleId, judge(resource, context), list, now()),',
     replace:
@@ -75,6 +76,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'mends what another is mending',
+    breaks: ['nobody mends what another is mending'],
     file: 'safety/safeguards.ts',
     find: "if (busy.length > 0) return { next: state, answer: { kind: 'busy', inFlight: busy } };",
     replace: '',
@@ -83,6 +85,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'mends what trips the breaker',
+    breaks: ['nothing is changed that the safeguards have not admitted'],
     file: 'remediators/safeguarded.ts',
     find: "refuseAll(mendings, tripped(admission.trip));\n        if (admission.newly) await announce(deps);\n        return 'refused';",
     replace: "return 'admitted';",
@@ -91,6 +94,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'tells nobody of a mend',
+    breaks: ['every change is told'],
     file: 'remediators/settle.ts',
     find: 'await deps.tell([...notices.values()]);',
     replace: '',
@@ -98,6 +102,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'deletes what it could not tell',
+    breaks: ['every change is told'],
     file: 'remediators/settle.ts',
     find: 'return new Set(told ? silent : [...silent, ...notices.keys()]);',
     replace: 'return new Set();',
@@ -106,15 +111,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'drops the messages of a batch that crashed',
+    breaks: ['every violation has an end'],
     file: 'coordinator/settle-unworked.ts',
     find: 'if (instruction.attempt + 1 < maxAttempts) {',
     replace:
       'if (instruction.attempt + 1 < maxAttempts) {\n            await queue.delete([message]);\n            continue;',
     within: 200,
-    seed: 17,
+    seed: 138,
   },
   {
     name: 'dead-letters without telling',
+    breaks: ['every dead letter is told'],
     file: 'remediators/outcome-notice.ts',
     find: "if (willRetry && result.outcome === 'failed') return undefined;",
     replace: "if (result.outcome === 'failed') return undefined;",
@@ -123,6 +130,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'queues all instructions but the first',
+    breaks: ['every violation has an end'],
     file: 'queue/send-instructions.ts',
     find: 'Entries }))).Failed;\n  });\n  const [first] = refusals;\n  if (first === undefined) return;',
     replace:
@@ -131,6 +139,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a restore leaves out its last call',
+    breaks: ['a restore gives back the state before'],
     file: 'restore/make-restore-calls.ts',
     find: 'for (const change of restore.plan.changes) {',
     replace: 'for (const change of restore.plan.changes.slice(0, -1)) {',
@@ -138,6 +147,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a policy is written without its other statements',
+    breaks: ['no legal access is lost at any instant'],
     file: 'remediators/policy-text.ts',
     find: 'if (append === undefined && statements.every((_, index) => remove.has(index))) return null;',
     replace: 'if (append === undefined && remove.size > 0) return null;',
@@ -145,6 +155,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the notifier deletes before it has told',
+    breaks: ['every change is told'],
     file: 'notifier/outbox-settling.ts',
     find: 'export function createOutboxSettling(outbox: Outbox, log: Log, planned: readonly Outgoing[]): OutboxSettling {',
     replace:
@@ -154,6 +165,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'mends what is in its grace period',
+    breaks: ['nothing is mended in its grace period'],
     file: 'coordinator/grace-period.ts',
     find: 'return Date.parse(period.until) <= now.getTime();',
     replace: 'return true;',
@@ -162,6 +174,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'knows no limit of a run',
+    breaks: ['no more is mended than the limits allow'],
     file: 'safety/breaker.ts',
     find: 'if (inRun > limits.perRun) return',
     replace: 'if (inRun > Infinity) return',
@@ -170,6 +183,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'knows no limit of an hour',
+    breaks: ['no more is mended than the limits allow'],
     file: 'safety/breaker.ts',
     find: 'if (inHour > limits.perHour) return',
     replace: 'if (inHour > Infinity) return',
@@ -178,6 +192,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'tells nobody that the breaker has tripped',
+    // Nobody resets what nobody was told of.
+    breaks: ['every trip of the breaker is told', 'everything comes to an end'],
     file: 'safety/announce.ts',
     find: 'if (tripped === null || tripped.told) return tugs;',
     replace: 'return tugs;',
@@ -186,6 +202,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'mends for ever what keeps coming back',
+    breaks: ['what keeps coming back is left to people'],
     file: 'safety/tug-of-war.ts',
     find: 'if (held.has(violation) || marks.length < limit) return [];',
     replace: 'if (held.has(violation) || marks.length < Infinity) return [];',
@@ -193,6 +210,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'writes its state over what others wrote',
+    breaks: ['nothing is changed that the safeguards have not admitted'],
     file: 'safety/state-store.ts',
     find: ', IfMatch: etag }',
     replace: ' }',
@@ -200,6 +218,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the sweep queues nothing',
+    breaks: ['every violation has an end'],
     file: 'sweep/work-place.ts',
     find: 'await sendInstructions(deps.sqs, queueUrl, instructions);',
     replace: 'void queueUrl;',
@@ -208,10 +227,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'cuts off other accounts with the block of a public bucket',
+    breaks: ['no legal access is lost at any instant'],
     file: 'rules/s3-bucket-public-access-block.ts',
     find: 'const unmendable = reason === null ? {} :',
     replace: 'const unmendable = reason !== undefined ? {} :',
     within: 400,
     seed: 350,
   },
+  ...mutantsOfJudgement,
+  ...mutantsOfRecords,
 ];
