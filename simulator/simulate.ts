@@ -6,7 +6,6 @@ import { parseArgs } from 'node:util';
 import { keepResult, keptResult } from '../build/keep-result.ts';
 import { repositoryRoot } from '../build/repository-root.ts';
 import { progressLine } from '../cli/progress-line.ts';
-import { table } from '../cli/table.ts';
 import { continueRun } from './continue-run.ts';
 import { bundleProduct, bundleWorker, outdir } from './bundles.ts';
 import { atEachCall, plainScenario } from './each-call.ts';
@@ -16,6 +15,7 @@ import type { Scenario } from './host/scenario.ts';
 import type { Answered, Asked } from './host/worker.ts';
 import { startPool } from './pool.ts';
 import { runSeeds, type SeedsRun } from './run-seeds.ts';
+import { keptNameOf, summaryOf, tooFewOf } from './summary.ts';
 
 const usage = `Runs the pipeline's own Lambdas through simulated trouble, one scenario a seed, and checks what must always be so.
 
@@ -24,6 +24,7 @@ npm run simulate -- [options]
   --seeds N      so many seeds (2000)
   --from N       the first of them (1)
   --minutes N    no more are begun after so many minutes, which the output says
+  --at-least N   fails where time was up before so many seeds were tried
   --continue     goes on where the last run of these seeds with this product was interrupted, and stops for no broken seed
   --seed N       only this one, with what happened in it
   --replay FILE  a scenario that an earlier run saved, with what happened in it
@@ -32,7 +33,7 @@ npm run simulate -- [options]
   --jobs N       processes (one per processor)
   --json         the totals as JSON
 
-Exit code: 0 nothing broke, 1 something did, 2 wrong use.`;
+Exit code: 0 nothing broke, 1 something did or too few were tried, 2 wrong use. docs/reliability.md is told of runs of 1,000 seeds and more.`;
 
 const whole = (text: string, name: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -88,10 +89,12 @@ line.clear();
 for (const failure of run.failures) report(failure);
 save(run);
 if (options.json === true) console.log(JSON.stringify({ ...run.totals, seconds: run.seconds }, null, 2));
-else console.log(summary(run));
+else console.log(summaryOf(run, asked.length));
 if (run.totals.broken === 0 && run.totals.seeds < asked.length)
   console.error(`Time was up after ${run.totals.seeds} of ${asked.length} seeds: the others were not tried.`);
-process.exitCode = run.totals.broken > 0 ? 1 : 0;
+const tooFew = tooFewOf(run.totals.seeds, whole(options['at-least'] ?? '0', 'at-least'));
+if (tooFew !== undefined) console.error(tooFew);
+process.exitCode = run.totals.broken > 0 || tooFew !== undefined ? 1 : 0;
 
 function optionsOf() {
   const text = { type: 'string' } as const;
@@ -102,6 +105,7 @@ function optionsOf() {
         seeds: text,
         from: text,
         minutes: text,
+        'at-least': text,
         continue: flag,
         seed: text,
         replay: text,
@@ -157,37 +161,8 @@ function report({ seed, broken, scenario, trace = [] }: Answered): void {
   console.log(`Again: npm run simulate -- --seed ${seed}, or --replay ${shown}\n`);
 }
 
-function summary({ totals, seconds }: SeedsRun): string {
-  const number = (value: number): string => value.toLocaleString('en');
-  const faults = Object.entries(totals.faults).sort(([, a], [, b]) => b - a);
-  const rows = [
-    [
-      'seeds',
-      totals.seeds < asked.length ? `${number(totals.seeds)} of ${number(asked.length)}` : number(totals.seeds),
-    ],
-    [
-      '  that broke something',
-      [number(totals.broken), totals.brokenSeeds.slice(0, 20).join(', ')].filter(Boolean).join(': '),
-    ],
-    ['  per second', (totals.seeds / seconds).toFixed(1)],
-    ['calls of the functions', number(totals.calls)],
-    ['changes of resources', number(totals.mutations)],
-    ['restores compared with the state before', number(totals.restored)],
-    ['dead letters', number(totals.deadLetters)],
-    ['messages to Slack', number(totals.told)],
-    ['faults that struck', number(faults.reduce((sum, [, count]) => sum + count, 0))],
-    ...faults.map(([kind, count]) => [`  ${kind}`, number(count)]),
-  ];
-  return table(rows, ['SIMULATED', `IN ${seconds.toFixed(0)} S`]);
-}
-
 /** For the table of docs/reliability.md. */
 function save({ totals, seconds }: SeedsRun): void {
-  if (totals.seeds > 1) keepResult(nameOf(totals.seeds), { ...totals, seconds, jobs });
-}
-
-/** A long run is not forgotten for the short one after it. */
-function nameOf(seeds: number): string {
-  if (options['each-call'] === true) return 'simulation-each-call';
-  return seeds >= 10_000 ? 'simulation-long' : 'simulation';
+  const name = keptNameOf(totals.seeds, options['each-call'] === true);
+  if (name !== undefined) keepResult(name, { ...totals, seconds, jobs });
 }
