@@ -8,6 +8,7 @@ const Simulation = v.looseObject({
   mutations: count,
   restored: count,
   faults: v.record(v.string(), count),
+  happened: v.optional(v.record(v.string(), count), {}),
   broken: count,
   seconds: count,
 });
@@ -115,10 +116,13 @@ function longRows(kept: unknown, how: string): Row[] {
 function seedRows(kept: unknown, how: string): Row[] {
   if (kept === undefined) return [];
   const run = v.parse(Simulation, kept);
-  const struck = Object.values(run.faults).reduce((sum, one) => sum + one, 0);
+  const sum = (counts: Readonly<Record<string, number>>): string =>
+    whole(Object.values(counts).reduce((all, one) => all + one, 0));
+  const kinds = (counts: Readonly<Record<string, number>>): string => `${Object.keys(counts).length} kinds`;
   return [
     ['seeds simulated', how, `${whole(run.seeds)}, of which ${whole(run.broken)} broke something`],
-    ['faults that struck, of '.concat(`${Object.keys(run.faults).length} kinds`), how, whole(struck)],
+    [`faults that struck, of ${kinds(run.faults)}`, how, sum(run.faults)],
+    [`what else happened to it, of ${kinds(run.happened)}`, how, sum(run.happened)],
     ['calls of the functions', how, whole(run.calls)],
     ['changes of resources, each checked as it was made', how, whole(run.mutations)],
     ['restores compared with the state before', how, whole(run.restored)],

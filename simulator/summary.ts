@@ -18,6 +18,7 @@ export function summaryOf({ totals, seconds }: SeedsRun, asked: number): string 
     ['dead letters', number(totals.deadLetters)],
     ['messages to Slack', number(totals.told)],
     ...byKind('faults that struck', totals.faults),
+    ...byKind('what else happened to it', totals.happened),
   ];
   return table(rows, ['SIMULATED', `IN ${seconds.toFixed(0)} S`]);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { summed } from './host/tally.ts';
 import type { Answered } from './host/worker.ts';
 
 const count = v.number();
@@ -13,6 +14,8 @@ export const Totals = v.object({
   told: count,
   /** Faults that struck, by kind. */
   faults: v.record(v.string(), count),
+  /** What else bit, by kind; a run from before it was counted says nothing of it. */
+  happened: v.optional(v.record(v.string(), count), {}),
   broken: count,
   /** Those that broke something, the lowest first. */
   brokenSeeds: v.array(count),
@@ -27,6 +30,7 @@ export const noTotals: Totals = {
   deadLetters: 0,
   told: 0,
   faults: {},
+  happened: {},
   broken: 0,
   brokenSeeds: [],
 };
@@ -38,8 +42,6 @@ export function withAnswer(totals: Totals, answer: Answered): Totals {
 
 /** Of two runs, as if they had been one. */
 export function together(one: Totals, other: Totals): Totals {
-  const faults = { ...one.faults };
-  for (const [kind, struck] of Object.entries(other.faults)) faults[kind] = (faults[kind] ?? 0) + struck;
   return {
     seeds: one.seeds + other.seeds,
     calls: one.calls + other.calls,
@@ -47,7 +49,8 @@ export function together(one: Totals, other: Totals): Totals {
     restored: one.restored + other.restored,
     deadLetters: one.deadLetters + other.deadLetters,
     told: one.told + other.told,
-    faults,
+    faults: summed(one.faults, other.faults),
+    happened: summed(one.happened, other.happened),
     broken: one.broken + other.broken,
     brokenSeeds: [...one.brokenSeeds, ...other.brokenSeeds].toSorted((a, b) => a - b),
   };

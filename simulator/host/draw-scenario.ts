@@ -34,6 +34,10 @@ export function scenarioOf(seed: number): Scenario {
 
 function drawn(seed: number): Scenario {
   const random = createRandom(seed);
+  return pressed(random, drawn(seed, random));
+}
+
+function drawn(seed: number, random: Random): Scenario {
   const troubleMs = random.chance(0.06) ? troubles[1] : troubles[0];
   const groups = several(random, 1, random.chance(0.2) ? 3 : 2, () => ({
     ingress: several(random, 0, 4, () => openingOf(random)),
@@ -55,7 +59,7 @@ function drawn(seed: number): Scenario {
     deeds: several(random, 0, 7, () => timed(random, deedOf(random, troubleMs, groups.length, buckets.length))).sort(
       (a, b) => a.at - b.at,
     ),
-    faults: several(random, 0, 9, () => ({ call: random.below(200), fault: random.pick(callFaults) })),
+    faults: several(random, 0, 9, () => ({ call: callOf(random), fault: random.pick(callFaults) })),
     outages: several(random, 0, 3, () => outageOf(random, troubleMs)),
     overlap,
     mostAtOnce: random.chance(overlap ? 0.7 : 0.1) ? 1 : 10,
@@ -88,9 +92,39 @@ function openingOf(random: Random): Opening {
   return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
 }
 
+/**
+ * With work for the limits that it has. A limit of one mend trips nothing where there is less than two of a kind to mend, and nothing
+ * comes back so often by chance that it is left to people.
+ */
+function pressed(random: Random, scenario: Scenario): Scenario {
+  const { groups, deeds, perRun, tugOfWar } = scenario;
+  const wide: Opening = { from: 22, to: 22, cidr: '0.0.0.0/0' };
+  const isTight = perRun === 1 && random.chance(0.7);
+  const opened = groups.length < 2 ? [...groups, { ingress: [] }] : groups;
+  const again = tugOfWar <= 2 && random.chance(0.7) ? [20, 85, 145, 205] : [];
+  const group = random.below(groups.length);
+  const opening = { ...wide, to: random.pick([22, 443, 3389]) };
+  const reopened = again.map((second): Deed => ({
+    at: 1_000 * (second + random.below(25)),
+    do: 'open',
+    group,
+    opening,
+  }));
+  return {
+    ...scenario,
+    groups: isTight ? opened.map(({ ingress }) => ({ ingress: [wide, ...ingress] })) : groups,
+    deeds: [...deeds, ...reopened].sort((a, b) => a.at - b.at),
+  };
+}
+
 /** One in three amid a call, since a mend takes a second of the minutes that there are. */
 function timed(random: Random, deed: Deed): Deed {
-  return random.chance(0.35) ? { ...deed, call: random.below(200) } : deed;
+  return random.chance(0.35) ? { ...deed, call: callOf(random) } : deed;
+}
+
+/** Half of the runs make fewer than 80 calls in their trouble: what is to befall a later one befalls nothing there. */
+function callOf(random: Random): number {
+  return random.below(10 + random.below(110));
 }
 
 function deedOf(random: Random, troubleMs: number, groups: number, buckets: number): Deed {

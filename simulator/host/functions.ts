@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { BiteKind } from './bites.ts';
 import type { LambdaHandler } from './product.ts';
 import { accountId, region } from './services.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -22,6 +23,9 @@ export interface FunctionsDeps {
   settings(): ReadonlyMap<string, FunctionSettings>;
   /** The handler of a new execution environment, in which nothing is remembered; `actor` is whose event it works. */
   start(name: string, actor: () => Actor): LambdaHandler;
+  /** An invocation begins, while so many others of the function run. */
+  begun(name: string, event: unknown, running: number): void;
+  bit(kind: BiteKind): void;
   /** An asynchronous event that failed for good. */
   failed(name: string, event: unknown, reason: string): void;
   note(line: string): void;
@@ -32,8 +36,8 @@ export interface Functions {
   invoke(name: string, event: unknown): Promise<Ended>;
   /** Accepts an event that is worked later, and again where that fails. */
   enqueue(name: string, event: unknown): void;
-  /** Delivers the latest event of a function once more, if there was one. */
-  repeat(name: string): void;
+  /** Delivers the latest event of a function once more; answers whether there was one. */
+  repeat(name: string): boolean;
   /** Ends the process of an invocation. */
   kill(actor: Actor, why: string): void;
   /** Invocations that run, and events that wait. */
@@ -59,7 +63,8 @@ interface Environment {
 
 const retryAfterMs = [60_000, 120_000];
 
-export function createFunctions({ time, settings: settingsNow, start, failed, note }: FunctionsDeps): Functions {
+export function createFunctions(deps: FunctionsDeps): Functions {
+  const { time, settings: settingsNow, start, failed, note } = deps;
   const actors: Actor[] = [];
   const running = new Map<string, number>();
   const killers = new Map<Actor, (why: string) => void>();
@@ -82,6 +87,7 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
     const busy = running.get(name) ?? 0;
     if (busy >= concurrency) return { kind: 'failed', message: 'Rate Exceeded.' };
     running.set(name, busy + 1);
+    deps.begun(name, event, busy);
     const startedAt = time.now();
     const principalArn = `arn:aws:sts::${accountId}:assumed-role/${roleNameOf(name)}/${name}`;
     const actor: Actor = {
@@ -106,7 +112,10 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
         actor.dead = true;
         end({ kind: 'failed', message });
       };
-      const cancel = time.after(timeoutMs, () => kill('Task timed out'));
+      const cancel = time.after(timeoutMs, () => {
+        deps.bit('function timed out');
+        kill('Task timed out');
+      });
       killers.set(actor, kill);
       const context = {
         invokedFunctionArn: functionArnOf(name),
@@ -125,6 +134,7 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
     return ended;
   };
   const work = async (name: string, event: unknown, attempt: number, throttled: number): Promise<void> => {
+    if (attempt > 0) deps.bit('event tried again after a failure');
     const ended = await invoke(name, event);
     const again = (ms: number, nextAttempt: number, nextThrottled: number): void => {
       time.after(ms, () => void work(name, event, nextAttempt, nextThrottled));
@@ -134,6 +144,7 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
     else if (attempt < settingsOf(name).retries) again(retryAfterMs[attempt] ?? 0, attempt + 1, 0);
     else {
       waiting -= 1;
+      deps.bit('event failed for good');
       failed(name, event, ended.message);
     }
   };
@@ -147,6 +158,7 @@ export function createFunctions({ time, settings: settingsNow, start, failed, no
     enqueue,
     repeat(name) {
       if (latest.has(name)) enqueue(name, latest.get(name));
+      return latest.has(name);
     },
     kill: (actor, why) => killers.get(actor)?.(why),
     pending: () => waiting + [...running.values()].reduce((sum, count) => sum + count, 0),

@@ -1,3 +1,4 @@
+import type { Bites } from './bites.ts';
 import { queueArnOf } from './deployment.ts';
 import type { Functions } from './functions.ts';
 import type { Services } from './services.ts';
@@ -6,13 +7,18 @@ import type { VirtualTime } from './virtual-time.ts';
 const pollers = 2;
 
 /** Lambda's poller of the outbox: batches for the notifier, at most two at once; what a batch does not settle comes again. */
-export function pollOutbox(services: Services, functions: Functions, time: VirtualTime): () => number {
+export function pollOutbox(services: Services, functions: Functions, time: VirtualTime, bites: Bites): () => number {
   const feed = services.sqs.feed(queueArnOf('outbox'));
   if (feed === undefined) throw new Error('there is no outbox');
   let busy = 0;
   const work = async (): Promise<void> => {
     const records = Array.from({ length: 10 }, () => feed.takeOne()).filter((record) => record !== undefined);
     if (records.length > 0) {
+      bites.delivered(
+        'outbox',
+        records.map(({ messageId, attributes }) => ({ id: messageId, attributes })),
+      );
+      for (const { body } of records) bites.told(body);
       const ended = await functions.invoke('notifier', { Records: records });
       if (ended.kind === 'returned') {
         const { batchItemFailures } = ended.value as { batchItemFailures: { itemIdentifier: string }[] };

@@ -61,16 +61,20 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
   const calls = createRawCalls(wire, person);
   const made = { groups: [] as string[], buckets: [] as string[] };
 
-  const inVain = async (attempt: Promise<unknown>): Promise<void> => {
-    await attempt.catch((error: unknown) => {
-      // AWS refuses what people may not or cannot do; a call that it does not understand is the simulation's own fault.
-      if (illFormed.test(String(error))) throw error;
-    });
-  };
+  /** Whether it was not in vain. */
+  const tried = (attempt: Promise<unknown>): Promise<boolean> =>
+    attempt.then(
+      () => true,
+      (error: unknown) => {
+        // AWS refuses what people may not or cannot do; a call that it does not understand is the simulation's own fault.
+        if (illFormed.test(String(error))) throw error;
+        return false;
+      },
+    );
   const ec2 = (Action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
     calls.query('ec2', { Action, ...ec2Version, ...parameters });
-  const authorise = (GroupId: string, opening: Opening): Promise<void> =>
-    inVain(ec2('AuthorizeSecurityGroupIngress', { GroupId, ...permissionOf(opening) }));
+  const authorise = (GroupId: string, opening: Opening): Promise<boolean> =>
+    tried(ec2('AuthorizeSecurityGroupIngress', { GroupId, ...permissionOf(opening) }));
   const statementsOf = async (bucket: string): Promise<Statement[]> => {
     try {
       return (JSON.parse(await calls.s3('GET', `/${bucket}`, 'policy')) as { Statement: Statement[] }).Statement;
@@ -78,10 +82,10 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
       return [];
     }
   };
-  const addStatement = async (bucket: string, added: Statement): Promise<void> => {
+  const addStatement = async (bucket: string, added: Statement): Promise<boolean> => {
     const held = await statementsOf(bucket);
     const body = policyText([...held.filter(({ Sid }) => Sid !== added.Sid), added]);
-    await inVain(calls.s3('PUT', `/${bucket}`, 'policy', { body }));
+    return tried(calls.s3('PUT', `/${bucket}`, 'policy', { body }));
   };
   const createBucket = async (bucket: string, setup: BucketSetup): Promise<void> => {
     await calls.s3('PUT', `/${bucket}`, undefined, { body: createBucketBody });
@@ -93,7 +97,7 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
     await calls.s3('PUT', `/${bucket}`, 'ownershipControls', {
       body: `<OwnershipControls xmlns="${s3Namespace}">${rule}</OwnershipControls>`,
     });
-    await inVain(calls.s3('PUT', `/${bucket}`, 'acl', { headers: { 'x-amz-acl': 'public-read' } }));
+    await tried(calls.s3('PUT', `/${bucket}`, 'acl', { headers: { 'x-amz-acl': 'public-read' } }));
   };
 
   return {
@@ -115,7 +119,8 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
         await calls.s3Control('PUT', 'publicAccessBlock', blockOf(blockSettings));
       return made;
     },
-    async act(deed: PeoplesDeed): Promise<void> {
+    /** Whether AWS did as it was told. */
+    async act(deed: PeoplesDeed): Promise<boolean> {
       const GroupId = 'group' in deed ? (made.groups[deed.group] ?? '') : '';
       const bucket = 'bucket' in deed ? (made.buckets[deed.bucket] ?? 'none') : 'none';
       switch (deed.do) {
@@ -126,24 +131,24 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
           const rules = await ec2('DescribeSecurityGroupRules', filters).catch(() => '');
           const first = rules.split('<item>').find((rule) => firstIn(rule, 'isEgress') === 'false') ?? '';
           const ruleId = firstIn(first, 'securityGroupRuleId');
-          if (ruleId === undefined) return;
-          return inVain(ec2('RevokeSecurityGroupIngress', { GroupId, 'SecurityGroupRuleId.1': ruleId }));
+          if (ruleId === undefined) return false;
+          return tried(ec2('RevokeSecurityGroupIngress', { GroupId, 'SecurityGroupRuleId.1': ruleId }));
         }
         case 'delete group':
-          return inVain(ec2('DeleteSecurityGroup', { GroupId }));
+          return tried(ec2('DeleteSecurityGroup', { GroupId }));
         case 'make public':
-          await inVain(calls.s3('DELETE', `/${bucket}`, 'publicAccessBlock'));
+          await tried(calls.s3('DELETE', `/${bucket}`, 'publicAccessBlock'));
           return addStatement(bucket, read(bucket, publicSid, '*'));
         case 'add legal statement':
           return addStatement(bucket, legal(bucket, deed.account));
         case 'drop policy':
-          return inVain(calls.s3('DELETE', `/${bucket}`, 'policy'));
+          return tried(calls.s3('DELETE', `/${bucket}`, 'policy'));
         case 'delete bucket':
-          return inVain(calls.s3('DELETE', `/${bucket}`));
+          return tried(calls.s3('DELETE', `/${bucket}`));
         case 'open account':
-          return inVain(calls.s3Control('PUT', 'publicAccessBlock', blockOf(deed.kept)));
+          return tried(calls.s3Control('PUT', 'publicAccessBlock', blockOf(deed.kept)));
         case 'set gate':
-          return this.setGate(deed.open);
+          return tried(this.setGate(deed.open));
         case 'judge again':
           return this.judgeAgain();
       }
@@ -151,9 +156,9 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
     async setGate(open: boolean): Promise<void> {
       await calls.json('ssm', 'AmazonSSM.PutParameter', { Name: gateParameter, Value: String(open), Overwrite: true });
     },
-    async judgeAgain(): Promise<void> {
+    judgeAgain(): Promise<boolean> {
       const ConfigRuleNames = scenario.rules.map((id) => `${prefix}-${id}`);
-      await inVain(calls.json('config', 'StarlingDoveService.StartConfigRulesEvaluation', { ConfigRuleNames }));
+      return tried(calls.json('config', 'StarlingDoveService.StartConfigRulesEvaluation', { ConfigRuleNames }));
     },
   };
 }

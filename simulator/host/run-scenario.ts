@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { watchedType } from '../../fast-path/watched-calls.ts';
 import { resetBreaker } from '../../safety/breaker.ts';
 import { createSafetyStore, updateSafety } from '../../safety/safety-store.ts';
+import { createBites } from './bites.ts';
 import { deploy, functionSettings, ledgerBucket, queueArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { exemptionsOf } from './exemptions-of.ts';
@@ -33,6 +34,8 @@ export interface Ran {
   readonly told: number;
   /** Faults that struck, by kind. */
   readonly faults: Readonly<Record<string, number>>;
+  /** What else bit, by kind: as `biteKinds` names it. */
+  readonly happened: Readonly<Record<string, number>>;
   /** What happened, a line each, with the milliseconds since the beginning. */
   readonly trace: readonly string[];
 }
@@ -74,7 +77,9 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     if (functions.current === undefined) throw new Error('nothing is deployed yet');
     return functions.current;
   };
+  const bites = createBites(scenario, () => time.now());
   const services = createServices(scenario, {
+    changed: bites.changed,
     invokeAsync: (arn, event) =>
       functionsNow().enqueue((arn.split(':').at(-1) ?? '').replace('configmend-', ''), event),
     logged: (event) => {
@@ -97,7 +102,10 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     },
     note,
     before: (call) => watch.before(call),
-    after: (call, response) => watch.after(call, response.status),
+    after(call, response) {
+      watch.after(call, response.status);
+      bites.answered(call, response);
+    },
   });
   const slack = startSlack(scenario, time, { elapsed: () => time.elapsed(), calm: () => calm, strikes: wire.strikes });
   const operator = humanNamed('operator', time.now());
@@ -122,6 +130,8 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       time,
       settings: () => settings,
       start,
+      begun: bites.begun,
+      bit: bites.bit,
       failed(name, event, reason) {
         note(`${name} failed for good: ${reason}`);
         services.sqs.deliver(queueArnOf('failed-invocations'), JSON.stringify({ name, event, reason }));
@@ -130,8 +140,8 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     });
     const began = time.elapsed();
     deployedAt = time.now();
-    const busyPollers = pollOutbox(services, functions.current, time);
-    happenings = startHappenings(scenario, { time, services, people, functions: functions.current, note });
+    const busyPollers = pollOutbox(services, functions.current, time, bites);
+    happenings = startHappenings(scenario, { time, services, people, functions: functions.current, bites, note });
     const queue = queueArnOf('remediation');
     let ticks = 0;
     const tick = (): void => {
@@ -208,6 +218,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       deadLetters,
       told: slack.told.length,
       faults: wire.struck(),
+      happened: bites.counts(watch),
       trace,
     };
   }

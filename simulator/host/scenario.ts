@@ -48,6 +48,22 @@ export type Happening =
   | { readonly do: 'sweep' }
   | { readonly do: 'repeat event'; readonly function: string };
 
+export const deedKinds = [
+  'open',
+  'close',
+  'delete group',
+  'make public',
+  'add legal statement',
+  'drop policy',
+  'delete bucket',
+  'open account',
+  'set gate',
+  'judge again',
+  'jump clocks',
+  'sweep',
+  'repeat event',
+] as const satisfies readonly Deed['do'][];
+
 /**
  * What befalls the call of that number, counted over the calls of all functions. `crash before` and `crash after`: the process of
  * the function ends with the call not sent, or taken effect. `lose before` and `lose after`: the connection ends, and the function lives.
@@ -70,22 +86,25 @@ export interface CallFault {
 /** AWS Config judges every item that it has anew; the product's own sweep looks at every resource. */
 export const nets = ['none', 'judge again', 'sweep'] as const;
 
+export const outageKinds = [
+  'slack',
+  'slack slows',
+  'mend permissions',
+  'read permissions',
+  'resources',
+  'config',
+  'queue',
+  'ledger',
+  'gate',
+  'gate of menders',
+  'topic',
+] as const;
+
 /** What is so for a while. */
 export interface Outage {
   readonly from: number;
   readonly to: number;
-  readonly of:
-    | 'slack'
-    | 'slack slows'
-    | 'mend permissions'
-    | 'read permissions'
-    | 'resources'
-    | 'config'
-    | 'queue'
-    | 'ledger'
-    | 'gate'
-    | 'gate of menders'
-    | 'topic';
+  readonly of: (typeof outageKinds)[number];
 }
 
 /** All that a seed decides. Plain data, so that it can be printed, made smaller and run again. */

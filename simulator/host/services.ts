@@ -21,6 +21,8 @@ export const region = 'eu-west-1';
 export interface ServicesDeps {
   /** Invokes a function as a service does, asynchronously. */
   invokeAsync(functionArn: string, event: unknown): void;
+  /** A resource is no longer what it was. */
+  changed(resourceId: string): void;
   /** A call that CloudTrail logged. */
   logged(event: LoggedCall): void;
 }
@@ -33,7 +35,7 @@ export interface LoggedCall {
 }
 
 /** The services of the local account in this process, by its own clock, and without a server. */
-export function createServices(scenario: Scenario, { invokeAsync, logged }: ServicesDeps) {
+export function createServices(scenario: Scenario, { invokeAsync, changed, logged }: ServicesDeps) {
   const clock = new LocalClock();
   const pending = new Pending(clock);
   const listeners: ((change: ResourceChange) => void)[] = [];
@@ -67,6 +69,7 @@ export function createServices(scenario: Scenario, { invokeAsync, logged }: Serv
     publish: (topicArn, message) => sns.publishInternal(topicArn, message),
     events: { emit: () => '' },
   });
+  listeners.push(({ resourceId }) => changed(resourceId));
   listeners.push((change) => config.changed(change));
   const trail = createTrail(
     {

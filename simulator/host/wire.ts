@@ -3,6 +3,7 @@ import type { AwsRequest, AwsResponse, Caller, LocalService } from '../../local/
 import { prefix, type Ended, type Functions } from './functions.ts';
 import { type Actor, isPerson } from './actor.ts';
 import { outageOf } from './outage-of.ts';
+import { createTally } from './tally.ts';
 import { createRandom } from './random.ts';
 import type { CallFault, Scenario } from './scenario.ts';
 import { accountId, region, type Services } from './services.ts';
@@ -49,8 +50,7 @@ export function createWire(deps: WireDeps): Wire & {
   const { scenario, services, time } = deps;
   const faults = new Map(scenario.faults.map(({ call, fault }) => [call, fault]));
   const latency = createRandom(scenario.seed ^ 0x5f_37_59_df);
-  const struck = new Map<string, number>();
-  const strikes = (kind: string): void => void struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  const struck = createTally();
   let calls = 0;
   let conflicts = 0;
   /** A conflict waits for the next call that can have one. */
@@ -75,7 +75,7 @@ export function createWire(deps: WireDeps): Wire & {
     const label = `${actor.name}#${actor.number} ${name}:${operation}`;
     if (isFunction) deps.called(number);
     if (isFunction) deps.note(`${number} ${label}${fault === undefined ? '' : ` [${fault}]`}`);
-    if (fault !== undefined) strikes(fault);
+    if (fault !== undefined) struck.count(fault);
     if (fault === 'crash before') {
       deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
       return never();
@@ -84,7 +84,7 @@ export function createWire(deps: WireDeps): Wire & {
     if (fault === 'lose before') throw lost();
     const call = { actor, service: name, operation, request };
     const outed = isFunction && !deps.calm() ? outageOf(scenario, deps.elapsed(), call) : undefined;
-    if (outed !== undefined) strikes(`outage: ${outed.of}`);
+    if (outed !== undefined) struck.count(`outage: ${outed.of}`);
     const error = answeredInstead(fault, call) ?? outed?.error;
     const response =
       error === undefined ? await carriedOut(deps, service, call) : refused(service, error, callerOf(deps, actor));
@@ -100,7 +100,11 @@ export function createWire(deps: WireDeps): Wire & {
     noteGate(call, response);
     return given(response, time.now());
   };
-  return Object.assign(wire, { calls: () => calls, struck: () => Object.fromEntries(struck), strikes });
+  return Object.assign(wire, {
+    calls: () => calls,
+    struck: () => struck.counts(),
+    strikes: (kind: string) => struck.count(kind),
+  });
 }
 
 async function carriedOut(deps: WireDeps, service: LocalService | 'lambda', call: WiredCall): Promise<AwsResponse> {

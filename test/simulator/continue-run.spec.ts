@@ -18,7 +18,7 @@ function runs() {
           simulated.push(seed);
           const broken = breaking.includes(seed) ? [{ invariant: 'one', detail: 'so' }] : [];
           const counts = { calls: 2, mutations: 1, restored: 0, deadLetters: 0, told: 3, callsInTrouble: 0 };
-          return { seed, scenario: scenarioOf(seed), broken, faults: { stall: 1 }, ...counts };
+          return { seed, scenario: scenarioOf(seed), broken, faults: { stall: 1 }, happened: { sweep: 2 }, ...counts };
         },
         close: () => undefined,
       },
@@ -48,7 +48,14 @@ describe('A run that is continued', () => {
       [...new Set(simulated)],
       asked.map(({ seed }) => seed),
     );
-    assert.deepInclude(totals, { seeds: 10, calls: 20, told: 30, faults: { stall: 10 }, broken: 0 });
+    assert.deepInclude(totals, {
+      seeds: 10,
+      calls: 20,
+      told: 30,
+      faults: { stall: 10 },
+      happened: { sweep: 20 },
+      broken: 0,
+    });
   });
 
   it('stops for no seed that breaks something, and remembers which did', async () => {

@@ -21,18 +21,20 @@ describe('The result of a run of the simulator', () => {
   });
 
   it('has a row for each kind of fault, the most frequent first', () => {
-    const totals = { ...noTotals, seeds: 3, faults: { stall: 2, throttle: 1_200 } };
+    const totals = { ...noTotals, seeds: 3, faults: { stall: 2, throttle: 1_200 }, happened: { 'deed: open': 4 } };
 
     const lines = summaryOf({ totals, seconds: 1, failures: [] }, 4).split('\n');
 
     assert.include(lines.join('\n'), '3 of 4');
     const from = lines.findIndex((line) => line.startsWith('faults that struck'));
     assert.deepEqual(
-      lines.slice(from, from + 3).map((line) => line.trim().split(/\s{2,}/)),
+      lines.slice(from, from + 5).map((line) => line.trim().split(/\s{2,}/)),
       [
         ['faults that struck', '1,202'],
         ['throttle', '1,200'],
         ['stall', '2'],
+        ['what else happened to it', '4'],
+        ['deed: open', '4'],
       ],
     );
   });
