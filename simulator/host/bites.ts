@@ -15,6 +15,7 @@ export const biteKinds = [
   'function timed out',
   'event tried again after a failure',
   'event failed for good',
+  'alarm gone off',
   'write to S3 that lost a race',
   'breaker tripped',
   'tug-of-war left to people',

@@ -30,8 +30,11 @@ export function queueArnOf(name: QueueName): string {
   return `arn:aws:sqs:${region}:${accountId}:${prefix}-${name}`;
 }
 
+export function topicArnOf(name: 'notices' | 'config'): string {
+  return `arn:aws:sns:${region}:${accountId}:${prefix}-${name}`;
+}
+
 const queueUrlOf = (name: QueueName): string => `http://127.0.0.1:4566/${accountId}/${prefix}-${name}`;
-const topicArnOf = (name: string): string => `arn:aws:sns:${region}:${accountId}:${prefix}-${name}`;
 const snsVersion = '2010-03-31';
 const remediatorSeconds = 60;
 /** What differs from the defaults, by rule. */
@@ -95,6 +98,7 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
     },
     timeoutMs: scenario.pollMs + remediatorSeconds * 1000 + settleMs,
     retries: 0,
+    forgetsFailures: true,
     concurrency: scenario.overlap ? 2 : 1,
   });
   /** Of what judges a resource as it is, and not as AWS Config has seen it. */
@@ -155,7 +159,7 @@ export async function deploy(scenario: Scenario, exemptions: readonly object[], 
     const Attributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };
     await calls.json('sqs', 'AmazonSQS.CreateQueue', { QueueName: `${prefix}-${name}`, Attributes });
   }
-  for (const name of ['notices', 'config']) {
+  for (const name of ['notices', 'config'] as const) {
     await calls.query('sns', { Action: 'CreateTopic', Version: snsVersion, Name: `${prefix}-${name}` });
     const filter = {
       FilterPolicyScope: 'MessageBody',

@@ -29,12 +29,8 @@ const minute = 60_000;
 export const troubles = [4 * minute, 20 * minute] as const;
 
 export function scenarioOf(seed: number): Scenario {
-  return withAccountOpened(drawn(seed));
-}
-
-function drawn(seed: number): Scenario {
   const random = createRandom(seed);
-  return pressed(random, drawn(seed, random));
+  return withAccountOpened(pressed(random, drawn(seed, random)));
 }
 
 function drawn(seed: number, random: Random): Scenario {

@@ -9,6 +9,8 @@ export interface FunctionSettings {
   readonly timeoutMs: number;
   /** Of an asynchronous event that failed. */
   readonly retries: number;
+  /** A failed event is kept nowhere: the next run makes up for it. */
+  readonly forgetsFailures?: boolean;
   /** Runs at the same time at most. */
   readonly concurrency?: number;
 }

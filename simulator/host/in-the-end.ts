@@ -1,3 +1,4 @@
+import { everyAlarmIsTold } from './alarms.ts';
 import type { Instruction } from '../../contract/instruction.ts';
 import type { ResourceType } from '../../contract/resource.ts';
 import { kinds } from '../../resources/kinds.ts';
@@ -40,6 +41,7 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
     ...everyDeadLetterIsTold(parts),
     ...everyTripIsTold(parts),
     ...everythingIsReleased(parts),
+    ...everyAlarmIsTold(parts),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };

@@ -1,4 +1,5 @@
 import type { Instruction } from '../../contract/instruction.ts';
+import { isAlarmTold } from './alarms.ts';
 import { queueArnOf } from './deployment.ts';
 import type { EndParts } from './in-the-end.ts';
 import { queuedOf } from './queued.ts';
@@ -12,7 +13,7 @@ const keepsComing = /Keeps coming back/;
 
 /**
  * Whether what violates a rule has come to another end than its mend: dead-lettered and told, queued behind a closed gate, left to people, or
- * waiting among the events that a function failed on for good, of which an alarm tells.
+ * waiting among the events that a function failed on for good, of which an alarm has told.
  */
 export function otherEnds(parts: EndParts): (id: string, rule: string) => boolean {
   const { scenario, services, told, gateOpen } = parts;
@@ -24,7 +25,9 @@ export function otherEnds(parts: EndParts): (id: string, rule: string) => boolea
   const names = (list: readonly Instruction[], id: string, rule: string): boolean =>
     list.some((one) => one.rule === rule && one.resource.id === id);
   return (id, rule) => {
-    const isFailed = failed.some(({ name, event }) => concerns(event, id) && (name === rule || looksAtAll.has(name)));
+    const isFailed =
+      isAlarmTold(told, 'failed-invocations') &&
+      failed.some(({ name, event }) => concerns(event, id) && (name === rule || looksAtAll.has(name)));
     const isTold = names(dead, id, rule) && told.some((text) => isAbout(text, id));
     const waits = names(queued, id, rule) && !gateOpen;
     return isTold || waits || (isFailed && !net) || isLeftToPeople(parts, id);

@@ -1,22 +1,21 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { watchedType } from '../../fast-path/watched-calls.ts';
-import { resetBreaker } from '../../safety/breaker.ts';
-import { createSafetyStore, updateSafety } from '../../safety/safety-store.ts';
+import { startAlarms } from './alarms.ts';
 import { createBites } from './bites.ts';
-import { deploy, functionSettings, ledgerBucket, queueArnOf } from './deployment.ts';
+import { deploy, functionSettings, ledgerBucket, queueArnOf, topicArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { exemptionsOf } from './exemptions-of.ts';
 import { startHappenings } from './happenings.ts';
 import { inTheEnd, tripsTold } from './in-the-end.ts';
 import type { Actor } from './actor.ts';
 import { changesUnseen } from './changes-unseen.ts';
+import { humanNamed, letGo } from './operators.ts';
 import { pollOutbox } from './outbox-poller.ts';
 import { createPeople, type Estate } from './people.ts';
 import type { LambdaHandler, Process, Product } from './product.ts';
 import { createRandom } from './random.ts';
 import { createRawCalls } from './raw-calls.ts';
 import type { Scenario } from './scenario.ts';
-import { accountId, createServices, type LoggedCall, region } from './services.ts';
+import { createServices, type LoggedCall, region } from './services.ts';
 import { startSlack } from './slack.ts';
 import { connect } from './transport.ts';
 import { startVirtualTime } from './virtual-time.ts';
@@ -134,6 +133,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       bit: bites.bit,
       failed(name, event, reason) {
         note(`${name} failed for good: ${reason}`);
+        if (settings.get(name)?.forgetsFailures === true) return;
         services.sqs.deliver(queueArnOf('failed-invocations'), JSON.stringify({ name, event, reason }));
       },
       note,
@@ -142,6 +142,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     deployedAt = time.now();
     const busyPollers = pollOutbox(services, functions.current, time, bites);
     happenings = startHappenings(scenario, { time, services, people, functions: functions.current, bites, note });
+    const alarms = startAlarms(services, time, () => bites.bit('alarm gone off'));
     const queue = queueArnOf('remediation');
     let ticks = 0;
     const tick = (): void => {
@@ -166,6 +167,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     await whole(people.setGate(scenario.gateOpen));
     const idle = (): boolean =>
       services.pending.idle &&
+      alarms.areUp() &&
       functionsNow().pending() === 0 &&
       busyPollers() === 0 &&
       services.sqs.inspect(queueArnOf('outbox')).length === 0 &&
@@ -193,7 +195,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     const environment = {
       AWS_REGION: region,
       CONFIGMEND_LEDGER_BUCKET: ledgerBucket,
-      CONFIGMEND_NOTICES_TOPIC: topicArn,
+      CONFIGMEND_NOTICES_TOPIC: topicArnOf('notices'),
     };
     const restoring = (): Actor => ({ ...operator, environment });
     const product = load({ random, actor: restoring, fetch: slack.fetchFor(restoring) });
@@ -228,22 +230,4 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     );
     return `${functionsNow().pending()} invocations run or wait, ${counts.join(', ')}`;
   }
-}
-
-const topicArn = `arn:aws:sns:eu-west-1:${accountId}:configmend-notices`;
-
-function humanNamed(name: string, startedAt: number): Actor {
-  return {
-    name,
-    number: 0,
-    principalArn: `arn:aws:iam::${accountId}:user/${name}`,
-    environment: {},
-    dead: false,
-    startedAt,
-  };
-}
-
-async function letGo(): Promise<void> {
-  const deps = { store: createSafetyStore(new S3Client({}), ledgerBucket), pause: async () => {}, random: () => 0 };
-  await updateSafety(deps, (state) => ({ next: state.tripped === null ? state : resetBreaker(state), answer: null }));
 }
