@@ -24,6 +24,7 @@ export const plainScenario: Scenario = {
   duplicateEvery: 0,
   reorder: false,
   fastPath: true,
+  skewMs: 0,
   recordMs: 2_000,
   ruleMs: 1_000,
   trailMs: 1_000,

@@ -7,8 +7,10 @@ import {
   callFaults,
   type Deed,
   groupRule,
+  mostOffMs,
   type Opening,
   type Outage,
+  outageKinds,
   ports,
   type Scenario,
 } from './scenario.ts';
@@ -20,6 +22,8 @@ const otherRules = [
   accountRule,
 ] as const;
 
+/** These strike a mend or its telling alone, which is seldom under way. */
+const seldom = ['mend permissions', 'revoke permissions', 'read permissions', 'topic', 'gate of menders'] as const;
 /** The whole internet in several spellings. */
 const wideSources = ['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1'] as const;
 const narrowSources = ['10.1.0.0/16', '203.0.113.0/24', '192.0.2.7/32'] as const;
@@ -62,6 +66,7 @@ function drawn(seed: number, random: Random): Scenario {
     duplicateEvery: random.chance(0.4) ? 1 + random.below(3) : 0,
     reorder: random.chance(0.5),
     fastPath: random.chance(0.5),
+    skewMs: random.chance(0.3) ? random.below(mostOffMs + 1) : 0,
     recordMs: 100 + random.below(random.chance(0.2) ? 90_000 : 8_000),
     ruleMs: 100 + random.below(random.chance(0.2) ? 60_000 : 8_000),
     trailMs: 100 + random.below(5_000),
@@ -143,6 +148,7 @@ function deedOf(random: Random, troubleMs: number, groups: number, buckets: numb
         ? { at, do: random.pick(['judge again', 'sweep'] as const) }
         : { at, do: 'repeat event', function: random.pick([groupRule, bucketRule]) };
     case 6:
+      if (random.chance(0.3)) return { at, do: 'set clocks back', ms: 500 + random.below(mostOffMs) };
       return { at, do: 'jump clocks', ms: 1_000 * (1 + random.below(400)) };
     case 7:
     case 8:
@@ -156,22 +162,6 @@ function deedOf(random: Random, troubleMs: number, groups: number, buckets: numb
 
 function outageOf(random: Random, troubleMs: number): Outage {
   const from = random.below(troubleMs);
-  // Those twice that strike a mend alone, which is seldom under way.
-  const of = random.pick([
-    'slack',
-    'slack slows',
-    'mend permissions',
-    'mend permissions',
-    'read permissions',
-    'resources',
-    'config',
-    'queue',
-    'ledger',
-    'gate',
-    'gate of menders',
-    'topic',
-    'topic',
-    'topic',
-  ] as const);
+  const of = random.chance(0.2) ? random.pick(seldom) : random.pick(outageKinds);
   return { from, to: from + 5_000 + random.below(troubleMs / 2), of };
 }

@@ -91,6 +91,7 @@ export function createFunctions(deps: FunctionsDeps): Functions {
     running.set(name, busy + 1);
     deps.begun(name, event, busy);
     const startedAt = time.now();
+    const deadline = time.elapsed() + timeoutMs;
     const principalArn = `arn:aws:sts::${accountId}:assumed-role/${roleNameOf(name)}/${name}`;
     const actor: Actor = {
       name,
@@ -122,7 +123,8 @@ export function createFunctions(deps: FunctionsDeps): Functions {
       const context = {
         invokedFunctionArn: functionArnOf(name),
         awsRequestId: `request-${actor.number}`,
-        getRemainingTimeInMillis: () => startedAt + timeoutMs - time.now(),
+        // By Lambda's own measure, which no clock that is set can change.
+        getRemainingTimeInMillis: () => deadline - time.elapsed(),
       };
       environment.handler(structuredClone(event), context).then(
         (value) => end({ kind: 'returned', value }),

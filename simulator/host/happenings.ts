@@ -1,4 +1,5 @@
 import type { Bites } from './bites.ts';
+import type { Clocks } from './clocks.ts';
 import type { Functions } from './functions.ts';
 import type { People } from './people.ts';
 import type { Deed, Scenario } from './scenario.ts';
@@ -11,6 +12,7 @@ export interface HappeningsDeps {
   readonly people: People;
   readonly functions: Functions;
   readonly bites: Bites;
+  readonly clocks: Clocks;
   note(line: string): void;
 }
 
@@ -28,6 +30,9 @@ export function startHappenings(scenario: Scenario, deps: HappeningsDeps): { cal
         time.jump(deed.ms);
         // What the services' own clock has due by now is due now, and not when it would have been.
         deps.services.clock.advance(0);
+        return took(deed);
+      case 'set clocks back':
+        deps.clocks.setBack(deed.ms);
         return took(deed);
       case 'repeat event':
         if (deps.functions.repeat(deed.function)) took(deed);

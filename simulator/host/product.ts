@@ -17,6 +17,7 @@ import type { prepareRestore } from '../../restore/prepare-restore.ts';
 import type { carryOutRestore } from '../../restore/carry-out-restore.ts';
 import type { restoreDeps } from '../../cli/restore-deps.ts';
 import type { Actor } from './actor.ts';
+import { datesOff } from './clocks.ts';
 import type { createRandom } from './random.ts';
 import { region } from './services.ts';
 import { endpointOf, NodeHttpHandler } from './transport.ts';
@@ -57,6 +58,8 @@ export interface Process {
   readonly random: ReturnType<typeof createRandom>;
   /** Who runs in it now. */
   readonly actor: () => Actor;
+  /** How far its clock is off, in milliseconds. */
+  readonly offMs: () => number;
   readonly fetch: typeof fetch;
 }
 
@@ -144,7 +147,7 @@ function calledBy(actor: () => Actor, name: string, module: object): object {
 
 /** The bundle, ready to be loaded anew for each process: none finds what another has left in a module or in a client. */
 export function productOf(code: string): (process: Process) => Product {
-  const script = new Script(`(function (require, module, exports, process, globalThis) {${code}\n})`, {
+  const script = new Script(`(function (require, module, exports, process, globalThis, Date) {${code}\n})`, {
     filename: 'product.cjs',
   });
   const load = script.runInThisContext() as (
@@ -153,8 +156,9 @@ export function productOf(code: string): (process: Process) => Product {
     exports: unknown,
     itsProcess: object,
     itsGlobal: object,
+    itsDates: DateConstructor,
   ) => void;
-  return ({ random, actor, fetch }) => {
+  return ({ random, actor, offMs, fetch }) => {
     const module = { exports: {} };
     const randomBytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random.below(256)));
     const randomUUID = (): string => {
@@ -173,8 +177,9 @@ export function productOf(code: string): (process: Process) => Product {
       return found === undefined ? node(name) : calledBy(actor, name, found);
     };
     const ownProcess = Object.create(process, { env: { get: () => actor().environment } }) as object;
-    const ownGlobal = Object.create(globalThis, { fetch: { value: fetch } }) as object;
-    load(required, module, module.exports, ownProcess, ownGlobal);
+    const ownDates = datesOff(offMs);
+    const ownGlobal = Object.create(globalThis, { fetch: { value: fetch }, Date: { value: ownDates } }) as object;
+    load(required, module, module.exports, ownProcess, ownGlobal, ownDates);
     return module.exports as Product;
   };
 }

@@ -1,6 +1,7 @@
 import { watchedType } from '../../fast-path/watched-calls.ts';
 import { startAlarms } from './alarms.ts';
 import { createBites } from './bites.ts';
+import { createClocks } from './clocks.ts';
 import { deploy, functionSettings, ledgerBucket, queueArnOf, topicArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { exemptionsOf } from './exemptions-of.ts';
@@ -67,7 +68,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
   let estate: Estate | undefined;
   let happenings: ReturnType<typeof startHappenings> | undefined;
   const start = (name: string, actor: () => Actor): LambdaHandler => {
-    const handler = load({ random, actor, fetch: slack.fetchFor(actor) }).handlers[name]?.();
+    const handler = load({ random, actor, offMs: clocks.started(), fetch: slack.fetchFor(actor) }).handlers[name]?.();
     if (handler === undefined) throw new Error(`the product has no Lambda ${name}`);
     return handler;
   };
@@ -76,6 +77,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     if (functions.current === undefined) throw new Error('nothing is deployed yet');
     return functions.current;
   };
+  const clocks = createClocks(scenario);
   const bites = createBites(scenario, () => time.now());
   const services = createServices(scenario, {
     changed: bites.changed,
@@ -141,7 +143,15 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     const began = time.elapsed();
     deployedAt = time.now();
     const busyPollers = pollOutbox(services, functions.current, time, bites);
-    happenings = startHappenings(scenario, { time, services, people, functions: functions.current, bites, note });
+    happenings = startHappenings(scenario, {
+      time,
+      services,
+      people,
+      functions: functions.current,
+      bites,
+      clocks,
+      note,
+    });
     const alarms = startAlarms(services, time, () => bites.bit('alarm gone off'));
     const queue = queueArnOf('remediation');
     let ticks = 0;
@@ -198,7 +208,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       CONFIGMEND_NOTICES_TOPIC: topicArnOf('notices'),
     };
     const restoring = (): Actor => ({ ...operator, environment });
-    const product = load({ random, actor: restoring, fetch: slack.fetchFor(restoring) });
+    const product = load({ random, actor: restoring, offMs: () => 0, fetch: slack.fetchFor(restoring) });
     const { gateOpen } = scenario;
     const parts = { scenario, services, watch, estate, told: slack.told, logged, product, gateOpen, calmAt };
     const end = await whole(inTheEnd(parts));

@@ -42,9 +42,13 @@ export type PeoplesDeed =
   | { readonly do: 'set gate'; readonly open: boolean }
   | { readonly do: 'judge again' };
 
-/** Lambda delivers an asynchronous event twice, as it may; the schedule starts a sweep. */
+/**
+ * Lambda delivers an asynchronous event twice, as it may; the schedule starts a sweep. All clocks jump ahead, those of AWS as well; the
+ * functions' alone are set back.
+ */
 export type Happening =
   | { readonly do: 'jump clocks'; readonly ms: number }
+  | { readonly do: 'set clocks back'; readonly ms: number }
   | { readonly do: 'sweep' }
   | { readonly do: 'repeat event'; readonly function: string };
 
@@ -60,6 +64,7 @@ export const deedKinds = [
   'set gate',
   'judge again',
   'jump clocks',
+  'set clocks back',
   'sweep',
   'repeat event',
 ] as const satisfies readonly Deed['do'][];
@@ -89,8 +94,16 @@ export const nets = ['none', 'judge again', 'sweep'] as const;
 export const outageKinds = [
   'slack',
   'slack slows',
+  'slack resets',
+  'slack hangs',
   'mend permissions',
   'read permissions',
+  'revoke permissions',
+  'ledger permissions',
+  'queue permissions',
+  'topic permissions',
+  'invoke permissions',
+  'verdict permissions',
   'resources',
   'config',
   'queue',
@@ -127,6 +140,8 @@ export interface Scenario {
   readonly mostAtOnce: number;
   readonly reorder: boolean;
   readonly fastPath: boolean;
+  /** The clock of a function's environment is off by up to so many milliseconds, to either side. */
+  readonly skewMs: number;
   /** Milliseconds from a change to its item, and from there to the rules. */
   readonly recordMs: number;
   readonly ruleMs: number;
@@ -157,3 +172,10 @@ export const versioningRule = 's3-bucket-versioning';
 /** Of which 22 and 3389 are restricted. */
 export const ports = [22, 80, 443, 3389] as const;
 export const restrictedPorts: readonly number[] = [22, 3389];
+/** A clock of ours is off by this at most, so that two are ten seconds apart: what the product bears between a function and AWS Config. */
+export const mostOffMs = 5_000;
+
+/** Pure. How far the clocks of two functions may come to be apart in a scenario. */
+export function mostApartMs({ skewMs, deeds }: Scenario): number {
+  return deeds.some((deed) => deed.do === 'set clocks back') ? mostOffMs + skewMs : 2 * skewMs;
+}

@@ -29,6 +29,7 @@ export function reductions(scenario: Scenario): Scenario[] {
   const plain: Partial<Scenario>[] = [
     { overlap: false },
     { fastPath: false },
+    { skewMs: 0 },
     { duplicateEvery: 0 },
     { mostAtOnce: 10 },
     { reorder: false },

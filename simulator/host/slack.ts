@@ -10,6 +10,17 @@ export interface SimulatedSlack {
   readonly told: readonly string[];
 }
 
+/** As undici says it. */
+const reset = (): Error =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
+
+/** Answers never, until whoever asked has waited long enough. */
+function hanging(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
+}
+
 export function startSlack(
   scenario: Scenario,
   time: VirtualTime,
@@ -29,9 +40,13 @@ export function startSlack(
     await time.sleep(5 + random.below(200));
     if (actor.dead) return new Promise<never>(() => {});
     if (isOut('slack')) return new Response('service_unavailable', { status: 503 });
+    if (isOut('slack hangs')) return hanging(init?.signal ?? undefined);
     if (isOut('slack slows')) return new Response('', { status: 429, headers: { 'retry-after': '3' } });
+    if (random.chance(0.5) && isOut('slack resets')) throw reset();
     told.push(typeof init?.body === 'string' ? init.body : '');
     await time.sleep(5);
+    // Taken as well, but nobody knows; every other time the connection ended before.
+    if (isOut('slack resets')) throw reset();
     // Taken, and the answer lost with the process: it may be told twice, and never not at all.
     if (actor.dead) return new Promise<never>(() => {});
     return new Response('ok');

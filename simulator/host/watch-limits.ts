@@ -3,7 +3,7 @@ import { settlingMs } from '../../coordinator/grace-period.ts';
 import { parseLimits } from '../../safety/limits.ts';
 import { hourMs } from '../../safety/safety-window.ts';
 import { openDoors, restrictedDoors } from './observed.ts';
-import type { Scenario } from './scenario.ts';
+import { mostApartMs, type Scenario } from './scenario.ts';
 import type { Services } from './services.ts';
 import type { Broken, Mutation } from './watch.ts';
 
@@ -29,14 +29,17 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
   /** By run, the resources that were changed in it; and one moment for each of an entry. */
   const ofRun = new Map<string, Set<string>>();
   const begun = new Map<string, number>();
-  const graceMs = scenario.graceMinutes * 60_000;
+  // Each function counts by a clock of its own.
+  const apartMs = mostApartMs(scenario);
+  const graceMs = Math.max(0, scenario.graceMinutes * 60_000 - apartMs);
 
   return {
     changed(id, by) {
       if (!id.startsWith('sg-')) return;
       const isOpen = restrictedDoors(services, id).length > 0;
       const shut = shutAt.get(id);
-      if (isOpen && (!openSince.has(id) || (shut !== undefined && now() - shut > settlingMs))) openSince.set(id, now());
+      if (isOpen && (!openSince.has(id) || (shut !== undefined && now() - shut > settlingMs + apartMs)))
+        openSince.set(id, now());
       if (isOpen) shutAt.delete(id);
       else if (by === 'function') openSince.delete(id);
       else shutAt.set(id, shut ?? now());
@@ -55,7 +58,7 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
       ofRun.set(entry.runId, resources.add(resourceId));
       const key = `${entry.id} ${resourceId}`;
       begun.set(key, begun.get(key) ?? at);
-      const inHour = [...begun.values()].filter((time) => at - time < hourMs).length;
+      const inHour = [...begun.values()].filter((time) => at - time < hourMs - apartMs).length;
       const detail = `${actor.name}#${actor.number} in run ${entry.runId}: ${resources.size} in the run, ${inHour} in the hour`;
       return resources.size > perRun || inHour > perHour
         ? [{ invariant: 'no more is mended than the limits allow', detail }]

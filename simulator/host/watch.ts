@@ -88,16 +88,18 @@ export function createWatch(
     if (actor.name === 'coordinator' && (actor.gate !== 'open' || !wasOpen(actor.startedAt)))
       breaks('nothing is begun with the gate closed', `${actor.name}#${actor.number} invokes`);
   };
+  const isAdmitted = (entries: readonly LedgerEntry[], id: string): boolean =>
+    safety?.inFlight.some(
+      ({ resource, entryId }) => resource.endsWith(`/${id}`) && entries.some((entry) => entry.id === entryId),
+    ) === true;
+
   const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
     if (actor.gate !== 'open' || !wasOpen(actor.startedAt)) breaks('nothing is changed with the gate closed', who);
     // What others have written covers nothing: each has its own entry, and is admitted by itself.
     const own = entriesOf(actor);
-    const admitted = safety?.inFlight.some(
-      ({ resource, entryId }) => resource.endsWith(`/${id}`) && own.some((entry) => entry.id === entryId),
-    );
-    if (admitted !== true) breaks('nothing is changed that the safeguards have not admitted', who);
+    if (!isAdmitted(own, id)) breaks('nothing is changed that the safeguards have not admitted', who);
     if (trippedAt !== undefined && actor.startedAt > trippedAt)
       breaks('nothing is begun with the breaker tripped', who);
     broken.push(...limits.hasty(id, operation));
@@ -108,7 +110,10 @@ export function createWatch(
     );
     if (!snapshot) breaks('nothing is changed without a snapshot before', who);
     const other = lastMutator.get(id);
-    if (other !== undefined && other !== actor && !other.dead && other.endedAt === undefined) {
+    // One that only waits to hear that it has let go is done with it.
+    const isBusy =
+      other !== undefined && !other.dead && other.endedAt === undefined && isAdmitted(entriesOf(other), id);
+    if (other !== actor && isBusy) {
       breaks('nobody mends what another is mending', `${who}, as ${other.name}#${other.number} has not ended`);
     }
     lastMutator.set(id, actor);
