@@ -36,7 +36,18 @@ export function topicArnOf(name: 'notices' | 'config'): string {
 
 const queueUrlOf = (name: QueueName): string => `http://127.0.0.1:4566/${accountId}/${prefix}-${name}`;
 const snsVersion = '2010-03-31';
-const remediatorSeconds = 60;
+/** What all queues have; a test holds it to the stack. */
+export const queueAttributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };
+
+/**
+ * As deployed in the longer times of trouble. In four minutes one call that stalls would hold the one coordinator for all the trouble that
+ * there is, and nothing else would happen to it.
+ */
+function remediatorSecondsIn({ troubleMs }: Scenario): number {
+  return troubleMs >= 2 * deployedRemediatorSeconds * 1000 ? deployedRemediatorSeconds : 60;
+}
+const deployedRemediatorSeconds = 300;
+
 /** What differs from the defaults, by rule. */
 export function ruleParametersOf({ publicBuckets }: Scenario, id: string): Readonly<Record<string, string>> {
   if (id === groupRule) return { ports: restrictedPorts.join(',') };
@@ -46,6 +57,7 @@ export function ruleParametersOf({ publicBuckets }: Scenario, id: string): Reado
 /** The functions of the stack and their settings, as the stack gives them; a test holds the names to the template. */
 export function functionSettings(scenario: Scenario): ReadonlyMap<string, FunctionSettings> {
   const { rules, graceMinutes } = scenario;
+  const remediatorSeconds = remediatorSecondsIn(scenario);
   const graces: Readonly<Record<string, string>> = graceMinutes === 0 ? {} : { [groupRule]: `${graceMinutes}m` };
   const parameters = Object.fromEntries(rules.map((id) => [id, ruleParametersOf(scenario, id)]));
   const severities = Object.fromEntries(rules.map((id) => [id, ruleOf(id)?.severity ?? 'high']));
@@ -156,8 +168,7 @@ export async function deploy(scenario: Scenario, exemptions: readonly object[], 
   const config = (operation: string, input: object): Promise<string> =>
     calls.json('config', `StarlingDoveService.${operation}`, input);
   for (const name of queueNames) {
-    const Attributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };
-    await calls.json('sqs', 'AmazonSQS.CreateQueue', { QueueName: `${prefix}-${name}`, Attributes });
+    await calls.json('sqs', 'AmazonSQS.CreateQueue', { QueueName: `${prefix}-${name}`, Attributes: queueAttributes });
   }
   for (const name of ['notices', 'config'] as const) {
     await calls.query('sns', { Action: 'CreateTopic', Version: snsVersion, Name: `${prefix}-${name}` });

@@ -4,7 +4,9 @@ import type { Functions } from './functions.ts';
 import type { Services } from './services.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-const pollers = 2;
+/** As the stack has them where nothing is gathered into digests; a test holds them to it. */
+export const pollers = 2;
+export const batchSize = 10;
 
 /** Lambda's poller of the outbox: batches for the notifier, at most two at once; what a batch does not settle comes again. */
 export function pollOutbox(services: Services, functions: Functions, time: VirtualTime, bites: Bites): () => number {
@@ -12,7 +14,7 @@ export function pollOutbox(services: Services, functions: Functions, time: Virtu
   if (feed === undefined) throw new Error('there is no outbox');
   let busy = 0;
   const work = async (): Promise<void> => {
-    const records = Array.from({ length: 10 }, () => feed.takeOne()).filter((record) => record !== undefined);
+    const records = Array.from({ length: batchSize }, () => feed.takeOne()).filter((record) => record !== undefined);
     if (records.length > 0) {
       bites.delivered(
         'outbox',

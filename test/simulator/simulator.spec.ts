@@ -1,14 +1,9 @@
 import { assert } from 'chai';
 import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
-import { functionSettings } from '../../simulator/host/deployment.ts';
 import { scenarioOf } from '../../simulator/host/draw-scenario.ts';
 import type { Scenario } from '../../simulator/host/scenario.ts';
 import { mutants } from '../../simulator/mutants.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
-import { remediators } from '../../remediators/registry.ts';
-import { builtBundles } from '../end-to-end/support/built-bundles.ts';
-import { template } from '../../stacks/template.ts';
-import { readTemplate } from '../../local/terraform/template.ts';
 
 describe('The simulator', () => {
   let worker: string;
@@ -84,20 +79,6 @@ describe('The simulator', () => {
       assert.deepEqual(again.trace, found.trace);
     } finally {
       broken.close();
-    }
-  });
-});
-
-describe('The functions of the simulator', () => {
-  it('have the settings that the stack gives them', async () => {
-    const { resources } = readTemplate(template(await builtBundles()));
-    const settings = functionSettings({ ...scenarioOf(1), rules: ['security-group-restricted-ports'] });
-    const names = ['security-group-restricted-ports', 'coordinator', 'fast-path', 'sweep', 'notifier'];
-    for (const name of [...names, ...remediators.map(({ id }) => `remediator-${id}`)]) {
-      const deployed = JSON.stringify(
-        resources.find(({ address }) => address === `aws_lambda_function.${name}`)?.arguments,
-      );
-      for (const key of Object.keys(settings.get(name)?.environment ?? {})) assert.include(deployed, `"${key}"`, name);
     }
   });
 });
