@@ -79,6 +79,14 @@ export function isOvertaken(error: unknown): boolean {
 }
 
 /**
+ * Whether a write of what must not be there yet found that it is: 412. That another write overlaps, 409, does not say so: the other may
+ * fail yet, and S3 wants the write tried again (Amazon S3 API Reference, PutObject, "If-None-Match").
+ */
+export function isThere(error: unknown): boolean {
+  return errorCode(error) === 'PreconditionFailed';
+}
+
+/**
  * Whether a call that failed may have taken effect all the same: the answer was lost, or the SDK sent it again after losing
  * the first answer.
  */

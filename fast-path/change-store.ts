@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as v from 'valibot';
-import { classifyError, errorText, isOvertaken } from '../aws/classify-error.ts';
+import { classifyError, errorText, isThere } from '../aws/classify-error.ts';
 import { listedObjects } from '../aws/listed-objects.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
@@ -30,7 +30,7 @@ export async function writeChange(s3: S3, bucket: string, change: RecordedChange
     );
     return 'written';
   } catch (cause) {
-    if (isOvertaken(cause)) return 'known';
+    if (isThere(cause)) return 'known';
     throw new Failure('CHANGE_NOT_RECORDED', `${Key} cannot be written: ${errorText(cause)}`, {
       cause,
       ids: { bucket, key: Key },

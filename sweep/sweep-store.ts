@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import * as v from 'valibot';
-import { classifyError, errorCode, errorText, isOvertaken } from '../aws/classify-error.ts';
+import { classifyError, errorCode, errorText, isThere } from '../aws/classify-error.ts';
 import { listedObjects } from '../aws/listed-objects.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
@@ -54,7 +54,7 @@ export function createSweepStore(s3: Pick<S3Client, 'send'>, bucket: string): Sw
       );
       return 'written';
     } catch (cause) {
-      if (isOvertaken(cause)) return 'known';
+      if (isThere(cause)) return 'known';
       throw new Failure('SNAPSHOT_FAILED', `${Key} cannot be written: ${errorText(cause)}`, {
         cause,
         ids: { bucket, key: Key },

@@ -23,6 +23,8 @@ describe('the record of a change', () => {
 
   for (const [error, transient] of [
     [awsError('SlowDown', { status: 503 }), true],
+    // Another write overlaps, and may fail yet.
+    [awsError('ConditionalRequestConflict', { status: 409 }), true],
     [awsError('AccessDenied', { status: 403 }), false],
   ] as const) {
     it(`is not lost in silence: ${error.name}`, async () => {

@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { type SweepPart, sweepPartKey, type SweepPlan } from '../../contract/sweep-report.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import { createSweepStore, type SweepStore } from '../../sweep/sweep-store.ts';
-import { answering } from '../support/aws.ts';
+import { answering, awsError } from '../support/aws.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 
 const Bucket = 'configmend-ledger-store';
@@ -104,5 +104,17 @@ describe('the reports of sweeps', () => {
     const elsewhere = createSweepStore(s3, 'no-such-bucket-of-ours');
 
     await assertRejects(elsewhere.writePart(part), 'SNAPSHOT_FAILED', sweepPartKey(part));
+  });
+
+  it('are not taken for another’s where a write of it only overlaps, which may fail yet', async () => {
+    const overlapping = awsError('ConditionalRequestConflict', { status: 409 });
+    const { client } = answering(new S3Client({}), { PutObject: overlapping });
+
+    const failure = await assertRejects(
+      createSweepStore(client, 'the-ledger').claim(part, 'request'),
+      'SNAPSHOT_FAILED',
+    );
+
+    assert.isTrue(failure.transient);
   });
 });
