@@ -1,6 +1,6 @@
 /** Who runs: one invocation of a function, or a person. */
 export interface Actor {
-  /** Of the bundle, `person` or `operator`. */
+  /** Of the bundle, `person`, `operator` or `stranger`, who is one of the people that may not change groups. */
   readonly name: string;
   readonly number: number;
   readonly principalArn: string;
@@ -16,5 +16,5 @@ export interface Actor {
 
 /** Whether it is people's own doing, and no function's. */
 export function isPerson({ name }: Actor): boolean {
-  return name === 'person' || name === 'operator';
+  return name === 'person' || name === 'operator' || name === 'stranger';
 }

@@ -8,10 +8,11 @@ import { noOpsKey } from '../../digest/no-op-store.ts';
 import { addedKey, declaredKey } from '../../exemptions/exemption-objects.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { ruleOf } from '../../rules/registry.ts';
+import { isJudgedByConfig } from '../../rules/rule.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { type FunctionSettings, functionArnOf, prefix, roleNameOf } from './functions.ts';
 import { createBucketBody, type RawCalls } from './raw-calls.ts';
-import { accountRule, groupRule, restrictedPorts, type Scenario } from './scenario.ts';
+import { accountRule, changeRule, groupRule, restrictedPorts, type Scenario } from './scenario.ts';
 import { accountId, region } from './services.ts';
 
 export const ledgerBucket = `${prefix}-${region}-ledger-${accountId}`;
@@ -48,10 +49,23 @@ function remediatorSecondsIn({ troubleMs }: Scenario): number {
 }
 const deployedRemediatorSeconds = 300;
 
+const userArn = (name: string): string => `arn:aws:iam::${accountId}:user/${name}`;
 /** What differs from the defaults, by rule. */
+const ruleParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [groupRule]: { ports: restrictedPorts.join(',') },
+  [changeRule]: { approvedPrincipals: ['person', 'operator'].map((name) => userArn(name)).join(',') },
+  // All the ports that anybody looks at, so that what it closes is what lies between them.
+  'security-group-authorized-ports': { tcpPorts: '22,80,443,3389,8443' },
+};
+
 export function ruleParametersOf({ publicBuckets }: Scenario, id: string): Readonly<Record<string, string>> {
-  if (id === groupRule) return { ports: restrictedPorts.join(',') };
-  return id === accountRule ? { publicBuckets } : {};
+  return id === accountRule ? { publicBuckets } : (ruleParameters[id] ?? {});
+}
+
+/** Whether AWS Config has a rule for it, and so a Lambda. */
+export function isAskedByConfig(id: string): boolean {
+  const rule = ruleOf(id);
+  return rule !== undefined && isJudgedByConfig(rule);
 }
 
 /** The functions of the stack and their settings, as the stack gives them; a test holds the names to the template. */
@@ -77,7 +91,7 @@ export function functionSettings(scenario: Scenario): ReadonlyMap<string, Functi
     tugOfWar: scenario.tugOfWar,
   };
   const settings = new Map<string, FunctionSettings>();
-  for (const id of rules) {
+  for (const id of rules.filter(isAskedByConfig)) {
     settings.set(id, {
       environment: {
         ...queue,
@@ -217,7 +231,7 @@ export async function deploy(scenario: Scenario, exemptions: readonly object[], 
     DeliveryChannel: { name: 'default', s3BucketName: ledgerBucket, snsTopicARN: topicArnOf('config') },
   });
   await config('StartConfigurationRecorder', { ConfigurationRecorderName: 'default' });
-  for (const id of scenario.rules) {
+  for (const id of scenario.rules.filter(isAskedByConfig)) {
     const rule = ruleOf(id);
     if (rule === undefined) throw new Error(`there is no rule ${id}`);
     const types = ['ConfigurationItemChangeNotification', 'OversizedConfigurationItemChangeNotification'] as const;

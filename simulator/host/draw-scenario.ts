@@ -5,6 +5,7 @@ import {
   bucketRule,
   type BucketSetup,
   callFaults,
+  changeRule,
   type Deed,
   groupRule,
   mostOffMs,
@@ -20,6 +21,10 @@ const otherRules = [
   's3-bucket-versioning',
   'security-group-open-egress',
   accountRule,
+  's3-bucket-acls-disabled',
+  's3-bucket-tls-only',
+  's3-bucket-encryption',
+  'security-group-authorized-ports',
 ] as const;
 
 /** These strike a mend or its telling alone, which is seldom under way. */
@@ -34,7 +39,7 @@ export const troubles = [4 * minute, 20 * minute] as const;
 
 export function scenarioOf(seed: number): Scenario {
   const random = createRandom(seed);
-  return withAccountOpened(pressed(random, drawn(seed, random)));
+  return withAccountOpened(intruded(random, pressed(random, drawn(seed, random))));
 }
 
 function drawn(seed: number, random: Random): Scenario {
@@ -91,6 +96,24 @@ function openingOf(random: Random): Opening {
   const to = random.chance(0.3) ? Math.max(from, random.pick(ports)) : from;
   const cidr = random.chance(0.5) ? random.pick(wideSources) : random.pick(narrowSources);
   return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
+}
+
+/** With somebody who changes groups and may not, where that is judged: never in a grace period, which is another rule's. */
+function intruded(random: Random, scenario: Scenario): Scenario {
+  const { groups, deeds, fastPath, graceMinutes, rules, troubleMs } = scenario;
+  if (!fastPath || graceMinutes > 0 || !random.chance(0.35)) return scenario;
+  const intrusions = several(random, 1, 3, () =>
+    timed(random, {
+      at: random.below(troubleMs),
+      do: random.pick(['add as a stranger', 'change as a stranger', 'change as a stranger'] as const),
+      group: random.below(groups.length),
+    }),
+  );
+  return {
+    ...scenario,
+    rules: [...rules, changeRule],
+    deeds: [...deeds, ...intrusions].sort((a, b) => a.at - b.at),
+  };
 }
 
 /**

@@ -8,9 +8,10 @@ import { ruleOf } from '../../rules/registry.ts';
 import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
 import { queueArnOf, ruleParametersOf, webhookUrl } from './deployment.ts';
 import { nothingIsLeftOpen } from './nothing-left-open.ts';
-import { otherEnds } from './other-ends.ts';
+import { isLeftToPeople, otherEnds } from './other-ends.ts';
 import type { Estate } from './people.ts';
 import type { Product } from './product.ts';
+import { noStrangerIsLeft } from './strangers.ts';
 import { putsBack } from './puts-back.ts';
 import { everyMutationIsRecordedAndTold } from './recorded-and-told.ts';
 import { isAbout } from './resource-type.ts';
@@ -42,6 +43,7 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
     ...everyTripIsTold(parts),
     ...everythingIsReleased(parts),
     ...everyAlarmIsTold(parts),
+    ...noStrangerIsLeft(parts, (id) => isLeftToPeople(parts, id)),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };

@@ -47,7 +47,7 @@ function concerns(event: string, id: string): boolean {
 }
 
 /** What keeps coming back is mended no more, and people know. */
-function isLeftToPeople({ watch, told }: EndParts, id: string): boolean {
+export function isLeftToPeople({ watch, told }: EndParts, id: string): boolean {
   const tugs = watch.safety()?.tugsOfWar ?? [];
   return (
     tugs.some(({ resource }) => resource.id === id) && told.some((text) => isAbout(text, id) && keepsComing.test(text))

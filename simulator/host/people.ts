@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import { gateParameter } from './deployment.ts';
+import { gateParameter, isAskedByConfig } from './deployment.ts';
 import { prefix } from './functions.ts';
 import { createBucketBody, createRawCalls, s3Namespace } from './raw-calls.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Opening,
   type PeoplesDeed,
   type Scenario,
+  strangerSource,
 } from './scenario.ts';
 import type { Wire } from './transport.ts';
 
@@ -57,7 +58,7 @@ function firstIn(xml: string, element: string): string | undefined {
 }
 
 /** AWS answers people as anybody, and what they try in vain is their own affair. */
-export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
+export function createPeople(scenario: Scenario, wire: Wire, person: Actor, stranger: Actor) {
   const calls = createRawCalls(wire, person);
   const made = { groups: [] as string[], buckets: [] as string[] };
 
@@ -75,6 +76,14 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
     calls.query('ec2', { Action, ...ec2Version, ...parameters });
   const authorise = (GroupId: string, opening: Opening): Promise<boolean> =>
     tried(ec2('AuthorizeSecurityGroupIngress', { GroupId, ...permissionOf(opening) }));
+  const asStranger = (Action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
+    createRawCalls(wire, stranger).query('ec2', { Action, ...ec2Version, ...parameters });
+  const firstRuleOf = async (GroupId: string): Promise<string | undefined> => {
+    const filters = { 'Filter.1.Name': 'group-id', 'Filter.1.Value.1': GroupId };
+    const rules = await ec2('DescribeSecurityGroupRules', filters).catch(() => '');
+    const first = rules.split('<item>').find((rule) => firstIn(rule, 'isEgress') === 'false') ?? '';
+    return firstIn(first, 'securityGroupRuleId');
+  };
   const statementsOf = async (bucket: string): Promise<Statement[]> => {
     try {
       return (JSON.parse(await calls.s3('GET', `/${bucket}`, 'policy')) as { Statement: Statement[] }).Statement;
@@ -127,12 +136,24 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
         case 'open':
           return authorise(GroupId, deed.opening);
         case 'close': {
-          const filters = { 'Filter.1.Name': 'group-id', 'Filter.1.Value.1': GroupId };
-          const rules = await ec2('DescribeSecurityGroupRules', filters).catch(() => '');
-          const first = rules.split('<item>').find((rule) => firstIn(rule, 'isEgress') === 'false') ?? '';
-          const ruleId = firstIn(first, 'securityGroupRuleId');
+          const ruleId = await firstRuleOf(GroupId);
           if (ruleId === undefined) return false;
           return tried(ec2('RevokeSecurityGroupIngress', { GroupId, 'SecurityGroupRuleId.1': ruleId }));
+        }
+        case 'add as a stranger': {
+          const permission = permissionOf({ from: 443, to: 443, cidr: strangerSource });
+          return tried(asStranger('AuthorizeSecurityGroupIngress', { GroupId, ...permission }));
+        }
+        case 'change as a stranger': {
+          const ruleId = await firstRuleOf(GroupId);
+          if (ruleId === undefined) return false;
+          const changed = { IpProtocol: 'tcp', FromPort: '443', ToPort: '443', CidrIpv4: strangerSource };
+          const members = Object.entries(changed).map(([name, value]) => [
+            `SecurityGroupRule.1.SecurityGroupRule.${name}`,
+            value,
+          ]);
+          const parameters = { 'SecurityGroupRule.1.SecurityGroupRuleId': ruleId, ...Object.fromEntries(members) };
+          return tried(asStranger('ModifySecurityGroupRules', { GroupId, ...parameters }));
         }
         case 'delete group':
           return tried(ec2('DeleteSecurityGroup', { GroupId }));
@@ -157,7 +178,7 @@ export function createPeople(scenario: Scenario, wire: Wire, person: Actor) {
       await calls.json('ssm', 'AmazonSSM.PutParameter', { Name: gateParameter, Value: String(open), Overwrite: true });
     },
     judgeAgain(): Promise<boolean> {
-      const ConfigRuleNames = scenario.rules.map((id) => `${prefix}-${id}`);
+      const ConfigRuleNames = scenario.rules.filter(isAskedByConfig).map((id) => `${prefix}-${id}`);
       return tried(calls.json('config', 'StarlingDoveService.StartConfigRulesEvaluation', { ConfigRuleNames }));
     },
   };

@@ -112,7 +112,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
   const operator = humanNamed('operator', time.now());
   const person = humanNamed('person', time.now());
   connect(wire, operator);
-  const people = createPeople(scenario, wire, person);
+  const people = createPeople(scenario, wire, person, humanNamed('stranger', time.now()));
 
   const whole = async <T>(work: Promise<T>, until = Number.POSITIVE_INFINITY): Promise<T> => {
     const settled: { result?: PromiseSettledResult<T> } = {};

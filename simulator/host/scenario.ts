@@ -33,6 +33,7 @@ export type Deed = { readonly at: number; readonly call?: number } & (PeoplesDee
 export type PeoplesDeed =
   | { readonly do: 'open'; readonly group: number; readonly opening: Opening }
   | { readonly do: 'close'; readonly group: number }
+  | { readonly do: 'add as a stranger' | 'change as a stranger'; readonly group: number }
   | { readonly do: 'delete group'; readonly group: number }
   | { readonly do: 'make public'; readonly bucket: number }
   | { readonly do: 'add legal statement'; readonly bucket: number; readonly account: string }
@@ -55,6 +56,8 @@ export type Happening =
 export const deedKinds = [
   'open',
   'close',
+  'add as a stranger',
+  'change as a stranger',
   'delete group',
   'make public',
   'add legal statement',
@@ -167,6 +170,10 @@ export interface Scenario {
 
 export const groupRule = 'security-group-restricted-ports';
 export const bucketRule = 's3-bucket-public-access';
+/** Judged upon what CloudTrail tells of a call, and never again. */
+export const changeRule = 'security-group-unapproved-change';
+/** What somebody opens who may not: none of the doors that anybody looks at. */
+export const strangerSource = '198.51.100.0/24';
 export const accountRule = 's3-account-public-access-block';
 export const versioningRule = 's3-bucket-versioning';
 /** Of which 22 and 3389 are restricted. */
