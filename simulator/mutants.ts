@@ -232,7 +232,7 @@ export const mutants: readonly Mutant[] = [
     find: 'const unmendable = reason === null ? {} :',
     replace: 'const unmendable = reason !== undefined ? {} :',
     within: 400,
-    seed: 350,
+    seed: 17,
   },
   ...mutantsOfJudgement,
   ...mutantsOfRecords,

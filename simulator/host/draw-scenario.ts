@@ -39,7 +39,7 @@ export const troubles = [4 * minute, 20 * minute] as const;
 
 export function scenarioOf(seed: number): Scenario {
   const random = createRandom(seed);
-  return withAccountOpened(intruded(random, pressed(random, drawn(seed, random))));
+  return withAccountOpened(blocking(random, intruded(random, pressed(random, drawn(seed, random)))));
 }
 
 function drawn(seed: number, random: Random): Scenario {
@@ -96,6 +96,13 @@ function openingOf(random: Random): Opening {
   const to = random.chance(0.3) ? Math.max(from, random.pick(ports)) : from;
   const cidr = random.chance(0.5) ? random.pick(wideSources) : random.pick(narrowSources);
   return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
+}
+
+/** Where only the block of a bucket is asked for, what else is public in it is left: to block that can cut off whom it is meant for. */
+function blocking(random: Random, scenario: Scenario): Scenario {
+  const { rules } = scenario;
+  if (!rules.includes('s3-bucket-public-access-block') || !random.chance(0.5)) return scenario;
+  return { ...scenario, rules: rules.filter((id) => id !== bucketRule) };
 }
 
 /** With somebody who changes groups and may not, where that is judged: never in a grace period, which is another rule's. */
