@@ -58,6 +58,9 @@ export const parameterForms: Readonly<Record<string, Readonly<Record<string, Par
       says: 'a prefix length from 32 to 128',
     },
   },
+  's3-bucket-public-access-block': {
+    objectAcls: { pattern: '^(unproven|unused)$', says: 'unproven or unused' },
+  },
   's3-account-public-access-block': {
     settings: {
       pattern: `^\\s*${setting}(\\s*,\\s*${setting})*\\s*$`,
