@@ -2,12 +2,10 @@ import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import { settlingMs } from '../../coordinator/grace-period.ts';
 import { parseLimits } from '../../safety/limits.ts';
 import { hourMs } from '../../safety/safety-window.ts';
-import { openDoors, restrictedDoors } from './observed.ts';
-import { mostApartMs, type Scenario } from './scenario.ts';
+import { restrictedDoors } from './observed.ts';
+import { changeRule, mostApartMs, type Scenario } from './scenario.ts';
 import type { Services } from './services.ts';
 import type { Broken, Mutation } from './watch.ts';
-
-const ingress = /SecurityGroup(Ingress|Rules)$/;
 
 /** Watches how much is mended, and how soon: the limits of a run and of an hour, and the grace of the group rule. */
 export interface LimitsWatch {
@@ -16,7 +14,9 @@ export interface LimitsWatch {
   /** What a mutation breaks that belongs to this entry of the ledger. */
   mutated(mutation: Mutation, entry: LedgerEntry | undefined): Broken[];
   /** Before a mutation takes effect. */
-  hasty(id: string, operation: string): Broken[];
+  before(id: string): void;
+  /** After it: what it shut of what the group rule restricts. Other rules have no grace, and shut what is theirs. */
+  tooSoon(id: string, operation: string): Broken[];
   /** People reset the breaker: what was counted is forgotten. */
   reset(): void;
 }
@@ -31,7 +31,10 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
   const begun = new Map<string, number>();
   // Each function counts by a clock of its own.
   const apartMs = mostApartMs(scenario);
-  const graceMs = Math.max(0, scenario.graceMinutes * 60_000 - apartMs);
+  let restrictedBefore: readonly string[] = [];
+  // What somebody changes who may not is reverted at once.
+  const hasGrace = !scenario.rules.includes(changeRule);
+  const graceMs = hasGrace ? Math.max(0, scenario.graceMinutes * 60_000 - apartMs) : 0;
 
   return {
     changed(id, by) {
@@ -44,10 +47,16 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
       else if (by === 'function') openSince.delete(id);
       else shutAt.set(id, shut ?? now());
     },
-    hasty(id, operation) {
+    before(id) {
+      restrictedBefore = graceMs > 0 && id.startsWith('sg-') ? restrictedDoors(services, id) : [];
+    },
+    tooSoon(id, operation) {
       const since = openSince.get(id);
-      if (graceMs === 0 || !ingress.test(operation) || since === undefined || now() - since >= graceMs) return [];
-      const detail = `${operation} on ${id}, open for ${now() - since} ms: ${[...openDoors(services, id)].join(', ')}`;
+      if (restrictedBefore.length === 0 || since === undefined || now() - since >= graceMs) return [];
+      const left = new Set(restrictedDoors(services, id));
+      const shut = restrictedBefore.filter((door) => !left.has(door));
+      if (shut.length === 0) return [];
+      const detail = `${operation} on ${id}, open for ${now() - since} ms, shuts ${shut.join(', ')}`;
       return [{ invariant: 'nothing is mended in its grace period', detail }];
     },
     mutated({ actor, resourceId, at }, entry) {

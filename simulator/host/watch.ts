@@ -5,7 +5,7 @@ import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
 import { type Actor, isPerson } from './actor.ts';
 import { type Access, accessOf, lostAccess, openedAccess } from './access.ts';
-import { stateOf } from './observed.ts';
+import { openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import { createLimitsWatch } from './watch-limits.ts';
@@ -60,6 +60,8 @@ export function createWatch(
   const ledger = new Map<string, LedgerEntry>();
   const gate: { at: number; open: boolean }[] = [{ at: 0, open: scenario.gateOpen }];
   const touchedByPeople = new Map<string, number>();
+  /** What people ever opened, by group. */
+  const everOpen = new Map<string, ReadonlySet<string>>();
   const lastMutator = new Map<string, Actor>();
   /** Since when the breaker has tripped, as its state in the ledger bucket says. */
   let trippedAt: number | undefined;
@@ -102,7 +104,7 @@ export function createWatch(
     if (!isAdmitted(own, id)) breaks('nothing is changed that the safeguards have not admitted', who);
     if (trippedAt !== undefined && actor.startedAt > trippedAt)
       breaks('nothing is begun with the breaker tripped', who);
-    broken.push(...limits.hasty(id, operation));
+    limits.before(id);
     const snapshot = own.some(
       (entry) =>
         entry.finishedAt === undefined &&
@@ -139,13 +141,16 @@ export function createWatch(
     const mutation = { actor, operation, resourceId: id, at: now(), before: held.state, access };
     mutations.push(mutation);
     const entry = entriesOf(actor).find(({ actions }) => actions.some((action) => action.resource.id === id));
-    broken.push(...limits.mutated(mutation, entry));
+    broken.push(...limits.tooSoon(id, operation), ...limits.mutated(mutation, entry));
     if (mendedTooOften(id, entry)) breaks('what keeps coming back is left to people', who);
     const lost = lostAccess(held.access, access);
     const read = policyRead.get(`${actor.number} ${id}`);
     const unseen = read !== undefined && (policyWritten.get(id) ?? -1) >= read;
     if (lost.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} ends ${lost.join(', ')}`);
-    const opened = openedAccess(held.access, access);
+    const known = everOpen.get(id);
+    // A revert puts back what was there before somebody changed it who may not.
+    const isReverted = (door: string): boolean => operation === 'ModifySecurityGroupRules' && known?.has(door) === true;
+    const opened = openedAccess(held.access, access).filter((door) => !isReverted(door));
     if (opened.length > 0) breaks('a mend opens nothing', `${who} opens ${opened.join(', ')}`);
   };
 
@@ -177,6 +182,8 @@ export function createWatch(
       if (theirs !== undefined) touchedByPeople.set(theirs, now());
       const changed = id ?? theirs;
       if (changed !== undefined) limits.changed(changed, id === undefined ? 'people' : 'function');
+      if (theirs?.startsWith('sg-') === true)
+        everOpen.set(theirs, new Set([...(everOpen.get(theirs) ?? []), ...openDoors(services, theirs)]));
       const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
       if (operation === 'GetBucketPolicy') policyRead.set(`${actor.number} ${bucket}`, now());
       if (operation.endsWith('BucketPolicy') && mutating.test(operation) && isPerson(actor))
