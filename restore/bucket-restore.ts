@@ -15,6 +15,7 @@ import {
   policyPart,
   versioningPart,
 } from './bucket-parts.ts';
+import type { MadeChange } from './made-change.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
 
 /**
@@ -137,10 +138,30 @@ function mayBePublic(policy: string | null): boolean {
 function conflictOf(part: BucketPart, { before, after, live, made }: Mended<Bucket>): string[] {
   if (part.same(live, before) === null)
     return [`${part.name} cannot be read, so that it is not known what would be lost.`];
-  if (after !== undefined && part.same(live, after) === true) return [];
-  const last = made.map(({ change }) => change).findLast(({ operation }) => part.operations.includes(operation));
-  if (after === undefined && isDeepStrictEqual(part.put(live), last)) return [];
+  const last = made.findLast(({ change }) => part.operations.includes(change.operation));
+  if (after !== undefined && part.same(live, after) === true && !(part === policyPart && isAnothers(after, last)))
+    return [];
+  if (after === undefined && isDeepStrictEqual(part.put(live), last?.change)) return [];
   return [`${part.name} has been changed since the mend.`];
+}
+
+/**
+ * Whether the policy that a mend read in the end is another than it had put: whoever changed it in between has put all of it. S3 may write the same
+ * policy in other words, but not one that it has given out itself.
+ */
+function isAnothers({ policy }: Bucket, last: MadeChange | undefined): boolean {
+  if (last?.surely !== true) return false;
+  const put = last.change.input['Policy'];
+  if (typeof put !== 'string' || policy === null) return (policy === null) !== (put === undefined);
+  return !isDeepStrictEqual(parsed(policy), parsed(put));
+}
+
+function parsed(policy: string): unknown {
+  try {
+    return JSON.parse(policy);
+  } catch {
+    return policy;
+  }
 }
 
 /** Object ownership is put back before, where the mend had changed it: what stands in the way then came later. */

@@ -44,7 +44,7 @@ export function scenarioOf(seed: number): Scenario {
 
 function drawn(seed: number, random: Random): Scenario {
   const troubleMs = random.chance(0.06) ? troubles[1] : troubles[0];
-  const groups = several(random, 1, random.chance(0.2) ? 3 : 2, () => ({
+  const groups = several(random, 1, random.chance(0.1) ? 3 : 2, () => ({
     ingress: several(random, 0, 4, () => openingOf(random)),
   }));
   const buckets = several(random, 0, random.chance(0.2) ? 2 : 1, (): BucketSetup => ({
@@ -57,11 +57,11 @@ function drawn(seed: number, random: Random): Scenario {
   return {
     seed,
     troubleMs,
-    rules: [groupRule, bucketRule, ...otherRules.filter(() => random.chance(0.15))],
+    rules: [groupRule, bucketRule, ...otherRules.filter(() => random.chance(0.06))],
     gateOpen: random.chance(0.85),
     groups,
     buckets,
-    deeds: several(random, 0, 7, () => timed(random, deedOf(random, troubleMs, groups.length, buckets.length))).sort(
+    deeds: several(random, 0, 6, () => timed(random, deedOf(random, troubleMs, groups.length, buckets.length))).sort(
       (a, b) => a.at - b.at,
     ),
     faults: several(random, 0, 9, () => ({ call: callOf(random), fault: random.pick(callFaults) })),
@@ -108,7 +108,7 @@ function blocking(random: Random, scenario: Scenario): Scenario {
 /** With somebody who changes groups and may not, where that is judged: never in a grace period, which is another rule's. */
 function intruded(random: Random, scenario: Scenario): Scenario {
   const { groups, deeds, fastPath, graceMinutes, rules, troubleMs } = scenario;
-  if (!fastPath || graceMinutes > 0 || !random.chance(0.35)) return scenario;
+  if (!fastPath || graceMinutes > 0 || !random.chance(0.2)) return scenario;
   const intrusions = several(random, 1, 3, () =>
     timed(random, {
       at: random.below(troubleMs),
@@ -130,9 +130,9 @@ function intruded(random: Random, scenario: Scenario): Scenario {
 function pressed(random: Random, scenario: Scenario): Scenario {
   const { groups, deeds, perRun, tugOfWar } = scenario;
   const wide: Opening = { from: 22, to: 22, cidr: '0.0.0.0/0' };
-  const isTight = perRun === 1 && random.chance(0.7);
+  const isTight = perRun === 1 && random.chance(0.5);
   const opened = groups.length < 2 ? [...groups, { ingress: [] }] : groups;
-  const again = tugOfWar <= 2 && random.chance(0.7) ? [20, 85, 145, 205] : [];
+  const again = tugOfWar <= 2 && random.chance(0.4) ? [20, 85, 145, 205] : [];
   const group = random.below(groups.length);
   const opening = { ...wide, to: random.pick([22, 443, 3389]) };
   const reopened = again.map((second): Deed => ({

@@ -7,7 +7,7 @@ import { type Actor, isPerson } from './actor.ts';
 import { type Access, accessOf, lostAccess, openedAccess } from './access.ts';
 import { openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
-import type { Scenario } from './scenario.ts';
+import { changeRule, type Scenario } from './scenario.ts';
 import { createLimitsWatch } from './watch-limits.ts';
 import { accountId, type Services } from './services.ts';
 import { mutating } from './outage-of.ts';
@@ -60,6 +60,8 @@ export function createWatch(
   const ledger = new Map<string, LedgerEntry>();
   const gate: { at: number; open: boolean }[] = [{ at: 0, open: scenario.gateOpen }];
   const touchedByPeople = new Map<string, number>();
+  /** When each invocation last read groups. */
+  const groupsRead = new Map<number, number>();
   /** What people ever opened, by group. */
   const everOpen = new Map<string, ReadonlySet<string>>();
   const lastMutator = new Map<string, Actor>();
@@ -148,9 +150,10 @@ export function createWatch(
     const unseen = read !== undefined && (policyWritten.get(id) ?? -1) >= read;
     if (lost.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} ends ${lost.join(', ')}`);
     const known = everOpen.get(id);
-    // A revert puts back what was there before somebody changed it who may not.
-    const isReverted = (door: string): boolean => operation === 'ModifySecurityGroupRules' && known?.has(door) === true;
-    const opened = openedAccess(held.access, access).filter((door) => !isReverted(door));
+    // A revert puts back what was there before somebody changed it who may not; and EC2 has no condition on what was read before.
+    const isOvertaken = (touchedByPeople.get(id) ?? -1) >= (groupsRead.get(actor.number) ?? 0);
+    const mayReopen = scenario.rules.includes(changeRule) || isOvertaken;
+    const opened = openedAccess(held.access, access).filter((door) => !(mayReopen && known?.has(door) === true));
     if (opened.length > 0) breaks('a mend opens nothing', `${who} opens ${opened.join(', ')}`);
   };
 
@@ -185,6 +188,7 @@ export function createWatch(
       if (theirs?.startsWith('sg-') === true)
         everOpen.set(theirs, new Set([...(everOpen.get(theirs) ?? []), ...openDoors(services, theirs)]));
       const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
+      if (operation === 'DescribeSecurityGroups') groupsRead.set(actor.number, now());
       if (operation === 'GetBucketPolicy') policyRead.set(`${actor.number} ${bucket}`, now());
       if (operation.endsWith('BucketPolicy') && mutating.test(operation) && isPerson(actor))
         policyWritten.set(bucket, now());

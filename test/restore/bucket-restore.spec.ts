@@ -249,6 +249,22 @@ describe('restoring a bucket', () => {
     assert.deepEqual(conflicts, ['The policy has been changed since the mend.']);
   });
 
+  const partner = allow({ Sid: 'Partner', Principal: { AWS: '444455556666' } });
+  const role = allow({ Sid: 'Role', Principal: { AWS: 'arn:aws:iam::111122223333:role/a' } });
+  for (const [what, after, put, conflicts] of [
+    ['as it put it', closed, putPolicy, 0],
+    ['in other words of S3', closed.replaceAll(',', ', '), putPolicy, 0],
+    ['with a statement more', policy(role, partner), putPolicy, 1],
+    ['gone', null, putPolicy, 1],
+    ['gone, as it deleted it', null, s3('DeleteBucketPolicy'), 0],
+    ['there again, which it had deleted', policy(partner), s3('DeleteBucketPolicy'), 1],
+    ['no JSON', '{', putPolicy, 1],
+  ] as const) {
+    it(`${conflicts === 0 ? 'takes for its own' : "takes for somebody's"} a policy that the mend itself read ${what}`, () => {
+      assert.lengthOf(restoring({ policy: open }, { policy: after }, [put]).conflicts, conflicts);
+    });
+  }
+
   it('has no conflict of ACLs that had been disabled before the mend', () => {
     const { conflicts } = restoring({ ownership: 'BucketOwnerEnforced' }, { grants: [] }, [putAcl]);
 
