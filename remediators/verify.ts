@@ -94,6 +94,8 @@ export async function verify(
   }
   for (const { step, found } of waiting) {
     if (found.kind !== 'violating' || step.failure !== undefined) settleStep(step, found);
+    // What was made has made something else mendable, or somebody has opened something else: that is for the next pass.
+    else if (!asksAgain(step, found)) continue;
     else stillViolating(step, found, 'still violates after its calls succeeded: someone may be changing it back');
   }
   const movedOn = steps.filter(({ mending }) => mending.result === undefined);
@@ -120,10 +122,12 @@ function maySettle({ movedOn, failure, mending, made }: Step, found: Assessment)
   }
   if (made.length === 0) return false;
   if (found.kind === 'unclear') return found.failure.transient;
-  return (
-    found.kind === 'violating' &&
-    found.plan.changes.some((change) => made.some((one) => isDeepStrictEqual(one, change)))
-  );
+  return found.kind === 'violating' && asksAgain({ made }, found);
+}
+
+/** Whether a call is planned that was made already. */
+function asksAgain({ made }: Pick<Step, 'made'>, { plan }: Violating): boolean {
+  return plan.changes.some((change) => made.some((one) => isDeepStrictEqual(one, change)));
 }
 
 /** Leaves a step that has moved on and still violates without a result: it is for the next pass. */

@@ -19,7 +19,6 @@ export const mutantsOfJudgement: readonly Mutant[] = [
     find: "if (grantee.uri === allUsers) return 'everyone on the internet';",
     replace: '',
     within: 200,
-    seed: 2,
   },
   {
     name: 'takes an account for blocked whose block is set at all',
@@ -38,7 +37,7 @@ export const mutantsOfJudgement: readonly Mutant[] = [
     find: "wanted.publicBuckets === 'none' ? {} : { unmendable: unproven }",
     replace: '{}',
     within: 400,
-    seed: 189,
+    seed: 68,
   },
   {
     name: 'switches off the settings of an account that were on',

@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (cause instanceof Failure && cause.transient) return cause;\n    throw cause;\n  }\n}\n\nfunction gateClosed',
     replace: "return 'open';\n  }\n}\n\nfunction gateClosed",
     within: 200,
-    seed: 66,
+    seed: 39,
   },
   {
     name: 'deletes the messages before it mends',
@@ -45,7 +45,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'await deps.queue.delete(batch.work.flatMap(({ messages }) => messages));\n  if (mendDeps !== undefined) await mendBatch(workable, mendDeps);',
     within: 200,
-    seed: 2,
+    seed: 11,
   },
   {
     name: 'takes a successful call for a mend, without reading again',
@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'sift: (resource, context) => applyExemptions(resource, ruleId, judge(resource, context), { ...list, exemptions: [] }, now()),',
     within: 100,
-    seed: 5,
+    seed: 48,
   },
   {
     name: 'mends what another is mending',
@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
     find: "if (busy.length > 0) return { next: state, answer: { kind: 'busy', inFlight: busy } };",
     replace: '',
     within: 200,
-    seed: 71,
+    seed: 113,
   },
   {
     name: 'mends what trips the breaker',
@@ -90,7 +90,7 @@ export const mutants: readonly Mutant[] = [
     find: "refuseAll(mendings, tripped(admission.trip));\n        if (admission.newly) await announce(deps);\n        return 'refused';",
     replace: "return 'admitted';",
     within: 200,
-    seed: 2,
+    seed: 12,
   },
   {
     name: 'tells nobody of a mend',
@@ -107,7 +107,7 @@ export const mutants: readonly Mutant[] = [
     find: 'return new Set(told ? silent : [...silent, ...notices.keys()]);',
     replace: 'return new Set();',
     within: 200,
-    seed: 13,
+    seed: 156,
   },
   {
     name: 'drops the messages of a batch that crashed',
@@ -117,7 +117,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'if (instruction.attempt + 1 < maxAttempts) {\n            await queue.delete([message]);\n            continue;',
     within: 200,
-    seed: 138,
+    seed: 11,
   },
   {
     name: 'dead-letters without telling',
@@ -126,7 +126,7 @@ export const mutants: readonly Mutant[] = [
     find: "if (willRetry && result.outcome === 'failed') return undefined;",
     replace: "if (result.outcome === 'failed') return undefined;",
     within: 100,
-    seed: 8,
+    seed: 16,
   },
   {
     name: 'queues all instructions but the first',
@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       'export function createOutboxSettling(outbox: Outbox, log: Log, planned: readonly Outgoing[]): OutboxSettling {\n  void outbox.delete(planned.flatMap(({ items }) => items.map(({ message }) => message))).catch(() => {});',
     within: 200,
-    seed: 38,
+    seed: 31,
   },
   {
     name: 'mends what is in its grace period',
@@ -170,7 +170,7 @@ export const mutants: readonly Mutant[] = [
     find: 'return Date.parse(period.until) <= now.getTime();',
     replace: 'return true;',
     within: 200,
-    seed: 84,
+    seed: 107,
   },
   {
     name: 'knows no limit of a run',
@@ -179,7 +179,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (inRun > limits.perRun) return',
     replace: 'if (inRun > Infinity) return',
     within: 200,
-    seed: 2,
+    seed: 12,
   },
   {
     name: 'knows no limit of an hour',
@@ -198,7 +198,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (tripped === null || tripped.told) return tugs;',
     replace: 'return tugs;',
     within: 200,
-    seed: 2,
+    seed: 12,
   },
   {
     name: 'mends for ever what keeps coming back',
@@ -207,6 +207,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (held.has(violation) || marks.length < limit) return [];',
     replace: 'if (held.has(violation) || marks.length < Infinity) return [];',
     within: 400,
+    seed: 23,
   },
   {
     name: 'writes its state over what others wrote',
@@ -223,7 +224,7 @@ export const mutants: readonly Mutant[] = [
     find: 'await sendInstructions(deps.sqs, queueUrl, instructions);',
     replace: 'void queueUrl;',
     within: 200,
-    seed: 94,
+    seed: 16,
   },
   {
     name: 'cuts off other accounts with the block of a public bucket',

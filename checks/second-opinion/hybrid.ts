@@ -85,6 +85,7 @@ const parameters = {
   'security-group-unapproved-change': { approvedPrincipals: pipelineRole },
   's3-account-public-access-block': { publicBuckets: 'none' },
   's3-bucket-acls-disabled': { objectAcls: 'unused', hiddenGrants: 'none' },
+  's3-bucket-public-access-block': { objectAcls: 'unused' },
   's3-bucket-encryption': { algorithm: 'aws:kms' },
   's3-bucket-logging': { targetBucket: logBucket, targetPrefix: '{bucket}/' },
 };

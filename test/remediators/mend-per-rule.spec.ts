@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Bucket } from '../../contract/resource.ts';
 import { awsError } from '../support/aws.ts';
 import { type BucketMend, bucketMend as bucketMendOf } from '../support/bucket-mend.ts';
-import { allOff, allow, allUsersUri, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
+import { allOff, allOn, allow, allUsersUri, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
 import { accountId, batch, bucketIdentity, held, region, work } from '../support/instructions.ts';
 import { judgeOf } from '../support/remediation.ts';
 
@@ -28,6 +28,25 @@ const broken = (overrides: Partial<Bucket> = {}): Bucket =>
 const bucketMend = (start: Bucket): BucketMend => bucketMendOf(start, judges);
 const denied = awsError('AccessDenied', { status: 403 });
 const busy = awsError('OperationAborted', { status: 409 });
+
+describe('a mend that makes another one possible', () => {
+  it('makes both: once ACLs are disabled, no object is cut off by the block any more', async () => {
+    const block = 's3-bucket-public-access-block';
+    const unused = judgeOf(acls, { objectAcls: 'unused', hiddenGrants: 'none' });
+    const made = bucketMendOf(
+      broken({ ownership: 'ObjectWriter', publicAccessBlock: allOff }),
+      new Map([
+        [acls, unused],
+        [block, judgeOf(block)],
+      ]),
+    );
+
+    assert.deepEqual(await made.mend(acls, block), [[name, 'mended']]);
+
+    assert.deepInclude(made.live.get(name), { ownership: 'BucketOwnerEnforced', publicAccessBlock: allOn });
+    assert.equal(made.notice().outcome, 'mended');
+  });
+});
 
 describe('a mend that is refused for one rule of several', () => {
   it('is done with for the rules that are compliant after it, and dead-lettered for the one that is not', async () => {
