@@ -530,6 +530,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       over: ['the restore of a bucket of which much was wrong'],
       its: ['are all found and mended: what is public first, and what keeps it closed once nothing is'],
     },
+    { cannot: reasons.stack, its: ['are switched on but for those that may cut off objects by ACLs of their own'] },
     {
       over: ['a bucket encrypted too weakly'],
       its: ['include encryption, which comes in by KMS where nobody but the account uses the bucket'],
