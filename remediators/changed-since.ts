@@ -5,7 +5,9 @@ import type { VerifyDeps } from './verify.ts';
 /** A batch reads all its resources, and comes to the last of them a minute later perhaps. */
 const freshMs = 1000;
 
-export interface ChangedSinceDeps extends Pick<VerifyDeps, 'remediator' | 'reader'> {
+export interface ChangedSinceDeps {
+  readonly remediator: Pick<VerifyDeps['remediator'], 'putsWhole'>;
+  readonly reader: Pick<VerifyDeps['reader'], 'read'>;
   now(): Date;
 }
 
@@ -14,7 +16,7 @@ export interface ChangedSinceDeps extends Pick<VerifyDeps, 'remediator' | 'reade
  * somebody put since then would be lost, and nothing would have a copy of it. One that cannot be read counts as changed. Never rejects.
  */
 export async function changedSince(
-  { found: { resource }, readAt }: Pick<Step, 'found' | 'readAt'>,
+  { found: { resource }, readAt }: { readonly found: Pick<Step['found'], 'resource'> } & Pick<Step, 'readAt'>,
   { remediator, reader, now }: ChangedSinceDeps,
 ): Promise<boolean> {
   if (remediator.putsWhole !== true || now().getTime() - readAt.getTime() < freshMs) return false;

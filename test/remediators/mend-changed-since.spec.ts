@@ -1,5 +1,8 @@
 import { assert } from 'chai';
+import type { RemediatorId } from '../../contract/instruction.ts';
 import type { Bucket } from '../../contract/resource.ts';
+import { changedSince } from '../../remediators/changed-since.ts';
+import { remediatorOf } from '../../remediators/registry.ts';
 import { bucketMend } from '../support/bucket-mend.ts';
 import { allow, bucket, policy } from '../support/buckets.ts';
 import { accountId, bucketIdentity, region } from '../support/instructions.ts';
@@ -72,4 +75,34 @@ describe('a bucket that its owner changes before its turn in the batch', () => {
     );
     assert.deepEqual(made.settled('retried'), [access]);
   });
+});
+
+describe('changedSince', () => {
+  const at = new Date('2026-11-20T12:00:10Z');
+  const step = (secondsAgo: number) => ({
+    found: { resource: broken(open) },
+    readAt: new Date(at.getTime() - 1000 * secondsAgo),
+  });
+  const asking = (remediator: RemediatorId, read: () => Promise<ReadonlyMap<string, Bucket>>) => ({
+    remediator: remediatorOf(remediator) ?? assert.fail(remediator),
+    reader: { read: async () => ({ found: await read(), gone: new Set<string>(), failed: new Map() }) },
+    now: () => at,
+  });
+  const live =
+    (...found: readonly Bucket[]) =>
+    async () =>
+      new Map(found.map((one) => [one.id, one]));
+
+  for (const [what, remediator, secondsAgo, read, expected] of [
+    ['what is as it was', 's3-bucket', 1, live(broken(open)), false],
+    ['what is another', 's3-bucket', 1, live(broken(openAndPartner)), true],
+    ['what is gone', 's3-bucket', 1, live(), true],
+    ['what cannot be read', 's3-bucket', 1, () => Promise.reject(new Error('throttled')), true],
+    ['what was read just now', 's3-bucket', 0.9, () => assert.fail('not asked'), false],
+    ['whose calls name what they change', 'security-group', 60, () => assert.fail('not asked'), false],
+  ] as const) {
+    it(`takes ${what} for ${expected ? 'changed' : 'the same'}`, async () => {
+      assert.equal(await changedSince(step(secondsAgo), asking(remediator, read)), expected);
+    });
+  }
 });
