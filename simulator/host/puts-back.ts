@@ -1,7 +1,7 @@
 import type { ActionRecord } from '../../contract/ledger-entry.ts';
 import { accessOf, changedParts } from './access.ts';
 import type { EndParts } from './in-the-end.ts';
-import { stateOf } from './observed.ts';
+import { accountBlock, stateOf } from './observed.ts';
 import { typeOf } from './resource-type.ts';
 import { accountId } from './services.ts';
 import type { Broken, Mutation } from './watch.ts';
@@ -59,9 +59,15 @@ function candidatesOf(parts: EndParts): Candidate[] {
     // Between the reading and the change counts as well: S3 has no conditional write of a policy.
     const began = Math.min(first.actor.startedAt, snapshotAt(opening));
     const isOneWork = others.every(({ continues }) => continues !== undefined);
-    const isUntouched = isOneWork && othersChangedAt(parts, id) < began;
+    const isUntouched = isOneWork && othersChangedAt(parts, id) < began && !isRefused(parts, id);
     return [{ action, first, last, isUntouched, isInDoubt: made.some(({ actor }) => actor.dead) }];
   });
+}
+
+/** Whether the account's block refuses what may have to be put back in a bucket, as it did before the mend. */
+function isRefused({ services }: EndParts, id: string): boolean {
+  const { blockPublicAcls, blockPublicPolicy } = accountBlock(services);
+  return typeOf(id) === 'AWS::S3::Bucket' && (blockPublicAcls === true || blockPublicPolicy === true);
 }
 
 /** When anybody else last changed a resource, or of a bucket the account's block, which says what of it has effect and can be put back. */

@@ -26,7 +26,11 @@ export function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen
       .filter((entry) => watch.ownerOf(entry) === actor)
       .flatMap((entry) => entry.actions.filter(({ resource }) => resource.id === resourceId));
     const alike = watch.mutations.filter((other) => isSameCall(mutation, other));
-    if (!accountFor(own, alike)) return [{ invariant: 'every change is in the ledger', detail: what }];
+    const isClosed = entries.some(
+      (entry) =>
+        watch.ownerOf(entry) === actor && watch.isClosed(entry) && own.some((one) => entry.actions.includes(one)),
+    );
+    if (!accountFor(own, alike, isClosed)) return [{ invariant: 'every change is in the ledger', detail: what }];
     if (own.some(isTold) || waits(resourceId)) return [];
     return [{ invariant: 'every change is told', detail: `${what}: ${own.map(({ id }) => id).join(', ')}` }];
   });
@@ -38,12 +42,13 @@ function isSameCall(one: Mutation, other: Mutation): boolean {
 
 /**
  * Whether the actions of an invocation on a resource account for all that it changed by the same operation: each call is named, unless an action was
- * left open, or the process ended before it could write which.
+ * left open, or ended by another, since the process or its last write ended before it could say which.
  */
-function accountFor(actions: readonly ActionRecord[], mutations: readonly Mutation[]): boolean {
+function accountFor(actions: readonly ActionRecord[], mutations: readonly Mutation[], isClosed: boolean): boolean {
   const [first] = mutations;
   const isCutOff = actions.some(
-    ({ outcome, calls }) => outcome === undefined || (calls.length === 0 && first?.actor.dead === true),
+    ({ outcome, calls, untouched }) =>
+      untouched !== true && (outcome === undefined || (calls.length === 0 && !isClosed)),
   );
   const named = actions.flatMap(({ calls }) => calls.filter(({ operation }) => operation === first?.operation));
   return isCutOff || named.length >= mutations.length;

@@ -47,6 +47,8 @@ export interface Watch {
   readonly ledger: ReadonlyMap<string, LedgerEntry>;
   /** Whose an entry is: who wrote it first. */
   ownerOf(entry: LedgerEntry): Actor | undefined;
+  /** Whether its owner has written what came of it. */
+  isClosed(entry: LedgerEntry): boolean;
 }
 
 /** Watches every call as it takes effect. */
@@ -62,6 +64,7 @@ export function createWatch(
   const touchedByPeople = new Map<string, number>();
   /** When each invocation last read groups. */
   const groupsRead = new Map<number, number>();
+  const closed = new Set<string>();
   /** What people ever opened, by group. */
   const everOpen = new Map<string, ReadonlySet<string>>();
   const lastMutator = new Map<string, Actor>();
@@ -163,6 +166,7 @@ export function createWatch(
     trips: () => trips,
     safety: () => safety,
     ownerOf: (entry) => owners.get(entry.id),
+    isClosed: ({ id }) => closed.has(id),
     mutations,
     touchedByPeople,
     ledger,
@@ -195,6 +199,7 @@ export function createWatch(
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.includes('/actions/')) {
         const entry = JSON.parse(request.body.toString()) as LedgerEntry;
         if (!owners.has(entry.id)) owners.set(entry.id, actor);
+        else if (owners.get(entry.id) === actor) closed.add(entry.id);
         ledger.set(request.path, entry);
         for (const { resource, outcome, id: action } of entry.actions) {
           if (outcome === 'mended' && unread.has(`${actor.number} ${resource.id}`))
