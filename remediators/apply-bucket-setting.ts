@@ -80,7 +80,7 @@ export async function applyBucketSetting(
   switch (operation) {
     case 'PutPublicAccessBlock':
       if (!v.is(PutBlock, input)) return false;
-      await (isAllOn(input) ? insisting : once)(() => s3.send(new PutPublicAccessBlockCommand(input)), pause);
+      await putBlock(s3, input, pause);
       return true;
     case 'PutBucketOwnershipControls':
       if (!v.is(PutOwnership, input)) return false;
@@ -103,12 +103,10 @@ export async function applyBucketSetting(
   }
 }
 
-function isAllOn({ PublicAccessBlockConfiguration: block }: v.InferOutput<typeof PutBlock>): boolean {
-  return Object.values(block).every(Boolean);
-}
-
-async function once(call: () => Promise<unknown>): Promise<void> {
-  await call();
+async function putBlock(s3: Sender, input: v.InferOutput<typeof PutBlock>, pause: Pause): Promise<void> {
+  const put = (): Promise<unknown> => s3.send(new PutPublicAccessBlockCommand(input));
+  const isAllOn = Object.values(input.PublicAccessBlockConfiguration).every(Boolean);
+  await (isAllOn ? insisting(put, pause) : put());
 }
 
 async function insisting(call: () => Promise<unknown>, pause: Pause): Promise<void> {

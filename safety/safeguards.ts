@@ -96,16 +96,7 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
       }
     },
     end: (ended, left = []) =>
-      update((state) => {
-        // Those that this write ends: what its repetition meets has ended already, and is given back once.
-        const begun = new Set(
-          state.inFlight.filter(({ actionId }) => own.has(actionId)).map(({ resource }) => resource),
-        );
-        const refused = ended.filter((one) => one.refused === true && begun.has(resourceKey(one.resource)));
-        const { runId, resourceType, place } = deps;
-        const uncounted = givenBack(state, { runId, resourceType, ...place, resources: refused.length });
-        return { next: withEnds(uncounted, own, { ended, left }, deps.now()), answer: undefined };
-      }),
+      update((state) => ({ next: withEnds(state, own, { ended, left }, deps), answer: undefined })),
   };
 }
 
@@ -171,8 +162,9 @@ function withEnds(
   state: SafetyState,
   own: ReadonlySet<string>,
   { ended, left }: { readonly ended: readonly Ended[]; readonly left: readonly ResourceIdentity[] },
-  at: Date,
+  { runId, resourceType, place, now }: SafeguardDeps,
 ): SafetyState {
+  const at = now();
   const over = new Set(ended.map(({ resource }) => resourceKey(resource)));
   const waiting = new Set(left.map(resourceKey));
   const counted = new Set(state.mends.map(({ actionId }) => actionId));
@@ -181,8 +173,13 @@ function withEnds(
   const isLeft = ({ actionId, resource }: InFlight): boolean => own.has(actionId) && waiting.has(resource);
   const concerned = state.inFlight.some((action) => isOver(action) || isLeft(action));
   if (!concerned && marks.length === 0) return state;
+  const refused = new Set(ended.filter((one) => one.refused === true).map(({ resource }) => resourceKey(resource)));
+  // Of those that this write ends: what its repetition meets has ended already, and is given back once.
+  const begun = new Set(state.inFlight.filter(isOver).map(({ resource }) => resource));
+  const resources = [...refused].filter((resource) => begun.has(resource)).length;
   const inFlight = state.inFlight
     .filter((action) => !isOver(action))
     .map((action) => (isLeft(action) ? { ...action, abandoned: true as const } : action));
-  return { ...state, inFlight, mends: [...state.mends, ...marks] };
+  const uncounted = givenBack(state, { runId, resourceType, ...place, resources });
+  return { ...uncounted, inFlight, mends: [...state.mends, ...marks] };
 }

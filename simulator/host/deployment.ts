@@ -8,11 +8,11 @@ import { noOpsKey } from '../../digest/no-op-store.ts';
 import { addedKey, declaredKey } from '../../exemptions/exemption-objects.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { ruleOf } from '../../rules/registry.ts';
-import { isJudgedByConfig } from '../../rules/rule.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { type FunctionSettings, functionArnOf, prefix, roleNameOf } from './functions.ts';
 import { createBucketBody, type RawCalls } from './raw-calls.ts';
-import { accountRule, changeRule, groupRule, restrictedPorts, type Scenario } from './scenario.ts';
+import { isAskedByConfig, ruleParametersOf } from './deployed-rules.ts';
+import { groupRule, type Scenario } from './scenario.ts';
 import { accountId, region } from './services.ts';
 
 export const ledgerBucket = `${prefix}-${region}-ledger-${accountId}`;
@@ -48,25 +48,6 @@ function remediatorSecondsIn({ troubleMs }: Scenario): number {
   return troubleMs >= 2 * deployedRemediatorSeconds * 1000 ? deployedRemediatorSeconds : 60;
 }
 const deployedRemediatorSeconds = 300;
-
-const userArn = (name: string): string => `arn:aws:iam::${accountId}:user/${name}`;
-/** What differs from the defaults, by rule. */
-const ruleParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [groupRule]: { ports: restrictedPorts.join(',') },
-  [changeRule]: { approvedPrincipals: ['person', 'operator'].map((name) => userArn(name)).join(',') },
-  // All the ports that anybody looks at, so that what it closes is what lies between them.
-  'security-group-authorized-ports': { tcpPorts: '22,80,443,3389,8443' },
-};
-
-export function ruleParametersOf({ publicBuckets }: Scenario, id: string): Readonly<Record<string, string>> {
-  return id === accountRule ? { publicBuckets } : (ruleParameters[id] ?? {});
-}
-
-/** Whether AWS Config has a rule for it, and so a Lambda. */
-export function isAskedByConfig(id: string): boolean {
-  const rule = ruleOf(id);
-  return rule !== undefined && isJudgedByConfig(rule);
-}
 
 /** The functions of the stack and their settings, as the stack gives them; a test holds the names to the template. */
 export function functionSettings(scenario: Scenario): ReadonlyMap<string, FunctionSettings> {

@@ -6,9 +6,10 @@ import { remediatorOf } from '../../remediators/registry.ts';
 import { instruct } from '../../rules/instruct.ts';
 import { ruleOf } from '../../rules/registry.ts';
 import { groupRule, restrictedPorts, type Scenario } from './scenario.ts';
-import { queueArnOf, ruleParametersOf, webhookUrl } from './deployment.ts';
+import { queueArnOf, webhookUrl } from './deployment.ts';
+import { ruleParametersOf } from './deployed-rules.ts';
 import { nothingIsLeftOpen } from './nothing-left-open.ts';
-import { isLeftToPeople, otherEnds } from './other-ends.ts';
+import { otherEnds } from './other-ends.ts';
 import type { Estate } from './people.ts';
 import type { Product } from './product.ts';
 import { noStrangerIsLeft } from './strangers.ts';
@@ -43,7 +44,7 @@ export async function inTheEnd(parts: EndParts): Promise<{ readonly broken: Brok
     ...everyTripIsTold(parts),
     ...everythingIsReleased(parts),
     ...everyAlarmIsTold(parts),
-    ...noStrangerIsLeft(parts, (id) => isLeftToPeople(parts, id)),
+    ...noStrangerIsLeft(parts),
     ...noSecretIsOut(parts),
   ];
   if (broken.length > 0) return { broken, restored: 0 };

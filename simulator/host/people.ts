@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
-import { gateParameter, isAskedByConfig } from './deployment.ts';
+import { isAskedByConfig } from './deployed-rules.ts';
+import { gateParameter } from './deployment.ts';
 import { prefix } from './functions.ts';
 import { createBucketBody, createRawCalls, s3Namespace } from './raw-calls.ts';
 import {

@@ -22,14 +22,11 @@ export function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen
   return watch.mutations.flatMap((mutation): Broken[] => {
     const { actor, operation, resourceId } = mutation;
     const what = `${actor.name}#${actor.number} ${operation} on ${resourceId}`;
-    const own = entries
-      .filter((entry) => watch.ownerOf(entry) === actor)
-      .flatMap((entry) => entry.actions.filter(({ resource }) => resource.id === resourceId));
+    const isAboutIt = ({ resource }: ActionRecord): boolean => resource.id === resourceId;
+    const written = entries.filter((entry) => watch.ownerOf(entry) === actor && entry.actions.some(isAboutIt));
+    const own = written.flatMap((entry) => entry.actions.filter(isAboutIt));
     const alike = watch.mutations.filter((other) => isSameCall(mutation, other));
-    const isClosed = entries.some(
-      (entry) =>
-        watch.ownerOf(entry) === actor && watch.isClosed(entry) && own.some((one) => entry.actions.includes(one)),
-    );
+    const isClosed = written.some((entry) => watch.isClosed(entry));
     if (!accountFor(own, alike, isClosed)) return [{ invariant: 'every change is in the ledger', detail: what }];
     if (own.some(isTold) || waits(resourceId)) return [];
     return [{ invariant: 'every change is told', detail: `${what}: ${own.map(({ id }) => id).join(', ')}` }];

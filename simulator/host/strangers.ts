@@ -1,12 +1,13 @@
 import { isAlarmTold } from './alarms.ts';
 import { queueArnOf } from './deployment.ts';
 import type { EndParts } from './in-the-end.ts';
+import { isLeftToPeople } from './other-ends.ts';
 import { changeRule, strangerSource } from './scenario.ts';
 import { accountId, region } from './services.ts';
 import type { Broken } from './watch.ts';
 
 /** What somebody did who may not is undone, or people know of it. By what is in the groups, and not by what was recorded. */
-export function noStrangerIsLeft(parts: EndParts, isLeftToPeople: (id: string) => boolean): Broken[] {
+export function noStrangerIsLeft(parts: EndParts): Broken[] {
   const { scenario, services, estate } = parts;
   // Nobody but the fast path judges by it.
   if (!scenario.fastPath || !scenario.rules.includes(changeRule)) return [];
@@ -16,7 +17,7 @@ export function noStrangerIsLeft(parts: EndParts, isLeftToPeople: (id: string) =
       return (
         JSON.stringify(state?.configuration ?? {}).includes(strangerSource) &&
         !isKnown(parts, id) &&
-        !isLeftToPeople(id)
+        !isLeftToPeople(parts, id)
       );
     })
     .map((id) => ({ invariant: 'no unapproved change is left', detail: `${strangerSource} in ${id}` }));
