@@ -1,3 +1,5 @@
+import type { Fault } from './due-faults.ts';
+
 /** Who runs: one invocation of a function, or a person. */
 export interface Actor {
   /** Of the bundle, `person`, `operator` or `stranger`, who is one of the people that may not change groups. */
@@ -12,6 +14,13 @@ export interface Actor {
   /** How its latest reading of the gate came out. */
   gate?: 'open' | 'closed';
   endedAt?: number;
+  /** Of the operator's command, which has some of its own. */
+  readonly trouble?: {
+    /** What befalls its next call. */
+    fault(service: string, operation: string): Fault | undefined;
+    /** Its process ends. */
+    dies(): void;
+  };
 }
 
 /** Whether it is people's own doing, and no function's. */

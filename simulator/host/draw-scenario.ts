@@ -4,6 +4,7 @@ import {
   accountRule,
   bucketRule,
   type BucketSetup,
+  type CallFault,
   callFaults,
   changeRule,
   type Deed,
@@ -65,6 +66,7 @@ function drawn(seed: number, random: Random): Scenario {
       (a, b) => a.at - b.at,
     ),
     faults: several(random, 0, 9, () => ({ call: callOf(random), fault: random.pick(callFaults) })),
+    restoreFaults: restoreFaultsOf(seed),
     outages: several(random, 0, 3, () => outageOf(random, troubleMs)),
     overlap,
     mostAtOnce: random.chance(overlap ? 0.7 : 0.1) ? 1 : 10,
@@ -85,6 +87,16 @@ function drawn(seed: number, random: Random): Scenario {
     publicBuckets: 'none',
     exempt: random.chance(0.2) ? { group: random.below(groups.length), port: random.pick([22, 3389]) } : null,
   };
+}
+
+/** Of numbers of its own, so that a seed is otherwise what it was without. A restore changes things by its 10th to 35th call, and makes some 45. */
+function restoreFaultsOf(seed: number): readonly CallFault[] {
+  const random = createRandom(seed ^ 0x3c_6e_f3_72);
+  if (random.chance(0.4)) return [];
+  return several(random, 1, 3, () => ({
+    call: random.chance(0.7) ? 9 + random.below(26) : random.below(45),
+    fault: random.pick(callFaults),
+  }));
 }
 
 function several<T>(random: Random, least: number, most: number, make: () => T): T[] {

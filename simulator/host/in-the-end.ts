@@ -11,7 +11,7 @@ import { ruleParametersOf } from './deployed-rules.ts';
 import { nothingIsLeftOpen } from './nothing-left-open.ts';
 import { otherEnds } from './other-ends.ts';
 import type { Estate } from './people.ts';
-import type { Product } from './product.ts';
+import type { Restorer } from './restorer.ts';
 import { noStrangerIsLeft } from './strangers.ts';
 import { putsBack } from './puts-back.ts';
 import { everyMutationIsRecordedAndTold } from './recorded-and-told.ts';
@@ -26,7 +26,7 @@ export interface EndParts {
   readonly estate: Estate;
   readonly told: readonly string[];
   readonly logged: readonly string[];
-  readonly product: Product;
+  readonly restorer: Restorer;
   readonly gateOpen: boolean;
   /** When trouble was over. */
   readonly calmAt: number;

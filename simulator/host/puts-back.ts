@@ -3,11 +3,15 @@ import { accessOf, changedParts } from './access.ts';
 import type { EndParts } from './in-the-end.ts';
 import { accountBlock, stateOf } from './observed.ts';
 import { typeOf } from './resource-type.ts';
+import type { RestoreEnd } from './restorer.ts';
 import { accountId } from './services.ts';
 import type { Broken, Mutation } from './watch.ts';
 
 const exact = 'a restore gives back the state before';
 const considerate = 'a restore keeps what people changed since';
+const coded = 'a restore that fails says why by a code';
+const keptOpen = 'a restore takes nothing legal away on its way';
+const recorded = 'a restore changes nothing without a snapshot before';
 /** Of a scenario, where people changed the resource since; each costs as much as a mend. */
 const mostConsiderate = 2;
 
@@ -30,9 +34,8 @@ export async function putsBack(parts: EndParts): Promise<{ readonly broken: Brok
   const broken: Broken[] = [];
   // The account's block says what of a bucket can be put back, and so it is the last.
   for (const candidate of [...tried].toSorted((a, b) => rank(a) - rank(b))) {
-    const [invariant, putBack] = candidate.isUntouched ? [exact, putBackExactly] : [considerate, putBackConsiderately];
-    const wrong = await putBack(parts, candidate);
-    if (wrong !== undefined) broken.push({ invariant, detail: wrong });
+    const putBack = candidate.isUntouched ? putBackExactly : putBackConsiderately;
+    broken.push(...(await putBack(parts, candidate)));
   }
   return { broken, restored: tried.size };
 }
@@ -78,37 +81,63 @@ function othersChangedAt({ watch }: EndParts, id: string): number {
   return Math.max(byPeople, watch.touchedByPeople.get(accountId) ?? 0, ...ofAccount);
 }
 
-/** What is wrong with it, if anything. */
-async function putBackExactly(parts: EndParts, candidate: Candidate): Promise<string | undefined> {
-  const { product, services } = parts;
-  const { action, first, isInDoubt } = candidate;
-  const { prepareRestore, carryOutRestore, restoreDeps } = product.restore();
-  const deps = await restoreDeps({});
-  const prepared = await prepareRestore(action.id, deps);
+/**
+ * What is wrong with it. What trouble left undone, or nobody knows the end of, the operator does once more, and needs no force for it where nobody
+ * else has changed the resource.
+ */
+async function putBackExactly(parts: EndParts, { action, first, isInDoubt }: Candidate): Promise<Broken[]> {
+  const { restorer, scenario, services, watch } = parts;
   const { id } = action.resource;
+  const what = `${action.id} of ${id}`;
+  const legal = [...accessOf(parts, id).legal];
+  const before = watch.restoreCalls.length;
   // Where it is not known who made a change, people have to say that it is to be undone.
-  if (prepared.restore.conflicts.length > 0 && !isInDoubt)
-    return `${action.id} of ${id}, which nobody has changed since: ${JSON.stringify(prepared.restore.conflicts)}`;
-  const { outcome } = await carryOutRestore(prepared, { exemptMs: 3_600_000, force: isInDoubt }, deps);
-  const after = stateOf(services, id);
-  if (outcome === 'restored' && after === first.before) return undefined;
-  return `${action.id} of ${id}: ${outcome}\n  before ${first.before}\n  after  ${after}`;
+  const asked = { actionId: action.id, force: isInDoubt };
+  const ends = [await restorer({ ...asked, faults: scenario.restoreFaults })];
+  if (scenario.restoreFaults.length > 0 && !isRestored(ends[0])) ends.push(await restorer({ ...asked, faults: [] }));
+  const [after, kept] = [stateOf(services, id), accessOf(parts, id).held];
+  const broken: Broken[] = [];
+  if (!isRestored(ends.at(-1)) || after !== first.before) {
+    const detail = `${what}: ${ends.map(endText).join(', then ')}\n  before ${first.before}\n  after  ${after}`;
+    broken.push({ invariant: exact, detail });
+  }
+  for (const { access, operation, hasSnapshot } of watch.restoreCalls.slice(before)) {
+    const lost = legal.filter((one) => kept.has(one) && !access.held.has(one));
+    if (lost.length > 0) broken.push({ invariant: keptOpen, detail: `${what}, ${operation}: ${lost.join(', ')}` });
+    if (!hasSnapshot) broken.push({ invariant: recorded, detail: `${what}, ${operation}` });
+  }
+  if (ends.some((end) => end.kind === 'rejected' && end.code === 'none'))
+    broken.push({ invariant: coded, detail: `${what}: ${ends.map(endText).join(', then ')}` });
+  return broken;
+}
+
+function isRestored(end: RestoreEnd | undefined): boolean {
+  return end?.kind === 'carried out' && end.outcome === 'restored';
+}
+
+function endText(end: RestoreEnd): string {
+  switch (end.kind) {
+    case 'carried out':
+      return end.outcome;
+    case 'rejected':
+      return `${end.code} ${end.message}`;
+    case 'died':
+      return 'died';
+  }
 }
 
 /** The same. It is refused and changes nothing, or whatever people opened and shut since the last change of a mend is as they left it. */
-async function putBackConsiderately(parts: EndParts, { action, last }: Candidate): Promise<string | undefined> {
+async function putBackConsiderately(parts: EndParts, { action, last }: Candidate): Promise<Broken[]> {
   const { id } = action.resource;
-  const { prepareRestore, carryOutRestore, restoreDeps } = parts.product.restore();
-  const deps = await restoreDeps({});
   const [state, left] = [stateOf(parts.services, id), accessOf(parts, id)];
-  try {
-    await carryOutRestore(await prepareRestore(action.id, deps), { exemptMs: 3_600_000, force: false }, deps);
-  } catch (error) {
-    const isRefused = (error as { readonly code?: string }).code === 'RESTORE_REFUSED';
-    if (isRefused && stateOf(parts.services, id) === state) return undefined;
-    return `${action.id} of ${id}: ${String(error)}\n  before ${state}\n  after  ${stateOf(parts.services, id)}`;
+  const broken = (detail: string): Broken[] => [{ invariant: considerate, detail: `${action.id} of ${id}: ${detail}` }];
+  const end = await parts.restorer({ actionId: action.id, force: false, faults: [] });
+  if (end.kind === 'rejected') {
+    const now = stateOf(parts.services, id);
+    if (end.code === 'RESTORE_REFUSED' && now === state) return [];
+    return broken(`${endText(end)}\n  before ${state}\n  after  ${now}`);
   }
   const theirs = changedParts(last.access, left);
   const undone = changedParts(left, accessOf(parts, id)).filter((one) => theirs.includes(one));
-  return undone.length === 0 ? undefined : `${action.id} of ${id} undoes ${undone.join(', ')}`;
+  return undone.length === 0 ? [] : broken(`undoes ${undone.join(', ')}`);
 }

@@ -2,7 +2,7 @@ import { watchedType } from '../../fast-path/watched-calls.ts';
 import { startAlarms } from './alarms.ts';
 import { createBites } from './bites.ts';
 import { createClocks } from './clocks.ts';
-import { deploy, functionSettings, ledgerBucket, queueArnOf, topicArnOf } from './deployment.ts';
+import { deploy, functionSettings, queueArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { exemptionsOf } from './exemptions-of.ts';
 import { startHappenings } from './happenings.ts';
@@ -15,8 +15,9 @@ import { createPeople, type Estate } from './people.ts';
 import type { LambdaHandler, Process, Product } from './product.ts';
 import { createRandom } from './random.ts';
 import { createRawCalls } from './raw-calls.ts';
+import { createRestorer } from './restorer.ts';
 import type { Scenario } from './scenario.ts';
-import { createServices, type LoggedCall, region } from './services.ts';
+import { createServices, type LoggedCall } from './services.ts';
 import { startSlack } from './slack.ts';
 import { connect } from './transport.ts';
 import { startVirtualTime } from './virtual-time.ts';
@@ -202,15 +203,12 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     }
     if (tooMuch()) return result([{ invariant: 'work is bounded', detail: `${wire.calls()} calls` }]);
     if (watch.broken.length > 0) return result(watch.broken);
-    const environment = {
-      AWS_REGION: region,
-      CONFIGMEND_LEDGER_BUCKET: ledgerBucket,
-      CONFIGMEND_NOTICES_TOPIC: topicArnOf('notices'),
-    };
-    const restoring = (): Actor => ({ ...operator, environment });
-    const product = load({ random, actor: restoring, offMs: () => 0, fetch: slack.fetchFor(restoring) });
+    const restorer = createRestorer(
+      (process) => load({ ...process, random, fetch: slack.fetchFor(process.actor) }),
+      () => time.now(),
+    );
     const { gateOpen } = scenario;
-    const parts = { scenario, services, watch, estate, told: slack.told, logged, product, gateOpen, calmAt };
+    const parts = { scenario, services, watch, estate, told: slack.told, logged, restorer, gateOpen, calmAt };
     const end = await whole(inTheEnd(parts));
     return result(end.broken, end.restored);
   } finally {

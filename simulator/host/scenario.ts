@@ -134,6 +134,8 @@ export interface Scenario {
   readonly buckets: readonly BucketSetup[];
   readonly deeds: readonly Deed[];
   readonly faults: readonly CallFault[];
+  /** Of each restore, its calls counted from its beginning. Whatever comes of it, the operator restores once more, in calm. */
+  readonly restoreFaults: readonly CallFault[];
   readonly outages: readonly Outage[];
   /** Two coordinators may run at once, as where somebody raised its reserved concurrency. */
   readonly overlap: boolean;

@@ -25,7 +25,7 @@ export async function shrink(scenario: Scenario, breaks: (scenario: Scenario) =>
 
 /** Pure. Each with one thing less, the greatest first. */
 export function reductions(scenario: Scenario): Scenario[] {
-  const { faults, deeds, outages, groups, buckets } = scenario;
+  const { faults, restoreFaults, deeds, outages, groups, buckets } = scenario;
   const plain: Partial<Scenario>[] = [
     { overlap: false },
     { fastPath: false },
@@ -43,6 +43,7 @@ export function reductions(scenario: Scenario): Scenario[] {
     { net: 'none' },
     { buckets: [] },
     { faults: [] },
+    { restoreFaults: [] },
     { deeds: [] },
     { outages: [] },
     { rules: scenario.rules.slice(0, 2) },
@@ -55,6 +56,7 @@ export function reductions(scenario: Scenario): Scenario[] {
     ...without(outages).map((left): Scenario => ({ ...scenario, outages: left })),
     ...without(deeds).map((left): Scenario => ({ ...scenario, deeds: left })),
     ...without(faults).map((left): Scenario => ({ ...scenario, faults: left })),
+    ...without(restoreFaults).map((left): Scenario => ({ ...scenario, restoreFaults: left })),
     ...without(buckets).map((left): Scenario => ({ ...scenario, buckets: left })),
     ...groups.flatMap(({ ingress }, at) =>
       without(ingress).map((left): Scenario => ({ ...scenario, groups: groups.with(at, { ingress: left }) })),

@@ -8,8 +8,9 @@ import { type Access, accessOf, lostAccess, openedAccess } from './access.ts';
 import { openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import { changeRule, type Scenario } from './scenario.ts';
+import { changedBy, mutatedBy, reads } from './changed-by.ts';
 import { createLimitsWatch } from './watch-limits.ts';
-import { accountId, type Services } from './services.ts';
+import type { Services } from './services.ts';
 import { mutating } from './outage-of.ts';
 import type { WiredCall } from './wire.ts';
 
@@ -31,6 +32,14 @@ export interface Mutation {
   readonly access: Access;
 }
 
+export interface RestoreCall {
+  readonly operation: string;
+  /** Who may reach what after it. */
+  readonly access: Access;
+  /** The ledger had the state before, by the same process. */
+  readonly hasSnapshot: boolean;
+}
+
 export interface Watch {
   before(call: WiredCall): void;
   after(call: WiredCall, status: number): void;
@@ -41,6 +50,8 @@ export interface Watch {
   /** What the safeguards remember. */
   safety(): SafetyState | undefined;
   readonly mutations: readonly Mutation[];
+  /** The calls by which an operator restored. */
+  readonly restoreCalls: readonly RestoreCall[];
   /** When people last changed a resource. */
   readonly touchedByPeople: ReadonlyMap<string, number>;
   /** The latest text of every ledger entry, by key. */
@@ -59,6 +70,7 @@ export function createWatch(
 ): Watch {
   const broken: Broken[] = [];
   const mutations: Mutation[] = [];
+  const restoreCalls: RestoreCall[] = [];
   const ledger = new Map<string, LedgerEntry>();
   const gate: { at: number; open: boolean }[] = [{ at: 0, open: scenario.gateOpen }];
   const touchedByPeople = new Map<string, number>();
@@ -100,6 +112,13 @@ export function createWatch(
       ({ resource, entryId }) => resource.endsWith(`/${id}`) && entries.some((entry) => entry.id === entryId),
     ) === true;
 
+  const hasSnapshot = (own: readonly LedgerEntry[], id: string): boolean =>
+    own.some(
+      (entry) =>
+        entry.finishedAt === undefined &&
+        entry.actions.some((action) => action.resource.id === id && action.outcome === undefined),
+    );
+
   const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
@@ -110,12 +129,7 @@ export function createWatch(
     if (trippedAt !== undefined && actor.startedAt > trippedAt)
       breaks('nothing is begun with the breaker tripped', who);
     limits.before(id);
-    const snapshot = own.some(
-      (entry) =>
-        entry.finishedAt === undefined &&
-        entry.actions.some((action) => action.resource.id === id && action.outcome === undefined),
-    );
-    if (!snapshot) breaks('nothing is changed without a snapshot before', who);
+    if (!hasSnapshot(own, id)) breaks('nothing is changed without a snapshot before', who);
     const other = lastMutator.get(id);
     // One that only waits to hear that it has let go is done with it.
     const isBusy =
@@ -168,6 +182,7 @@ export function createWatch(
     ownerOf: (entry) => owners.get(entry.id),
     isClosed: ({ id }) => closed.has(id),
     mutations,
+    restoreCalls,
     touchedByPeople,
     ledger,
     before(call) {
@@ -187,6 +202,12 @@ export function createWatch(
       if (id !== undefined) afterMutation(call, id);
       const theirs = isPerson(actor) ? changedBy(call) : undefined;
       if (theirs !== undefined) touchedByPeople.set(theirs, now());
+      if (theirs !== undefined && actor.trouble !== undefined)
+        restoreCalls.push({
+          operation,
+          access: accessNow(theirs),
+          hasSnapshot: hasSnapshot(entriesOf(actor), theirs),
+        });
       const changed = id ?? theirs;
       if (changed !== undefined) limits.changed(changed, id === undefined ? 'people' : 'function');
       if (theirs?.startsWith('sg-') === true)
@@ -218,23 +239,4 @@ export function createWatch(
       }
     },
   };
-}
-
-/** Whether a call reads that resource; other calls than those on the account's block name the account as well. */
-function reads({ service, request }: WiredCall, id: string): boolean {
-  if (service === 's3-control') return id === accountId;
-  return id !== accountId && `${request.path} ${request.body.toString()}`.includes(id);
-}
-
-/** The resource of people's that a call of a function changes; undefined of every other call. */
-function mutatedBy(call: WiredCall): string | undefined {
-  return isPerson(call.actor) ? undefined : changedBy(call);
-}
-
-function changedBy({ service, operation, request }: WiredCall): string | undefined {
-  if (!mutating.test(operation)) return undefined;
-  if (service === 'ec2') return new URLSearchParams(request.body.toString()).get('GroupId') ?? 'unknown';
-  if (service === 's3-control') return accountId;
-  if (service !== 's3' || /Object/.test(operation)) return undefined;
-  return request.path.split('/')[1];
 }

@@ -2,10 +2,11 @@ import { AwsError } from '../../local/aws-error.ts';
 import type { AwsRequest, AwsResponse, Caller, LocalService } from '../../local/service.ts';
 import { prefix, type Ended, type Functions } from './functions.ts';
 import { type Actor, isPerson } from './actor.ts';
+import { createDueFaults, type Fault, mayConflict } from './due-faults.ts';
 import { outageOf } from './outage-of.ts';
 import { createTally } from './tally.ts';
 import { createRandom } from './random.ts';
-import type { CallFault, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { accountId, region, type Services } from './services.ts';
 import type { GivenResponse, SentRequest, Wire } from './transport.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -48,20 +49,13 @@ export function createWire(deps: WireDeps): Wire & {
   strikes(kind: string): void;
 } {
   const { scenario, services, time } = deps;
-  const faults = new Map(scenario.faults.map(({ call, fault }) => [call, fault]));
+  const faultAt = createDueFaults(scenario.faults);
   const latency = createRandom(scenario.seed ^ 0x5f_37_59_df);
   const struck = createTally();
   let calls = 0;
-  let conflicts = 0;
-  /** A conflict waits for the next call that can have one. */
-  const faultAt = (number: number, service: string, operation: string): CallFault['fault'] | undefined => {
-    const due = faults.get(number);
-    if (due === 'conflict') conflicts += 1;
-    if (conflicts > 0 && mayConflict(service, operation)) {
-      conflicts -= 1;
-      return 'conflict';
-    }
-    return due === 'conflict' ? undefined : due;
+  const dies = (actor: Actor): void => {
+    if (actor.trouble !== undefined) actor.trouble.dies();
+    else deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
   };
 
   const wire = async (sent: SentRequest, signingName: string, actor: Actor): Promise<GivenResponse> => {
@@ -71,13 +65,15 @@ export function createWire(deps: WireDeps): Wire & {
     const isFunction = !isPerson(actor);
     const number = isFunction ? calls++ : -1;
     const { service, name, operation } = routed(services, signingName, request);
-    const fault = isFunction && !deps.calm() ? faultAt(number, name, operation) : undefined;
+    const ofFunction = isFunction && !deps.calm() ? faultAt(number, name, operation) : undefined;
+    const fault = ofFunction ?? actor.trouble?.fault(name, operation);
     const label = `${actor.name}#${actor.number} ${name}:${operation}`;
     if (isFunction) deps.called(number);
     if (isFunction) deps.note(`${number} ${label}${fault === undefined ? '' : ` [${fault}]`}`);
-    if (fault !== undefined) struck.count(fault);
+    else if (actor.trouble !== undefined) deps.note(`  ${label}${fault === undefined ? '' : ` [${fault}]`}`);
+    if (fault !== undefined) struck.count(isFunction ? fault : `restore: ${fault}`);
     if (fault === 'crash before') {
-      deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
+      dies(actor);
       return never();
     }
     await time.sleep(1 + latency.below(isFunction ? 40 : 3));
@@ -90,7 +86,7 @@ export function createWire(deps: WireDeps): Wire & {
       error === undefined ? await carriedOut(deps, service, call) : refused(service, error, callerOf(deps, actor));
     if (error !== undefined) deps.note(`  ${label} is refused: ${error.code}`);
     if (fault === 'crash after') {
-      deps.functions().kill(actor, 'Runtime exited with error: signal: killed');
+      dies(actor);
       return never();
     }
     if (fault === 'stall') await time.sleep(400_000);
@@ -183,10 +179,7 @@ function callerOf({ services, time }: Pick<WireDeps, 'services' | 'time'>, actor
   };
 }
 
-function answeredInstead(
-  fault: CallFault['fault'] | undefined,
-  { service, operation, request }: WiredCall,
-): AwsError | undefined {
+function answeredInstead(fault: Fault | undefined, { service, operation, request }: WiredCall): AwsError | undefined {
   switch (fault) {
     case 'throttle':
       if (service === 'ec2') return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
@@ -202,11 +195,6 @@ function answeredInstead(
     default:
       return undefined;
   }
-}
-
-/** S3's writes alone do. */
-function mayConflict(service: string, operation: string): boolean {
-  return service.startsWith('s3') && /^(Put|Delete)/.test(operation);
 }
 
 function noteGate({ actor, service, operation, request }: WiredCall, response: AwsResponse): void {

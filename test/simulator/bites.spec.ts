@@ -14,7 +14,9 @@ describe('The trouble of the simulator', function () {
 
   it('bites, each kind of it, within 300 seeds', async function () {
     this.timeout(240_000);
-    const missing = new Set<string>([...biteKinds, ...callFaults, ...outageKinds.map((of) => `outage: ${of}`)]);
+    const ofRestores = callFaults.map((fault) => `restore: ${fault}`);
+    const outages = outageKinds.map((of) => `outage: ${of}`);
+    const missing = new Set<string>([...biteKinds, ...callFaults, ...ofRestores, ...outages]);
     for (let seed = 1; seed <= 300 && missing.size > 0; seed += 1) {
       const { happened, faults } = await pool.ask({ seed, shrink: false });
       for (const kind of Object.keys({ ...happened, ...faults })) missing.delete(kind);

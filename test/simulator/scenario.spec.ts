@@ -21,6 +21,7 @@ describe('A scenario of the simulator', () => {
     const scenarios = seeds.map(scenarioOf);
     const kinds = new Set([
       ...scenarios.flatMap(({ faults }) => faults.map(({ fault }) => fault)),
+      ...scenarios.flatMap(({ restoreFaults }) => restoreFaults.map(({ fault }) => `restore: ${fault}`)),
       ...scenarios.flatMap(({ outages }) => outages.map(({ of }) => of)),
       ...scenarios.flatMap(({ deeds }) => deeds.map((deed) => deed.do)),
     ]);
@@ -29,6 +30,7 @@ describe('A scenario of the simulator', () => {
       [...kinds],
       ['crash before', 'crash after', 'lose before', 'lose after', 'throttle', 'server error', 'conflict', 'stall'],
     );
+    assert.includeMembers([...kinds], ['restore: crash before', 'restore: crash after', 'restore: conflict']);
     assert.includeMembers(
       [...kinds],
       ['slack', 'mend permissions', 'read permissions', 'gate', 'ledger', 'queue', 'topic'],
