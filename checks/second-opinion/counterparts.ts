@@ -616,14 +616,24 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       ],
     },
     {
-      notWritten: true,
-      its: [
-        'put a rule back to what AWS Config had recorded, where no call tells of what it was',
-        'are left to people, and told of, where nobody knows for certain what a rule was',
-        'are none where somebody in another account approved them, and nobody approves his own',
-        'are not believed of a message in the queue',
-        'are nobody’s of what was there before: it is left alone, also beside one that is reverted',
-      ],
+      over: ['a rule of before that somebody changed, put back to what AWS Config had recorded'],
+      its: ['put a rule back to what AWS Config had recorded, where no call tells of what it was'],
+    },
+    {
+      over: ['a changed rule of which nobody knows for certain what it was'],
+      its: ['are left to people, and told of, where nobody knows for certain what a rule was'],
+    },
+    {
+      over: ['a change that somebody in another account approved, and one that its maker approved'],
+      its: ['are none where somebody in another account approved them, and nobody approves his own'],
+    },
+    {
+      over: ['a change that a message in the queue makes up'],
+      its: ['are not believed of a message in the queue'],
+    },
+    {
+      over: ['what was there before, beside a rule that nobody approved'],
+      its: ['are nobody’s of what was there before: it is left alone, also beside one that is reverted'],
     },
     {
       cannot: reasons.trail,

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
@@ -23,6 +23,8 @@ export const hub = '123456789012';
 export const member = '210987654321';
 /** Whose changes of groups are approved. */
 export const pipelineRole = `arn:aws:iam::${hub}:role/deploy-web`;
+/** Where single changes of groups are approved: a bucket of the member. */
+export const approvalBucket = 'second-opinion-approvals';
 /** Where buckets are logged to. */
 export const logBucket = 'second-opinion-logs';
 
@@ -82,7 +84,7 @@ const noLimits = { perRun: 10_000, perHour: 10_000, sharePercent: 100, shareFrom
 const parameters = {
   // What is not to be found in a range beside SSH.
   'security-group-authorized-ports': { tcpPorts: '15-19,80,443' },
-  'security-group-unapproved-change': { approvedPrincipals: pipelineRole },
+  'security-group-unapproved-change': { approvedPrincipals: pipelineRole, approvalBucket, approvalAccount: member },
   's3-account-public-access-block': { publicBuckets: 'none' },
   's3-bucket-acls-disabled': { objectAcls: 'unused', hiddenGrants: 'none' },
   's3-bucket-public-access-block': { objectAcls: 'unused' },
@@ -124,6 +126,9 @@ async function deploy(
   const queues = await createQueues(account, clients, deployment);
   const bucket = deployment.ledgerBucket;
   await copyBucket({ client: new S3Client(account.clientConfig()), bucket }, { client: clients.s3, bucket });
+  const theirs = clientsOf(endpoints, await assumed(moto, member));
+  const CreateBucketConfiguration = { LocationConstraint: region };
+  await theirs.s3.send(new CreateBucketCommand({ Bucket: approvalBucket, CreateBucketConfiguration }));
   const functions = await redirect(
     account,
     [hub, member],
@@ -153,7 +158,7 @@ async function deploy(
     deployment,
     functions: functions.filter(({ accountId }) => accountId === hub),
     hub: clients,
-    member: clientsOf(endpoints, await assumed(moto, member)),
+    member: theirs,
     invoke,
     configmend: operatorOf(account, deployment, endpoints, queueUrl),
     limit: (limits) => setLimits(account, { ...noLimits, ...limits }),

@@ -46,9 +46,9 @@ function permissionOf({ IpRanges = [], Ipv6Ranges = [], ...permission }: IpPermi
   return {
     ipProtocol: permission.IpProtocol,
     ...(permission.FromPort === undefined ? {} : { fromPort: permission.FromPort, toPort: permission.ToPort }),
-    ipv4Ranges: IpRanges.map(({ CidrIp }) => ({ cidrIp: CidrIp })),
+    ipv4Ranges: IpRanges.map(({ CidrIp, Description }) => ({ cidrIp: CidrIp, description: Description })),
     ipRanges: IpRanges.map(({ CidrIp }) => CidrIp),
-    ipv6Ranges: Ipv6Ranges.map(({ CidrIpv6 }) => ({ cidrIpv6: CidrIpv6 })),
+    ipv6Ranges: Ipv6Ranges.map(({ CidrIpv6, Description }) => ({ cidrIpv6: CidrIpv6, description: Description })),
     prefixListIds: (permission.PrefixListIds ?? []).map(({ PrefixListId }) => ({ prefixListId: PrefixListId })),
     userIdGroupPairs: (permission.UserIdGroupPairs ?? []).map(({ GroupId, UserId }) => ({
       groupId: GroupId,

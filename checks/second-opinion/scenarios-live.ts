@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import {
-  AuthorizeSecurityGroupIngressCommand,
-  type IpPermission,
-  ModifySecurityGroupRulesCommand,
-  type SecurityGroupRule,
-} from '@aws-sdk/client-ec2';
 import { PutBucketWebsiteCommand } from '@aws-sdk/client-s3';
 import { GetPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
-import { apiCallEvent, type Caller, ruleItems, sam, sessionArn } from './api-call-event.ts';
+import { apiCallEvent, sam, sessionArn } from './api-call-event.ts';
 import { auditorOf, blocked, bucketState, denyHttp, putPolicy, soundBucket } from './bucket-state.ts';
-import { type Hybrid, hub, member, pipelineRole } from './hybrid.ts';
+import { authorise, modify, pipeline } from './changes.ts';
+import { type Hybrid, hub, member } from './hybrid.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,
@@ -29,7 +24,6 @@ import {
 import { putBack } from './scenarios-restore.ts';
 import { region } from './sides.ts';
 
-const pipeline: Caller = { role: pipelineRole, session: 'build-7' };
 const allowed = `tcp 443-443 ${everywhere}`;
 
 /** What is judged as it is on moto, without AWS Config. */
@@ -161,35 +155,6 @@ export const liveScenarios: readonly Scenario[] = [
     },
   },
 ];
-
-async function authorise(hybrid: Hybrid, caller: Caller, GroupId: string, opened: IpPermission): Promise<void> {
-  const { SecurityGroupRules = [] } = await hybrid.hub.ec2.send(
-    new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [opened] }),
-  );
-  const asked = { groupId: GroupId, ipPermissions: {} };
-  await hybrid.invoke(
-    'fast-path',
-    apiCallEvent(caller, 'ec2', 'AuthorizeSecurityGroupIngress', asked, ruleItems(SecurityGroupRules)),
-  );
-}
-
-/** Somebody opens an authorised port to everyone by changing a rule that was for another. */
-async function modify(
-  hybrid: Hybrid,
-  caller: Caller,
-  GroupId: string,
-  rule: SecurityGroupRule | undefined,
-): Promise<void> {
-  const SecurityGroupRuleId = rule?.SecurityGroupRuleId ?? '';
-  const SecurityGroupRule = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIpv4: everywhere };
-  const asked = { SecurityGroupRuleId, SecurityGroupRule };
-  await hybrid.hub.ec2.send(new ModifySecurityGroupRulesCommand({ GroupId, SecurityGroupRules: [asked] }));
-  const ModifySecurityGroupRulesRequest = { GroupId, SecurityGroupRule: { ...asked, tag: 1 } };
-  await hybrid.invoke(
-    'fast-path',
-    apiCallEvent(caller, 'ec2', 'ModifySecurityGroupRules', { ModifySecurityGroupRulesRequest }),
-  );
-}
 
 /** As the sweep that the schedule starts has itself look at one place. */
 export async function sweepOf(hybrid: Hybrid, accountId: string): Promise<void> {

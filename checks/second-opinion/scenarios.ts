@@ -9,6 +9,7 @@ import { raceScenarios } from './scenarios-races.ts';
 import { refusedScenarios } from './scenarios-refused.ts';
 import { everyRuleRestored, restoreScenarios } from './scenarios-restore.ts';
 import { graceScenario, safeguardScenarios } from './scenarios-safeguards.ts';
+import { unapprovedScenarios } from './scenarios-unapproved.ts';
 import type { Scenario } from './scenario.ts';
 
 /** In this order, one after the other. */
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...queueScenarios,
   ...safeguardScenarios,
   ...liveScenarios,
+  ...unapprovedScenarios,
   ...crashScenarios,
   ...raceScenarios,
   ...refusedScenarios,

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { Instruction } from '../../contract/instruction.ts';
+import { instructionId } from '../../rules/instruct.ts';
+import { sam } from './api-call-event.ts';
+import { approve, authorise, modify, pipeline } from './changes.ts';
+import { type Hybrid, hub } from './hybrid.ts';
+import { recordedGroup } from './recorded.ts';
+import { actionsOn, createGroup, everywhere, ingressOf, mendsTold, rulesOf, type Scenario, tcp } from './scenario.ts';
+import { region } from './sides.ts';
+import { changesMeant } from './troubles.ts';
+
+const rule = 'security-group-unapproved-change';
+const shop = `tcp 443-443 ${everywhere}`;
+const office: IpPermission = { ...tcp(8443), IpRanges: [{ CidrIp: '198.51.100.0/24', Description: 'office' }] };
+
+/** Who changed what is what the fast path recorded on moto's S3, and what AWS Config and approvals add to it. */
+export const unapprovedScenarios: readonly Scenario[] = [
+  {
+    name: 'a rule of before that somebody changed, put back to what AWS Config had recorded',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await createGroup(ec2, [tcp(443, everywhere), office]);
+      const before = await rulesOf(ec2, id);
+      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+      await modify(hybrid, sam, id, officeIn(before));
+      assert.deepEqual(await ingressOf(ec2, id), [shop, `tcp 80-80 ${everywhere}`]);
+
+      const outcomes = await hybrid.drain();
+
+      assert.deepEqual(outcomes, { mended: 1 });
+      assert.deepEqual(await rulesOf(ec2, id), before, 'with its description, by the same id');
+      assert.deepEqual(mendsTold(hybrid, id), ['Mended']);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
+    name: 'a changed rule of which nobody knows for certain what it was',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await createGroup(ec2, [tcp(443, everywhere), office]);
+      await modify(hybrid, sam, id, officeIn(await rulesOf(ec2, id)));
+      const changed = await rulesOf(ec2, id);
+      const changes = changesMeant(hybrid);
+
+      const outcomes = await hybrid.drain();
+
+      assert.equal(changes(), 0);
+      assert.deepEqual(outcomes, {}, 'nothing of it is queued');
+      assert.deepEqual(await rulesOf(ec2, id), changed);
+      assert.deepEqual(mendsTold(hybrid, id), ['Refused, left as it is']);
+      assert.ok(toldWhole(hybrid, id).includes('what it was before is not certain'), 'people are told why');
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
+    name: 'a change that somebody in another account approved, and one that its maker approved',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const [one, own] = [await groupOfPipeline(hybrid), await groupOfPipeline(hybrid)];
+      const change = { direction: 'ingress', protocol: 'tcp', fromPort: 8000, toPort: 8999 } as const;
+      const [source, theirs] = ['198.51.100.0/24', '198.51.100.7/32'];
+      await approve(hybrid, one, { ...change, source }, 'kim');
+      await approve(hybrid, own, { ...change, source }, sam.role);
+      for (const id of [one, own]) await authorise(hybrid, sam, id, tcp(8443, theirs));
+      await authorise(hybrid, sam, one, tcp(9000, theirs));
+
+      const outcomes = await hybrid.drain();
+
+      assert.deepEqual(outcomes, { mended: 2 });
+      assert.deepEqual(await ingressOf(ec2, one), [shop, `tcp 8443-8443 ${theirs}`]);
+      assert.deepEqual(await ingressOf(ec2, own), [shop]);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
+    name: 'a change that a message in the queue makes up',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await groupOfPipeline(hybrid);
+      const before = await rulesOf(ec2, id);
+      await hybrid.send(JSON.stringify(madeUp(id, before)));
+      const changes = changesMeant(hybrid);
+
+      const outcomes = await hybrid.drain();
+
+      assert.equal(changes(), 0);
+      assert.deepEqual(outcomes, { 'nothing-to-do': 1 });
+      assert.deepEqual(await rulesOf(ec2, id), before);
+      assert.deepEqual(await actionsOn(hybrid, id), []);
+      assert.deepEqual(mendsTold(hybrid, id), []);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
+    name: 'what was there before, beside a rule that nobody approved',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await createGroup(ec2, [office]);
+      const before = await rulesOf(ec2, id);
+      await authorise(hybrid, sam, id, tcp(80, everywhere));
+
+      const outcomes = await hybrid.drain();
+
+      assert.deepEqual(outcomes, { mended: 1 });
+      assert.deepEqual(await rulesOf(ec2, id), before, 'each by the same id, what it reaches too');
+      assert.deepEqual(mendsTold(hybrid, id), ['Mended']);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+];
+
+/** Reached by everyone at 443, which the pipeline added. */
+async function groupOfPipeline(hybrid: Hybrid): Promise<string> {
+  const id = await createGroup(hybrid.hub.ec2, []);
+  await authorise(hybrid, pipeline, id, tcp(443, everywhere));
+  return id;
+}
+
+function officeIn(rules: readonly SecurityGroupRule[]): SecurityGroupRule | undefined {
+  return rules.find(({ FromPort }) => FromPort === 8443);
+}
+
+function toldWhole({ slack }: Hybrid, id: string): string {
+  return JSON.stringify(slack.messages.filter((message) => JSON.stringify(message).includes(id)));
+}
+
+/** That somebody opened what the pipeline did, as whoever may write to the queue could say it. */
+function madeUp(id: string, rules: readonly SecurityGroupRule[]): Instruction {
+  const { SecurityGroupRuleId: ruleId = '' } = rules.find(({ IsEgress }) => IsEgress === false) ?? {};
+  const arn = `arn:aws:ec2:${region}:${hub}:security-group/${id}`;
+  const resource = { type: 'AWS::EC2::SecurityGroup', id, arn, accountId: hub, region, tags: {} } as const;
+  return {
+    version: 1,
+    id: instructionId(resource, rule),
+    rule,
+    remediator: 'security-group',
+    resource,
+    violations: [
+      {
+        kind: 'unapproved-change',
+        rule: {
+          direction: 'ingress',
+          protocol: 'tcp',
+          fromPort: 443,
+          toPort: 443,
+          source: { kind: 'ipv4', cidr: everywhere },
+        },
+        ruleId,
+        actor: `arn:aws:iam::${hub}:user/mallory`,
+        at: '2026-11-20T12:00:00Z',
+        eventId: 'made-up',
+        eventName: 'AuthorizeSecurityGroupIngress',
+      },
+    ],
+    plan: { changes: [], before: [], after: [], notes: [] },
+    severity: 'high',
+    evidence: { source: 'cloudtrail', capturedAt: new Date().toISOString() },
+    attempt: 0,
+  };
+}
