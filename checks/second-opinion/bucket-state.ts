@@ -136,6 +136,14 @@ export async function soundBucket(s3: S3Client): Promise<string> {
   return Bucket;
 }
 
+/** Of the bucket for logs: which service may write there. */
+export const takesFrom = (service: 'logging.s3' | 'cloudtrail'): object => ({
+  Effect: 'Allow',
+  Action: 's3:PutObject',
+  Principal: { Service: `${service}.amazonaws.com` },
+  Resource: `arn:aws:s3:::${logBucket}/*`,
+});
+
 const withLogs = new WeakSet<S3Client>();
 
 /** The bucket for logs, to which S3 may write them. */
@@ -143,11 +151,6 @@ async function logsOf(s3: S3Client): Promise<string> {
   if (withLogs.has(s3)) return logBucket;
   withLogs.add(s3);
   await createBucket(s3, logBucket);
-  await putPolicy(s3, logBucket, {
-    Effect: 'Allow',
-    Action: 's3:PutObject',
-    Principal: { Service: 'logging.s3.amazonaws.com' },
-    Resource: `arn:aws:s3:::${logBucket}/*`,
-  });
+  await putPolicy(s3, logBucket, takesFrom('logging.s3'));
   return logBucket;
 }

@@ -523,7 +523,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
         'are left as they are where it was wrong that no public grant is hidden, and people are told',
       ],
     },
-    { notWritten: true, its: ['are never called compliant while object ownership cannot be read'] },
+    {
+      over: ['a bucket with ACLs enabled whose object ownership cannot be read'],
+      its: ['are never called compliant while object ownership cannot be read'],
+    },
   ],
   's3-bucket-settings': [
     {
@@ -541,12 +544,16 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['go back to the queue, counted, and are planned anew, if they could'],
     },
     {
-      notWritten: true,
-      its: [
-        'are not kept off by a call beside them that AWS refuses for good',
-        'are put again at once where S3 is busy with another change, if that cannot undo it',
-        'are left where S3 refuses the target of the logs, and it is said why',
-      ],
+      over: ['settings of a bucket beside a policy that may not be changed'],
+      its: ['are not kept off by a call beside them that AWS refuses for good'],
+    },
+    {
+      over: ['a block of a bucket that another change aborts, put again at once'],
+      its: ['are put again at once where S3 is busy with another change, if that cannot undo it'],
+    },
+    {
+      over: ['a bucket whose logs their target does not take'],
+      its: ['are left where S3 refuses the target of the logs, and it is said why'],
     },
   ],
   's3-bucket-tls-only': [
@@ -594,7 +601,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       over: ['a group that reaches everything'],
       its: ['finds what EC2 gives a new group, leaves it the authorised ports, and tells what else is closed'],
     },
-    { notWritten: true, its: ['takes only what reaches the internet from a group that was opened again'] },
+    {
+      over: ['a group that reaches the internet again, and others beside it'],
+      its: ['takes only what reaches the internet from a group that was opened again'],
+    },
   ],
   'security-group-unapproved-change': [
     {

@@ -1,3 +1,8 @@
+import {
+  ConfigServiceClient,
+  type EvaluationResult,
+  GetComplianceDetailsByResourceCommand,
+} from '@aws-sdk/client-config-service';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -19,6 +24,7 @@ import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
 import type { RecordedState } from '../../local/service.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
+import type { Recorded } from './hybrid.ts';
 import { clientsOf, type Endpoints, endpointsOf, region } from './sides.ts';
 import type { Clients } from './step.ts';
 
@@ -139,4 +145,19 @@ export async function setLimits(account: LocalAccount, limits: SafetyLimits): Pr
       }));
     }
   }
+}
+
+export type Verdict = Pick<EvaluationResult, 'ComplianceType' | 'Annotation'>;
+
+export async function verdictOf(
+  account: LocalAccount,
+  { resourceType, resourceId: ResourceId }: Pick<Recorded, 'resourceType' | 'resourceId'>,
+  configRule: string,
+): Promise<Verdict | undefined> {
+  const asked = new GetComplianceDetailsByResourceCommand({ ResourceType: resourceType, ResourceId });
+  const { EvaluationResults = [] } = await new ConfigServiceClient(account.clientConfig()).send(asked);
+  const found = EvaluationResults.find(
+    ({ EvaluationResultIdentifier: about }) => about?.EvaluationResultQualifier?.ConfigRuleName === configRule,
+  );
+  return found && { ComplianceType: found.ComplianceType, Annotation: found.Annotation };
 }

@@ -13,7 +13,16 @@ import type { RecordedState } from '../../local/service.ts';
 import { type SlackReceiver, startSlackReceiver } from '../../local/slack-receiver.ts';
 import { rules } from '../../rules/registry.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
-import { copyBucket, createQueues, messagesIn, recordWhatIsSaid, redirect, setLimits } from './hybrid-parts.ts';
+import {
+  copyBucket,
+  createQueues,
+  messagesIn,
+  recordWhatIsSaid,
+  redirect,
+  setLimits,
+  type Verdict,
+  verdictOf,
+} from './hybrid-parts.ts';
 import { type Command, operatorOf } from './operator.ts';
 import { assumed, clientsOf, endpointsOf, region } from './sides.ts';
 import type { Clients } from './step.ts';
@@ -50,6 +59,8 @@ export interface Hybrid {
   readonly member: Clients;
   /** AWS Config records the resource as it is said to be, and has the rules judge it. */
   record(resource: Recorded): Promise<void>;
+  /** What AWS Config has of a resource of the hub by one rule; undefined where that rule has said nothing. */
+  verdict(of: Pick<Recorded, 'resourceType' | 'resourceId'>, rule: string): Promise<Verdict | undefined>;
   /** Puts a message on the queue; answers its id. */
   send(body: string): Promise<string>;
   open(on: boolean): Promise<void>;
@@ -167,6 +178,7 @@ async function deploy(
       account.services.config.changed({ accountId, region, resourceType, resourceId });
       await account.settled();
     },
+    verdict: (of, rule) => verdictOf(account, of, deployment.configRuleName(rule)),
     async send(MessageBody) {
       return (await clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }))).MessageId ?? '';
     },

@@ -93,26 +93,6 @@ export const groupScenarios: readonly Scenario[] = [
     },
   })),
   {
-    name: 'a group that reaches everything',
-    async run(hybrid) {
-      const { ec2 } = hybrid.hub;
-      const id = await createEmptyGroup(ec2);
-      await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: id, IpPermissions: [tcp(22, inside)] }));
-      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
-
-      const outcomes = await hybrid.drain();
-
-      assert.deepEqual(outcomes, { mended: 1 });
-      assert.deepEqual(await egressOf(ec2, id), [
-        `icmp -1--1 ${everywhere}`,
-        `tcp 443-443 ${everywhere}`,
-        `tcp 80-80 ${everywhere}`,
-      ]);
-      assert.deepEqual(await ingressOf(ec2, id), [kept]);
-      assertTold(hybrid, id);
-    },
-  },
-  {
     name: 'a group opened by a prefix list',
     async run(hybrid) {
       const { ec2 } = hybrid.hub;

@@ -1,5 +1,6 @@
 import { bucketScenarios } from './scenarios-buckets.ts';
 import { crashScenarios } from './scenarios-crashes.ts';
+import { egressScenarios } from './scenarios-egress.ts';
 import { groupScenarios } from './scenarios-groups.ts';
 import { liveScenarios } from './scenarios-live.ts';
 import { organizationScenarios } from './scenarios-organization.ts';
@@ -8,6 +9,7 @@ import { queueScenarios } from './scenarios-queue.ts';
 import { raceScenarios } from './scenarios-races.ts';
 import { refusedScenarios } from './scenarios-refused.ts';
 import { everyRuleRestored, restoreScenarios } from './scenarios-restore.ts';
+import { refusedLogsScenario, settingScenarios } from './scenarios-settings.ts';
 import { graceScenario, safeguardScenarios } from './scenarios-safeguards.ts';
 import { unapprovedScenarios } from './scenarios-unapproved.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,6 +17,7 @@ import type { Scenario } from './scenario.ts';
 /** In this order, one after the other. */
 export const scenarios: readonly Scenario[] = [
   ...groupScenarios,
+  ...egressScenarios,
   ...bucketScenarios,
   ...queueScenarios,
   ...safeguardScenarios,
@@ -23,9 +26,11 @@ export const scenarios: readonly Scenario[] = [
   ...crashScenarios,
   ...raceScenarios,
   ...refusedScenarios,
+  ...settingScenarios,
   ...organizationScenarios,
   overlapScenario,
   ...restoreScenarios,
   graceScenario,
+  refusedLogsScenario,
   everyRuleRestored,
 ];
