@@ -481,12 +481,16 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['shows what it would do, and changes nothing, with --dry-run', 'refuses without a terminal to ask on'],
     },
     {
-      notWritten: true,
-      its: [
-        'refuses where the policy has been changed since, unless forced',
-        'keeps what others added since, and refuses to write over what they brought back',
-        'is in the history beside what it undid, whatever else is in the ledger',
-      ],
+      over: ['the restore of a bucket whose policy has been changed since, refused and then forced'],
+      its: ['refuses where the policy has been changed since, unless forced'],
+    },
+    {
+      over: ['the restore of a group to which others have added since, and of one that they opened again'],
+      its: ['keeps what others added since, and refuses to write over what they brought back'],
+    },
+    {
+      over: ['the history of a mend and its restore, with a broken entry in the ledger'],
+      its: ['is in the history beside what it undid, whatever else is in the ledger'],
     },
   ],
   's3-account-public-access-block': [

@@ -3,6 +3,7 @@ import { crashScenarios } from './scenarios-crashes.ts';
 import { egressScenarios } from './scenarios-egress.ts';
 import { groupScenarios } from './scenarios-groups.ts';
 import { liveScenarios } from './scenarios-live.ts';
+import { movedOnScenarios } from './scenarios-moved-on.ts';
 import { organizationScenarios } from './scenarios-organization.ts';
 import { overlapScenario } from './scenarios-overlap.ts';
 import { queueScenarios } from './scenarios-queue.ts';
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   ...organizationScenarios,
   overlapScenario,
   ...restoreScenarios,
+  ...movedOnScenarios,
   graceScenario,
   refusedLogsScenario,
   everyRuleRestored,
