@@ -8,6 +8,7 @@ import {
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  PutBucketAclCommand,
   PutBucketEncryptionCommand,
   PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
@@ -114,6 +115,14 @@ export async function putOwnership(
 ): Promise<void> {
   const OwnershipControls = { Rules: [{ ObjectOwnership }] };
   await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
+}
+
+/** Opens a bucket by its policy, beside what that says otherwise, and by its ACL. */
+export async function openBothWays(s3: S3Client, Bucket: string, ...beside: readonly object[]): Promise<void> {
+  await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
+  await putOwnership(s3, Bucket, 'ObjectWriter');
+  await s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
+  await putPolicy(s3, Bucket, auditorOf(Bucket), { ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' }, ...beside);
 }
 
 export async function createBucket(s3: S3Client, Bucket: string): Promise<string> {

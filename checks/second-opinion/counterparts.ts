@@ -40,7 +40,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
         'is left to people from the third time on, told once with what is known, and mended again once they let go',
       ],
     },
-    { notWritten: true, its: ['changes nothing while nobody can read whether it has tripped, and loses nothing'] },
+    {
+      over: ['a state of the safeguards that nobody can read'],
+      its: ['changes nothing while nobody can read whether it has tripped, and loses nothing'],
+    },
   ],
   'changes-that-fail': [
     { over: ['a change of a group that is throttled twice'], its: ['are made again at once when AWS throttles them'] },
@@ -78,7 +81,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       over: ['a bucket that cannot be read when it is to be mended'],
       its: ['are not even tried on a bucket that cannot be read'],
     },
-    { notWritten: true, its: ['that are denied half-way leave of a bucket what was already taken away taken away'] },
+    {
+      over: ['a change of a bucket that is denied half-way'],
+      its: ['that are denied half-way leave of a bucket what was already taken away taken away'],
+    },
     { cannot: reasons.config, its: ['that stay denied half-way are not made over and over'] },
   ],
   'config-cycle': [
@@ -99,7 +105,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['judges and mends by the ports it was deployed with'],
     },
     {
-      notWritten: true,
+      over: ['a group whose prefix list cannot be read'],
       its: ['never calls a group compliant whose prefix list it cannot read, says why, and queues nothing'],
     },
   ],
@@ -184,7 +190,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
     },
     { cannot: reasons.stack, its: ['count only where the stack allows them'] },
     {
-      notWritten: true,
+      over: ['exemptions that cannot be read'],
       its: ['that cannot be read stop every mend, are in the verdict, raise one alert, and lose nothing'],
     },
   ],

@@ -1,8 +1,4 @@
-import {
-  ConfigServiceClient,
-  type EvaluationResult,
-  GetComplianceDetailsByResourceCommand,
-} from '@aws-sdk/client-config-service';
+import { ConfigServiceClient, GetComplianceDetailsByResourceCommand } from '@aws-sdk/client-config-service';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -24,7 +20,6 @@ import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
 import type { RecordedState } from '../../local/service.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
-import type { Recorded } from './hybrid.ts';
 import { clientsOf, type Endpoints, endpointsOf, region } from './sides.ts';
 import type { Clients } from './step.ts';
 
@@ -36,6 +31,29 @@ export function recordWhatIsSaid({ services: { ec2, s3, s3Control } }: LocalAcco
     service.resourceIds = () => [];
   }
   return said;
+}
+
+export interface Verdict {
+  readonly compliance: string | undefined;
+  readonly annotation: string | undefined;
+}
+
+/** What AWS Config answers about a resource now, by one of its rules. */
+export async function verdictOn(
+  { clientConfig }: LocalAccount,
+  configRule: string,
+  {
+    resourceType: ResourceType,
+    resourceId: ResourceId,
+  }: { readonly resourceType: string; readonly resourceId: string },
+): Promise<Verdict> {
+  const { EvaluationResults = [] } = await new ConfigServiceClient(clientConfig()).send(
+    new GetComplianceDetailsByResourceCommand({ ResourceType, ResourceId }),
+  );
+  const result = EvaluationResults.find(
+    ({ EvaluationResultIdentifier: of }) => of?.EvaluationResultQualifier?.ConfigRuleName === configRule,
+  );
+  return { compliance: result?.ComplianceType, annotation: result?.Annotation };
 }
 
 /** The remediation queue and its dead letters: their addresses on moto by those that the functions were given. */
@@ -145,19 +163,4 @@ export async function setLimits(account: LocalAccount, limits: SafetyLimits): Pr
       }));
     }
   }
-}
-
-export type Verdict = Pick<EvaluationResult, 'ComplianceType' | 'Annotation'>;
-
-export async function verdictOf(
-  account: LocalAccount,
-  { resourceType, resourceId: ResourceId }: Pick<Recorded, 'resourceType' | 'resourceId'>,
-  configRule: string,
-): Promise<Verdict | undefined> {
-  const asked = new GetComplianceDetailsByResourceCommand({ ResourceType: resourceType, ResourceId });
-  const { EvaluationResults = [] } = await new ConfigServiceClient(account.clientConfig()).send(asked);
-  const found = EvaluationResults.find(
-    ({ EvaluationResultIdentifier: about }) => about?.EvaluationResultQualifier?.ConfigRuleName === configRule,
-  );
-  return found && { ComplianceType: found.ComplianceType, Annotation: found.Annotation };
 }

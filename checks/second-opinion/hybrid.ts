@@ -21,7 +21,7 @@ import {
   redirect,
   setLimits,
   type Verdict,
-  verdictOf,
+  verdictOn,
 } from './hybrid-parts.ts';
 import { type Command, operatorOf } from './operator.ts';
 import { assumed, clientsOf, endpointsOf, region } from './sides.ts';
@@ -59,8 +59,8 @@ export interface Hybrid {
   readonly member: Clients;
   /** AWS Config records the resource as it is said to be, and has the rules judge it. */
   record(resource: Recorded): Promise<void>;
-  /** What AWS Config has of a resource of the hub by one rule; undefined where that rule has said nothing. */
-  verdict(of: Pick<Recorded, 'resourceType' | 'resourceId'>, rule: string): Promise<Verdict | undefined>;
+  /** What AWS Config answers about a resource of the hub now, by that rule. */
+  verdictOn(rule: string, resource: Pick<Recorded, 'resourceType' | 'resourceId'>): Promise<Verdict>;
   /** Puts a message on the queue; answers its id. */
   send(body: string): Promise<string>;
   open(on: boolean): Promise<void>;
@@ -178,7 +178,7 @@ async function deploy(
       account.services.config.changed({ accountId, region, resourceType, resourceId });
       await account.settled();
     },
-    verdict: (of, rule) => verdictOf(account, of, deployment.configRuleName(rule)),
+    verdictOn: (rule, resource) => verdictOn(account, deployment.configRuleName(rule), resource),
     async send(MessageBody) {
       return (await clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }))).MessageId ?? '';
     },

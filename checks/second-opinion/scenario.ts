@@ -118,10 +118,16 @@ function toldOf({ slack }: Hybrid, about: string): string[] {
 
 /** The headings of what the pipeline itself told of it; verdicts, which name their rule, are left out. */
 export function mendsTold(hybrid: Hybrid, about: string): string[] {
-  return toldOf(hybrid, about)
-    .filter((text) => !text.includes(', rule `'))
-    .map((text) => text.split(':')[0] ?? '');
+  return headings(toldOf(hybrid, about).filter((text) => !isOfVerdict(text)));
 }
+
+/** The headings of the verdicts on it that were told. */
+export function verdictsTold(hybrid: Hybrid, about: string): string[] {
+  return headings(toldOf(hybrid, about).filter(isOfVerdict));
+}
+
+const isOfVerdict = (text: string): boolean => text.includes(', rule `');
+const headings = (texts: readonly string[]): string[] => texts.map((text) => text.split(':')[0] ?? '');
 
 export function assertTold(hybrid: Hybrid, about: string): void {
   assert.ok(mendsTold(hybrid, about).includes('Mended'), `Slack is not told of ${about}`);

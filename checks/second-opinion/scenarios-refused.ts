@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { auditorOf, bucketState, putPolicy, soundBucket, denyHttp } from './bucket-state.ts';
+import { auditorOf, bucketState, denyHttp, openBothWays, putPolicy, soundBucket } from './bucket-state.ts';
 import { type Hybrid, hub } from './hybrid.ts';
 import { recordedBucket } from './recorded.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
-import { lostAfter, ofCall, refuses, withoutDelays } from './troubles.ts';
+import { lostAfter, ofCall, refusal, refuses, withoutDelays } from './troubles.ts';
 import type { Trouble } from './way-to-moto.ts';
 
 interface Refused {
@@ -133,6 +133,41 @@ export const refusedScenarios: readonly Scenario[] = [
       assert.deepEqual(await bucketState(hybrid.hub.s3, bucket), before);
       assert.deepEqual(mendsTold(hybrid, bucket), ['Mend failed'], 'people are told once');
       assert.deepEqual(await reasonsOf(hybrid, bucket), ['CHANGE_FAILED']);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
+    name: 'a change of a bucket that is denied half-way',
+    async run(hybrid) {
+      const { s3 } = hybrid.hub;
+      const Bucket = await soundBucket(s3);
+      await openBothWays(s3, Bucket, denyHttp(Bucket));
+      const before = await bucketState(s3, Bucket);
+      await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
+      const denies = refuses('AccessDenied', 403, 's3');
+      const struck = hybrid.way.meet(ofCall('PUT acl', Bucket), denies, Number.POSITIVE_INFINITY);
+
+      const outcomes = await hybrid.drain();
+
+      assert.equal(struck(), 1);
+      assert.deepEqual(outcomes, { 'partly-mended': 1 });
+      const policy = { Version: '2012-10-17', Statement: [auditorOf(Bucket), denyHttp(Bucket)] };
+      assert.deepEqual(
+        await bucketState(s3, Bucket),
+        { ...before, policy },
+        'what was taken away is gone, and no more',
+      );
+      const [action] = await actionsOn(hybrid, Bucket);
+      assert.deepEqual(
+        action?.calls.map(({ operation, error }) => [operation, error]),
+        [
+          ['PutBucketPolicy', undefined],
+          ['PutBucketAcl', `AccessDenied: ${refusal}`],
+        ],
+      );
+      // By the rule of public access, and by that of ACLs.
+      assert.deepEqual(await reasonsOf(hybrid, Bucket), ['CHANGE_DENIED', 'CHANGE_DENIED']);
+      assert.deepEqual(mendsTold(hybrid, Bucket), ['Partly mended']);
       assert.deepEqual(await hybrid.waiting(), []);
     },
   },

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { AuthorizeSecurityGroupIngressCommand, CreateVpcCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import {
-  DeletePublicAccessBlockCommand,
-  PutBucketAclCommand,
-  PutBucketVersioningCommand,
-  PutPublicAccessBlockCommand,
-} from '@aws-sdk/client-s3';
+import { DeletePublicAccessBlockCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import {
   DeletePublicAccessBlockCommand as DeleteAccountBlockCommand,
   GetPublicAccessBlockCommand as GetAccountBlockCommand,
@@ -17,7 +12,7 @@ import {
   auditorOf,
   blocked,
   bucketState,
-  open,
+  openBothWays,
   putEncryption,
   putOwnership,
   putPolicy,
@@ -115,10 +110,7 @@ export const restoreScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const { s3 } = hybrid.hub;
       const Bucket = await soundBucket(s3);
-      await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
-      await putOwnership(s3, Bucket, 'ObjectWriter');
-      await s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
-      await putPolicy(s3, Bucket, auditorOf(Bucket), { ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' });
+      await openBothWays(s3, Bucket);
 
       await mendAndPutBack(hybrid, Bucket);
     },

@@ -40,9 +40,9 @@ export const settingScenarios: readonly Scenario[] = [
       await hybrid.record(recorded);
 
       assert.ok(struck() > 0);
-      const found = await hybrid.verdict(recorded, acls);
-      assert.equal(found?.ComplianceType, 'NON_COMPLIANT');
-      assert.match(found.Annotation ?? '', /^undecided: object ownership: /);
+      const found = await hybrid.verdictOn(acls, recorded);
+      assert.equal(found.compliance, 'NON_COMPLIANT');
+      assert.match(found.annotation ?? '', /^undecided: object ownership: /);
       assert.deepEqual(await hybrid.waiting(), []);
       assert.deepEqual(await bucketState(s3, Bucket), before);
     },

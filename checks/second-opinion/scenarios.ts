@@ -13,6 +13,7 @@ import { everyRuleRestored, restoreScenarios } from './scenarios-restore.ts';
 import { refusedLogsScenario, settingScenarios } from './scenarios-settings.ts';
 import { graceScenario, safeguardScenarios } from './scenarios-safeguards.ts';
 import { unapprovedScenarios } from './scenarios-unapproved.ts';
+import { unreadableScenarios } from './scenarios-unreadable.ts';
 import type { Scenario } from './scenario.ts';
 
 /** In this order, one after the other. */
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   ...egressScenarios,
   ...bucketScenarios,
   ...queueScenarios,
+  ...unreadableScenarios,
   ...safeguardScenarios,
   ...liveScenarios,
   ...unapprovedScenarios,
