@@ -288,15 +288,31 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['has the whole resource as it was before the first changing call, and what came of it afterwards'],
     },
     {
-      notWritten: true,
-      its: [
-        'is written on condition that no other has written there',
-        'that denies a write lets nothing be changed: the instruction is a dead letter',
-        'that fails for a passing reason has the mend tried again later, with its attempt counted',
-        'whose answer is lost counts as not written, since the repeated write meets the first one',
-        'that cannot be completed leaves the mend as it is, and the entry open',
-        'is not completed over what somebody else wrote in the place of the open entry',
+      over: [
+        'a ledger entry in whose place somebody else has written before',
+        'a ledger entry that somebody else has written over before it is closed',
       ],
+      its: ['is written on condition that no other has written there'],
+    },
+    {
+      over: ['a ledger entry whose opening is denied'],
+      its: ['that denies a write lets nothing be changed: the instruction is a dead letter'],
+    },
+    {
+      over: ['a ledger entry whose opening fails for a passing reason'],
+      its: ['that fails for a passing reason has the mend tried again later, with its attempt counted'],
+    },
+    {
+      over: ['a ledger entry whose opening is made though its answer was lost'],
+      its: ['whose answer is lost counts as not written, since the repeated write meets the first one'],
+    },
+    {
+      over: ['a ledger entry whose closing is denied'],
+      its: ['that cannot be completed leaves the mend as it is, and the entry open'],
+    },
+    {
+      over: ['a ledger entry that somebody else has written over before it is closed'],
+      its: ['is not completed over what somebody else wrote in the place of the open entry'],
     },
   ],
   'log-loops': [

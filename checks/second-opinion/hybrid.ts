@@ -76,6 +76,8 @@ export interface Hybrid {
   limit(limits: Partial<SafetyLimits>): Promise<void>;
   /** The operator's command. */
   readonly configmend: Command;
+  /** What a function of the hub has printed, by line. */
+  logged(name: string): readonly string[];
   /** Lets time go by for all but moto. */
   pass(ms: number): Promise<void>;
   /** What the functions' calls go through. */
@@ -201,6 +203,7 @@ async function deploy(
         clients.sqs,
         queues.get(which === 'queue' ? deployment.queueUrl : deployment.deadLetterQueueUrl) ?? '',
       ),
+    logged: (name) => account.services.lambda.logs(deployment.functionName(name)),
     crash: (name, accountId = hub) =>
       account.services.lambda.crashFunction(
         `arn:aws:lambda:${region}:${accountId}:function:${deployment.functionName(name)}`,

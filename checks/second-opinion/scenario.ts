@@ -149,8 +149,19 @@ export async function ledgerEntries({ hub: { s3 }, deployment }: Hybrid): Promis
 
 /** The codes by which messages about it are dead letters on moto. */
 export async function reasonsOf(hybrid: Hybrid, about: string): Promise<string[]> {
+  return (await deadLettersOf(hybrid, about)).map(({ code }) => code);
+}
+
+/** The same with what each says of its cause. */
+export async function deadLettersOf(
+  hybrid: Hybrid,
+  about: string,
+): Promise<{ readonly code: string; readonly reason: string }[]> {
   const dead = (await hybrid.waiting('dead letters')).filter(({ Body = '' }) => Body.includes(about));
-  return dead.map(({ MessageAttributes: attributes = {} }) => attributes['ReasonCode']?.StringValue ?? '');
+  return dead.map(({ MessageAttributes: { ReasonCode, Reason } = {} }) => ({
+    code: ReasonCode?.StringValue ?? '',
+    reason: Reason?.StringValue ?? '',
+  }));
 }
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -14,7 +14,7 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
-import { dies, ofCall, withoutDelays } from './troubles.ts';
+import { dies, ofCall, ofEntry, withoutDelays } from './troubles.ts';
 import type { Passing } from './way-to-moto.ts';
 
 interface Death {
@@ -28,8 +28,6 @@ interface Death {
 /** Of it only a part is too wide, so that a mend takes two changes. */
 const range = tcp([15, 25], everywhere, inside);
 const securityGroups = 'remediator-security-group';
-const ofLedger = ({ operation, path }: Passing): boolean => operation === 'PUT' && path.includes('/actions/');
-const ofEnd = ({ body }: Passing): boolean => body.includes('"finishedAt"');
 
 /** Between any two calls of a mend of two changes. */
 const deaths: readonly Death[] = [
@@ -41,7 +39,7 @@ const deaths: readonly Death[] = [
   },
   {
     name: 'that has written down what it is going to do',
-    at: (call, id) => ofLedger(call) && call.body.includes(id),
+    at: (call, id) => ofEntry('opening', id)(call),
     when: 'after',
     isMended: false,
   },
@@ -65,13 +63,13 @@ const deaths: readonly Death[] = [
   },
   {
     name: 'that is about to write down what it did',
-    at: (call, id) => ofLedger(call) && call.body.includes(id) && ofEnd(call),
+    at: (call, id) => ofEntry('closing', id)(call),
     when: 'before',
     isMended: true,
   },
   {
     name: 'that has written down what it did, and told nobody',
-    at: (call, id) => ofLedger(call) && call.body.includes(id) && ofEnd(call),
+    at: (call, id) => ofEntry('closing', id)(call),
     when: 'after',
     isMended: true,
   },

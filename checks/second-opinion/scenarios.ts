@@ -2,6 +2,7 @@ import { bucketScenarios } from './scenarios-buckets.ts';
 import { crashScenarios } from './scenarios-crashes.ts';
 import { egressScenarios } from './scenarios-egress.ts';
 import { groupScenarios } from './scenarios-groups.ts';
+import { ledgerScenarios } from './scenarios-ledger.ts';
 import { liveScenarios } from './scenarios-live.ts';
 import { movedOnScenarios } from './scenarios-moved-on.ts';
 import { organizationScenarios } from './scenarios-organization.ts';
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   ...raceScenarios,
   ...refusedScenarios,
   ...settingScenarios,
+  ...ledgerScenarios,
   ...organizationScenarios,
   overlapScenario,
   ...restoreScenarios,

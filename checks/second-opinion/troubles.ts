@@ -7,6 +7,18 @@ export const ofCall =
   (call: Passing): boolean =>
     call.operation === operation && `${call.path} ${call.body}`.includes(about);
 
+/** Writes of a ledger entry that is about it: `opening` those before a mend, `closing` those after it. */
+export const ofEntry =
+  (write: 'opening' | 'closing', about: string) =>
+  ({ operation, path, body }: Passing): boolean =>
+    operation === 'PUT' &&
+    path.includes('/actions/') &&
+    body.includes(about) &&
+    body.includes('"finishedAt"') === (write === 'closing');
+
+/** None: it is only counted. */
+export const passes: Trouble = (forward) => forward();
+
 /** moto does it, and whoever asked never hears of it. */
 export const lostAfter: Trouble = async (forward) => {
   await forward();
@@ -56,10 +68,15 @@ export function changesMeant({ way }: Hybrid): () => number {
   );
 }
 
-/** No time goes by on moto: until this ends, what is to be seen later is seen at once. Answers how to end it. */
-export function withoutDelays({ way }: Hybrid): () => void {
-  const atOnce: Trouble = (forward, { body }) =>
-    forward(body.replace(/"(DelaySeconds|VisibilityTimeout)":\d+/g, '"$1":0'));
+/**
+ * No time goes by on moto: until this ends, what is to be seen later is seen at once. Answers how to end it. `look` sees each such call before
+ * moto has it.
+ */
+export function withoutDelays({ way }: Hybrid, look?: (call: Passing) => Promise<void>): () => void {
+  const atOnce: Trouble = async (forward, call) => {
+    await look?.(call);
+    return forward(call.body.replace(/"(DelaySeconds|VisibilityTimeout)":\d+/g, '"$1":0'));
+  };
   const puts = ['SendMessage', 'SendMessageBatch', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'];
   return way.meet(({ operation }) => puts.includes(operation), atOnce, Number.POSITIVE_INFINITY);
 }
