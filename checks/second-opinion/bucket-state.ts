@@ -99,6 +99,14 @@ export const denyHttp = (Bucket: string): object => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
+/** What S3, or another service, needs to deliver logs. */
+export const takesLogs = (Bucket: string, service: 'logging.s3' | 'cloudtrail' = 'logging.s3'): object => ({
+  Effect: 'Allow',
+  Action: 's3:PutObject',
+  Principal: { Service: `${service}.amazonaws.com` },
+  Resource: `arn:aws:s3:::${Bucket}/*`,
+});
+
 export async function putPolicy(s3: S3Client, Bucket: string, ...Statement: readonly object[]): Promise<void> {
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version, Statement }) }));
 }
@@ -145,21 +153,17 @@ export async function soundBucket(s3: S3Client): Promise<string> {
   return Bucket;
 }
 
-/** Of the bucket for logs: which service may write there. */
-export const takesFrom = (service: 'logging.s3' | 'cloudtrail'): object => ({
-  Effect: 'Allow',
-  Action: 's3:PutObject',
-  Principal: { Service: `${service}.amazonaws.com` },
-  Resource: `arn:aws:s3:::${logBucket}/*`,
-});
-
 const withLogs = new WeakSet<S3Client>();
 
 /** The bucket for logs, to which S3 may write them. */
 async function logsOf(s3: S3Client): Promise<string> {
   if (withLogs.has(s3)) return logBucket;
   withLogs.add(s3);
-  await createBucket(s3, logBucket);
-  await putPolicy(s3, logBucket, takesFrom('logging.s3'));
+  await createLogBucket(s3);
   return logBucket;
+}
+
+export async function createLogBucket(s3: S3Client): Promise<void> {
+  await createBucket(s3, logBucket);
+  await putPolicy(s3, logBucket, takesLogs(logBucket));
 }

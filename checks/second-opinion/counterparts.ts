@@ -216,13 +216,14 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       ],
     },
     {
-      notWritten: true,
-      its: [
-        'leaves nothing to do to what AWS Config finds later, and nobody is told again',
-        'makes one mend and one message of what both have found, that knows who it was',
-        'follows buckets as well',
-      ],
+      over: ['a group that AWS Config finds once the fast path has had it mended'],
+      its: ['leaves nothing to do to what AWS Config finds later, and nobody is told again'],
     },
+    {
+      over: ['a group that AWS Config and the fast path have found'],
+      its: ['makes one mend and one message of what both have found, that knows who it was'],
+    },
+    { over: ['a bucket that AWS Config and the fast path have found'], its: ['follows buckets as well'] },
   ],
   gate: [
     {
@@ -317,16 +318,19 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
   ],
   'log-loops': [
     {
-      notWritten: true,
+      over: ['a bucket that takes the logs of the bucket its own would go to, which is left to people'],
       its: [
         'are found where they would log each other without end, left to people with the reason, and neither queued nor changed',
-        'are left to people as well where the target is gone: S3 would refuse the call for ever',
       ],
+    },
+    {
+      over: ['a bucket whose logs would go to a bucket that is gone, which is left to people'],
+      its: ['are left to people as well where the target is gone: S3 would refuse the call for ever'],
     },
   ],
   'mend-per-rule': [
     {
-      notWritten: true,
+      over: ['a bucket that two rules ask for, one of which AWS refuses'],
       its: ['is done with for the other rule: its message is deleted, and only the refused one is dead-lettered'],
     },
   ],
@@ -437,13 +441,20 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['is not even handed on for ${what}: nothing is read or changed there, and people are told'],
     },
     {
-      notWritten: true,
-      its: [
-        'cannot have a compliant group changed, whatever plan it carries',
-        'cannot have more of a broken group changed than is broken',
-        'is refused for ${what}: nothing is changed, and people are told',
-        'does not keep a good instruction for the same group from being carried out',
-      ],
+      over: ['a forged instruction with a plan for a group that no rule objects to'],
+      its: ['cannot have a compliant group changed, whatever plan it carries'],
+    },
+    {
+      over: ['a forged instruction with a plan for more of a group than is too wide'],
+      its: ['cannot have more of a broken group changed than is broken'],
+    },
+    {
+      over: ['a forged instruction of a rule of buckets', 'a forged instruction of a rule that exists nowhere'],
+      its: ['is refused for ${what}: nothing is changed, and people are told'],
+    },
+    {
+      over: ['a forged instruction beside those that a rule has queued of the same group'],
+      its: ['does not keep a good instruction for the same group from being carried out'],
     },
   ],
   races: [

@@ -11,6 +11,7 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import * as v from 'valibot';
+import { Instruction } from '../../contract/instruction.ts';
 import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
 import { readHistory } from '../../safety/ledger-history.ts';
 import { type Hybrid, hub } from './hybrid.ts';
@@ -109,11 +110,14 @@ export async function foundGroup(hybrid: Hybrid, ...more: IpPermission[]): Promi
 
 const Posted = v.looseObject({ text: v.string() });
 
-/** What Slack was told of it, each message as it is announced. */
-function toldOf({ slack }: Hybrid, about: string): string[] {
-  return slack.messages
-    .filter((message) => JSON.stringify(message).includes(about))
-    .map((message) => v.parse(Posted, message).text);
+/** What Slack was told of it, each message as it was posted. */
+export function messagesAbout({ slack }: Hybrid, about: string): string[] {
+  return slack.messages.map((message) => JSON.stringify(message)).filter((message) => message.includes(about));
+}
+
+/** The same, each as it is announced. */
+function toldOf(hybrid: Hybrid, about: string): string[] {
+  return messagesAbout(hybrid, about).map((message) => v.parse(Posted, JSON.parse(message)).text);
 }
 
 /** The headings of what the pipeline itself told of it; verdicts, which name their rule, are left out. */
@@ -145,6 +149,12 @@ export async function ledgerEntries({ hub: { s3 }, deployment }: Hybrid): Promis
   const { entries, unreadable } = await readHistory(s3, deployment.ledgerBucket, span);
   assert.deepEqual(unreadable, []);
   return entries.toReversed();
+}
+
+/** What is in the queue on moto about a resource. */
+export async function instructionsOn(hybrid: Hybrid, id: string): Promise<Instruction[]> {
+  const found = (await hybrid.waiting()).map(({ Body = '' }) => v.parse(Instruction, JSON.parse(Body)));
+  return found.filter(({ resource }) => resource.id === id);
 }
 
 /** The codes by which messages about it are dead letters on moto. */

@@ -14,6 +14,7 @@ import {
   ingressOf,
   kept,
   mendsTold,
+  messagesAbout,
   opened,
   openSsh,
   reasonsOf,
@@ -100,9 +101,7 @@ export const organizationScenarios: readonly Scenario[] = [
       await forgetAccounts(hybrid);
       assert.deepEqual(waiting, [], 'nothing of it is queued');
       assert.deepEqual(await ingressOf(hybrid.member.ec2, theirs), [opened, kept]);
-      const told = hybrid.slack.messages
-        .map((message) => JSON.stringify(message))
-        .filter((text) => text.includes(theirs));
+      const told = messagesAbout(hybrid, theirs);
       assert.ok(
         told.some((text) => text.includes(`payments (${member})`)),
         'people are told, with its name',

@@ -14,7 +14,7 @@ import {
   putOwnership,
   putPolicy,
   soundBucket,
-  takesFrom,
+  takesLogs,
 } from './bucket-state.ts';
 import { hub, logBucket } from './hybrid.ts';
 import { recordedBucket } from './recorded.ts';
@@ -102,12 +102,12 @@ export const refusedLogsScenario: Scenario = {
     const Bucket = await soundBucket(s3);
     await s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} }));
     const before = await bucketState(s3, Bucket);
-    await putPolicy(s3, logBucket, takesFrom('cloudtrail'));
+    await putPolicy(s3, logBucket, takesLogs(logBucket, 'cloudtrail'));
     await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
 
     const outcomes = await afterGrace(hybrid);
 
-    await putPolicy(s3, logBucket, takesFrom('logging.s3'));
+    await putPolicy(s3, logBucket, takesLogs(logBucket));
     assert.deepEqual(outcomes, { failed: 1 });
     assert.deepEqual(await bucketState(s3, Bucket), before);
     assert.deepEqual(mendsTold(hybrid, Bucket), ['To be mended', 'Mend failed']);

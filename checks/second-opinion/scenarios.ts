@@ -1,9 +1,13 @@
 import { bucketScenarios } from './scenarios-buckets.ts';
 import { crashScenarios } from './scenarios-crashes.ts';
 import { egressScenarios } from './scenarios-egress.ts';
+import { forgedScenarios } from './scenarios-forged.ts';
+import { foundTwiceScenarios } from './scenarios-found-twice.ts';
 import { groupScenarios } from './scenarios-groups.ts';
+import { halfRefusedScenario } from './scenarios-half-refused.ts';
 import { ledgerScenarios } from './scenarios-ledger.ts';
 import { liveScenarios } from './scenarios-live.ts';
+import { logLoopScenarios } from './scenarios-log-loops.ts';
 import { movedOnScenarios } from './scenarios-moved-on.ts';
 import { organizationScenarios } from './scenarios-organization.ts';
 import { overlapScenario } from './scenarios-overlap.ts';
@@ -11,8 +15,8 @@ import { queueScenarios } from './scenarios-queue.ts';
 import { raceScenarios } from './scenarios-races.ts';
 import { refusedScenarios } from './scenarios-refused.ts';
 import { everyRuleRestored, restoreScenarios } from './scenarios-restore.ts';
-import { refusedLogsScenario, settingScenarios } from './scenarios-settings.ts';
 import { graceScenario, safeguardScenarios } from './scenarios-safeguards.ts';
+import { refusedLogsScenario, settingScenarios } from './scenarios-settings.ts';
 import { unapprovedScenarios } from './scenarios-unapproved.ts';
 import { unreadableScenarios } from './scenarios-unreadable.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,14 +28,18 @@ export const scenarios: readonly Scenario[] = [
   ...bucketScenarios,
   ...queueScenarios,
   ...unreadableScenarios,
+  ...forgedScenarios,
   ...safeguardScenarios,
   ...liveScenarios,
   ...unapprovedScenarios,
+  ...foundTwiceScenarios,
   ...crashScenarios,
   ...raceScenarios,
   ...refusedScenarios,
   ...settingScenarios,
   ...ledgerScenarios,
+  halfRefusedScenario,
+  ...logLoopScenarios,
   ...organizationScenarios,
   overlapScenario,
   ...restoreScenarios,

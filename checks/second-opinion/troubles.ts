@@ -80,3 +80,21 @@ export function withoutDelays({ way }: Hybrid, look?: (call: Passing) => Promise
   const puts = ['SendMessage', 'SendMessageBatch', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'];
   return way.meet(({ operation }) => puts.includes(operation), atOnce, Number.POSITIVE_INFINITY);
 }
+
+/** The calls by which functions change that group or bucket, or try to, while this lasts. Answers how to end it, which says what they were. */
+export function changesOf({ way }: Hybrid, id: string): () => readonly string[] {
+  const made: string[] = [];
+  const noted: Trouble = (forward, { operation }) => {
+    made.push(operation);
+    return forward();
+  };
+  const which = (call: Passing): boolean => changing.test(call.operation) && ofCall(call.operation, id)(call);
+  const end = way.meet(which, noted, Number.POSITIVE_INFINITY);
+  return () => {
+    end();
+    return made;
+  };
+}
+
+/** Of EC2, and of S3 what names a part of a bucket: objects are the ledger's. */
+const changing = /^(Authorize|Revoke|Modify|Update)|^(PUT|DELETE) /;
