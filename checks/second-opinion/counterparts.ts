@@ -253,21 +253,34 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['is announced with its end, and the violation is mended then and not before'],
     },
     {
-      cannot: reasons.time,
+      over: ['a violation that is found again in its grace period'],
+      its: ['is neither put off nor announced again by what finds the violation again'],
+    },
+    {
+      over: ['a violation that is ended and brought back in its grace period'],
+      its: ['begins anew, and is announced anew, for a violation that is brought back'],
+    },
+    {
+      over: ['the death of a coordinator that has told of a grace period and not queued anew'],
       its: [
-        'is neither put off nor announced again by what finds the violation again',
-        'begins anew, and is announced anew, for a violation that is brought back',
         'outlives a coordinator that dies between telling and queueing anew: told once more at most, mended in time',
       ],
     },
     {
-      notWritten: true,
-      its: [
-        'is silent about a violation that people end themselves',
-        'waits, and nobody is told, while it is not known who was told of what',
-        'is refused by the remediator too, where somebody passes by the coordinator',
-        'is of its rule alone: what others find is mended at once',
-      ],
+      over: ['people who have a bucket logged in its grace period'],
+      its: ['is silent about a violation that people end themselves'],
+    },
+    {
+      over: ['a grace period while it cannot be read who was told of what'],
+      its: ['waits, and nobody is told, while it is not known who was told of what'],
+    },
+    {
+      over: ['a remediator that is called by hand in a grace period'],
+      its: ['is refused by the remediator too, where somebody passes by the coordinator'],
+    },
+    {
+      over: ['a bucket that takes plain HTTP as well, in the grace period of its logging'],
+      its: ['is of its rule alone: what others find is mended at once'],
     },
   ],
   inspect: [

@@ -1,4 +1,5 @@
 import { ConfigServiceClient, GetComplianceDetailsByResourceCommand } from '@aws-sdk/client-config-service';
+import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -162,5 +163,14 @@ export async function setLimits(account: LocalAccount, limits: SafetyLimits): Pr
         environment: { ...spec.environment, BREAKER_LIMITS: JSON.stringify(limits) },
       }));
     }
+  }
+}
+
+/** From now on the clock starts no function: at a moment of its own one would find again what other scenarios have left. */
+export async function stopSchedules(account: LocalAccount): Promise<void> {
+  const events = new EventBridgeClient(account.clientConfig());
+  const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  for (const { Name, ScheduleExpression } of Rules) {
+    if (ScheduleExpression !== undefined) await events.send(new DisableRuleCommand({ Name }));
   }
 }

@@ -20,6 +20,7 @@ import {
   recordWhatIsSaid,
   redirect,
   setLimits,
+  stopSchedules,
   type Verdict,
   verdictOn,
 } from './hybrid-parts.ts';
@@ -78,7 +79,7 @@ export interface Hybrid {
   readonly configmend: Command;
   /** What a function of the hub has printed, by line. */
   logged(name: string): readonly string[];
-  /** Lets time go by for all but moto. */
+  /** Lets time go by for all but moto; no schedule starts anything. */
   pass(ms: number): Promise<void>;
   /** What the functions' calls go through. */
   readonly way: WayToMoto;
@@ -104,7 +105,8 @@ const parameters = {
   's3-bucket-encryption': { algorithm: 'aws:kms' },
   's3-bucket-logging': { targetBucket: logBucket, targetPrefix: '{bucket}/' },
 };
-const grace = { 's3-bucket-logging': '1m' };
+/** Of what is not logged: longer than what the remediators let a clock be ahead, and than two beginnings may be apart that are one. */
+export const graceMinutes = 20;
 
 export async function startHybrid(moto: string, bundles: readonly LambdaBundle[]): Promise<Hybrid> {
   const [account, slack, way] = await Promise.all([
@@ -149,6 +151,7 @@ async function deploy(
     new Map([...queues].map(([from, to]) => [from, to.replace(moto, way.endpoint)])),
   );
   await setLimits(account, noLimits);
+  await stopSchedules(account);
 
   const lambda = new LambdaClient({ ...account.clientConfig(), maxAttempts: 1 });
   const call = async (name: string, event: object): Promise<unknown> => {
@@ -234,7 +237,7 @@ async function deployBoth(
     pollMs,
     remediatorMs: 20_000,
     parameters,
-    gracePeriods: grace,
+    gracePeriods: { 's3-bucket-logging': `${graceMinutes}m` },
     slackWebhookUrl: slack.url,
     recording: true,
     variables: {

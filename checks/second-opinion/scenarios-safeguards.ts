@@ -17,6 +17,7 @@ import {
   tcp,
 } from './scenario.ts';
 import { putBack } from './scenarios-restore.ts';
+import { afterGrace } from './unlogged-bucket.ts';
 
 /** What keeps mends back, with its state in moto's S3. */
 export const safeguardScenarios: readonly Scenario[] = [
@@ -110,19 +111,6 @@ export const graceScenario: Scenario = {
     assert.deepEqual(await bucketState(s3, bucket), before);
   },
 };
-
-const beyondGraceMs = 90_000;
-
-/** Nothing is done with what is in the queue as long as its grace period lasts; how many resources ended how after it. */
-export async function afterGrace(hybrid: Hybrid, within?: () => Promise<void>): ReturnType<Hybrid['drain']> {
-  const found = await hybrid.waiting();
-  assert.deepEqual(await hybrid.drain(), {});
-  await within?.();
-  await hybrid.pass(beyondGraceMs);
-  // No time goes by on moto, which goes on hiding the message.
-  for (const { Body = '' } of found) await hybrid.send(Body);
-  return hybrid.drain();
-}
 
 function toldOfBreaker({ slack }: Hybrid): number {
   return slack.messages.filter((message) => JSON.stringify(message).includes('configmend breaker reset')).length;

@@ -19,7 +19,7 @@ import {
 import { hub, logBucket } from './hybrid.ts';
 import { recordedBucket } from './recorded.ts';
 import { actionsOn, mendsTold, reasonsOf, type Scenario } from './scenario.ts';
-import { afterGrace } from './scenarios-safeguards.ts';
+import { afterGrace } from './unlogged-bucket.ts';
 import { ofCall, refuses } from './troubles.ts';
 
 const acls = 's3-bucket-acls-disabled';

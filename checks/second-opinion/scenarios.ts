@@ -3,6 +3,8 @@ import { crashScenarios } from './scenarios-crashes.ts';
 import { egressScenarios } from './scenarios-egress.ts';
 import { forgedScenarios } from './scenarios-forged.ts';
 import { foundTwiceScenarios } from './scenarios-found-twice.ts';
+import { graceAnewScenarios } from './scenarios-grace-anew.ts';
+import { graceScenarios } from './scenarios-grace.ts';
 import { groupScenarios } from './scenarios-groups.ts';
 import { halfRefusedScenario } from './scenarios-half-refused.ts';
 import { ledgerScenarios } from './scenarios-ledger.ts';
@@ -44,6 +46,8 @@ export const scenarios: readonly Scenario[] = [
   overlapScenario,
   ...restoreScenarios,
   ...movedOnScenarios,
+  ...graceScenarios,
+  ...graceAnewScenarios,
   graceScenario,
   refusedLogsScenario,
   everyRuleRestored,
