@@ -20,7 +20,7 @@ describe('The end-to-end tests over moto', () => {
   const names = scenarios.map(({ name }) => name);
 
   for (const spec of specs) {
-    it(`have each test of ${spec} in the table: with its scenario, the reason that there can be none, or as not written`, () => {
+    it(`have each test of ${spec} in the table: with its scenario, or the reason that there can be none`, () => {
       const titles = titlesIn(readFileSync(join(folder, spec), 'utf8'));
       const listed = counterparts[spec.slice(0, -ending.length)] ?? assert.fail(`${spec} is not in counterparts.ts`);
 
@@ -50,8 +50,10 @@ describe('The end-to-end tests over moto', () => {
   it('have names that tell the scenarios apart', () => {
     assert.lengthOf(new Set(names), names.length);
   });
+  it('are counted in the page as they are in the table', () => {
+    const { over, cannot } = counted();
+    const page = readFileSync(join(repositoryRoot(), 'docs', 'second-opinion.md'), 'utf8');
 
-  it('leave no more of them unwritten than were known', () => {
-    assert.equal(counted().notWritten, 0);
+    assert.include(page, `of ${over + cannot} titles ${over} have scenarios, and ${cannot} cannot`);
   });
 });
