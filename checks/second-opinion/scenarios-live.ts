@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { PutBucketWebsiteCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketCommand, PutBucketWebsiteCommand } from '@aws-sdk/client-s3';
 import { GetPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { apiCallEvent, sam, sessionArn } from './api-call-event.ts';
-import { auditorOf, blocked, bucketState, denyHttp, putPolicy, soundBucket } from './bucket-state.ts';
+import { auditorOf, blocked, bucketState, createBucket, denyHttp, putPolicy, soundBucket } from './bucket-state.ts';
 import { authorise, modify, pipeline } from './changes.ts';
-import { type Hybrid, hub, member } from './hybrid.ts';
+import { approvalBucket, type Hybrid, hub, member } from './hybrid.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,
@@ -133,7 +133,9 @@ export const liveScenarios: readonly Scenario[] = [
   {
     name: 'a sweep of a member account that AWS Config has not looked at',
     async run(hybrid) {
-      const { ec2, s3Control } = hybrid.member;
+      const { ec2, s3, s3Control } = hybrid.member;
+      // No rule is to find anything wrong with it.
+      await s3.send(new DeleteBucketCommand({ Bucket: approvalBucket }));
       const [id, theirs] = [await createGroup(ec2, [openSsh()]), await createGroup(ec2, [tcp(443, everywhere)])];
       const ours = await createGroup(hybrid.hub.ec2, [openSsh()]);
       const untouched = await ingressOf(hybrid.hub.ec2, ours);
@@ -152,6 +154,7 @@ export const liveScenarios: readonly Scenario[] = [
 
       await sweepOf(hybrid, member);
       assert.deepEqual(await hybrid.waiting(), [], 'the next one finds nothing');
+      await createBucket(s3, approvalBucket);
     },
   },
 ];
