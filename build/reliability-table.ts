@@ -55,66 +55,82 @@ const part = v.optional(v.unknown());
 const LoadParts = v.looseObject({ messages: part, overlap: part, soak: part });
 const MutationTesting = v.record(v.string(), v.looseObject({ killed: count, survived: count, score: count }));
 
-/** What the long runs kept, by the names they keep it under; what is absent was not run. */
+/** What the long runs kept, by the names they keep it under; what is absent was not run here. */
 export type Kept = Readonly<Record<string, unknown>>;
 
-/** The names that the table is made of. */
-export const keptNames = [
-  'simulation',
-  'simulation-long',
-  'simulation-each-call',
-  'simulation-mutants',
-  'fuzz',
-  'second-opinion',
-  'load',
-  'mutation',
-] as const;
+/** The names that the table is made of, in its order, and what the rows of each say that it is run by. */
+const runs = {
+  simulation: /^npm run simulate$/,
+  'simulation-long': /^npm run simulate -- --seeds /,
+  'simulation-each-call': /^npm run simulate -- --each-call$/,
+  'simulation-mutants': /^npm run simulate -- --mutants$/,
+  fuzz: /^npm run fuzz$/,
+  'second-opinion': /^npm run test:moto$/,
+  load: /^npm run soak$/,
+  mutation: /^npm run mutate$/,
+} as const;
+export type KeptName = keyof typeof runs;
+export const keptNames = Object.keys(runs) as readonly KeptName[];
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** Pure. The rows of docs/reliability.md. Throws a ValiError for a result that is not of its form. */
-export function reliabilityTable(kept: Kept): string {
-  const rows = [
-    ...simulationRows(kept),
-    ...fuzzRows(kept),
-    ...secondRows(kept),
-    ...loadRows(kept),
-    ...mutationRows(kept),
-  ];
-  const lines = rows.map(([what, how, figure]) => `| ${what} | \`${how}\` | ${figure} |`);
+/**
+ * Pure. The rows of docs/reliability.md. Of what was not run here the rows stay that `table`, which was there before, has. Throws a ValiError for a
+ * result that is not of its form.
+ */
+export function reliabilityTable(kept: Kept, table = ''): string {
+  const before = table.split('\n').filter((line) => /^\| .* \| `npm run /.test(line));
+  const lines = keptNames.flatMap((name) => {
+    if (kept[name] === undefined) return before.filter((line) => runs[name].test(line.split('`').at(1) ?? ''));
+    return rowsOf(name, kept[name]).map(([what, how, figure]) => `| ${what} | \`${how}\` | ${figure} |`);
+  });
   return ['| what | run | measured |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
 type Row = readonly [what: string, how: string, figure: string];
 
-function simulationRows(kept: Kept): Row[] {
-  const how = 'npm run simulate';
-  const rows = [...seedRows(kept['simulation'], how), ...longRows(kept['simulation-long'], how)];
-  if (kept['simulation-each-call'] !== undefined) {
-    const { seeds, broken } = v.parse(Simulation, kept['simulation-each-call']);
-    const figure = `${whole(seeds)} runs, of which ${whole(broken)} broke something`;
-    rows.push(['each failure of a call, at each call of a mend', `${how} -- --each-call`, figure]);
+function rowsOf(name: KeptName, kept: unknown): Row[] {
+  switch (name) {
+    case 'simulation':
+      return seedRows(kept, simulate);
+    case 'simulation-long':
+      return longRows(kept);
+    case 'simulation-each-call':
+      return eachCallRows(kept);
+    case 'simulation-mutants':
+      return mutantRows(kept);
+    case 'fuzz':
+      return fuzzRows(kept);
+    case 'second-opinion':
+      return secondRows(kept);
+    case 'load':
+      return loadRows(kept);
+    case 'mutation':
+      return mutationRows(kept);
   }
-  if (kept['simulation-mutants'] !== undefined) {
-    const { mutants, found } = v.parse(Mutants, kept['simulation-mutants']);
-    rows.push([
-      'faults put into the product that the simulator finds',
-      `${how} -- --mutants`,
-      `${found} of ${mutants}`,
-    ]);
-  }
-  return rows;
+}
+
+const simulate = 'npm run simulate';
+
+function eachCallRows(kept: unknown): Row[] {
+  const { seeds, broken } = v.parse(Simulation, kept);
+  const figure = `${whole(seeds)} runs, of which ${whole(broken)} broke something`;
+  return [['each failure of a call, at each call of a mend', `${simulate} -- --each-call`, figure]];
+}
+
+function mutantRows(kept: unknown): Row[] {
+  const { mutants, found } = v.parse(Mutants, kept);
+  const what = 'faults put into the product that the simulator finds';
+  return [[what, `${simulate} -- --mutants`, `${found} of ${mutants}`]];
 }
 
 /** The long run is called by how many seeds were asked for, which are those that it began unless it was told to end sooner. */
-function longRows(kept: unknown, how: string): Row[] {
-  if (kept === undefined) return [];
+function longRows(kept: unknown): Row[] {
   const { seeds, asked = seeds } = v.parse(Simulation, kept);
-  return seedRows(kept, `${how} -- --seeds ${asked}`);
+  return seedRows(kept, `${simulate} -- --seeds ${asked}`);
 }
 
 function seedRows(kept: unknown, how: string): Row[] {
-  if (kept === undefined) return [];
   const run = v.parse(Simulation, kept);
   const sum = (counts: Readonly<Record<string, number>>): string =>
     whole(Object.values(counts).reduce((all, one) => all + one, 0));
@@ -130,16 +146,14 @@ function seedRows(kept: unknown, how: string): Row[] {
   ];
 }
 
-function fuzzRows(kept: Kept): Row[] {
-  if (kept['fuzz'] === undefined) return [];
+function fuzzRows(kept: unknown): Row[] {
   return v
-    .parse(Fuzz, kept['fuzz'])
+    .parse(Fuzz, kept)
     .map(({ boundary, inputs }): Row => [`bent inputs: ${boundary}`, 'npm run fuzz', whole(inputs)]);
 }
 
-function secondRows(kept: Kept): Row[] {
-  if (kept['second-opinion'] === undefined) return [];
-  const run = v.parse(SecondOpinion, kept['second-opinion']);
+function secondRows(kept: unknown): Row[] {
+  const run = v.parse(SecondOpinion, kept);
   const how = 'npm run test:moto';
   return [
     ['scenarios against moto', how, whole(run.scenarios)],
@@ -158,11 +172,10 @@ function sequenceRows(run: v.InferOutput<typeof SecondOpinion>, how: string): Ro
   return rows.flatMap(([what, sequences]): Row[] => (sequences === undefined ? [] : [[what, how, whole(sequences)]]));
 }
 
-function loadRows(kept: Kept): Row[] {
-  if (kept['load'] === undefined) return [];
-  const { messages, overlap, soak } = v.parse(LoadParts, kept['load']);
+function loadRows(kept: unknown): Row[] {
+  const { messages, overlap, soak } = v.parse(LoadParts, kept);
   return [
-    ...(messages === undefined ? [] : drainedRows(kept['load'])),
+    ...(messages === undefined ? [] : drainedRows(kept)),
     ...(overlap === undefined ? [] : overlapRows(overlap)),
     ...(soak === undefined ? [] : soakRows(soak)),
   ];
@@ -200,9 +213,8 @@ function drainedRows(kept: unknown): Row[] {
   return [['instructions drained', 'npm run soak', figure]];
 }
 
-function mutationRows(kept: Kept): Row[] {
-  if (kept['mutation'] === undefined) return [];
-  return Object.entries(v.parse(MutationTesting, kept['mutation'])).map(([part, { killed, survived, score }]): Row => [
+function mutationRows(kept: unknown): Row[] {
+  return Object.entries(v.parse(MutationTesting, kept)).map(([part, { killed, survived, score }]): Row => [
     `mutants of ${part}`,
     'npm run mutate',
     `${whole(killed)} killed, ${whole(survived)} survived: ${score.toFixed(1)} %`,
@@ -211,10 +223,10 @@ function mutationRows(kept: Kept): Row[] {
 
 const [begin, end] = ['<!-- measured -->', '<!-- end of measured -->'];
 
-/** Pure. The page with its table made anew. Throws where it has no place for it. */
-export function withReliabilityTable(page: string, table: string): string {
+/** Pure. The page with its table made anew. Throws where it has no place for it, and as `reliabilityTable` does. */
+export function withReliabilityTable(page: string, kept: Kept): string {
   const [before, rest] = page.split(begin);
-  const after = rest?.split(end)[1];
+  const [table, after] = rest?.split(end) ?? [];
   if (before === undefined || after === undefined) throw new Error(`the page has no ${begin} … ${end}`);
-  return `${before}${begin}\n${table}\n${end}${after}`;
+  return `${before}${begin}\n${reliabilityTable(kept, table)}\n${end}${after}`;
 }

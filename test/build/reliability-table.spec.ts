@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
-import { type keptNames, reliabilityTable, withReliabilityTable } from '../../build/reliability-table.ts';
+import { type KeptName, reliabilityTable, withReliabilityTable } from '../../build/reliability-table.ts';
 
 const simulation = {
   seeds: 2000,
@@ -31,11 +31,11 @@ const secondOpinion = { scenarios: 60, operationsCompared: 57, knownDifferences:
 const rowsOf = (kept: Record<string, unknown>): string[] => reliabilityTable(kept).split('\n').slice(2);
 
 describe('The table of docs/reliability.md', () => {
-  it('has no rows of what was not run', () => {
+  it('has no rows of what was never run', () => {
     assert.deepEqual(rowsOf({}), []);
   });
 
-  const rows: readonly [name: (typeof keptNames)[number], kept: unknown, ...rows: string[]][] = [
+  const rows: readonly [name: KeptName, kept: unknown, ...rows: string[]][] = [
     [
       'simulation',
       simulation,
@@ -112,7 +112,7 @@ describe('The table of docs/reliability.md', () => {
     assert.include(rowsOf({ load: { soak } })[1], '| p95 0.35 s, memory -0.32 MB, handles 0.34 |');
   });
 
-  const wrong: readonly [what: string, name: (typeof keptNames)[number], kept: unknown][] = [
+  const wrong: readonly [what: string, name: KeptName, kept: unknown][] = [
     ['a count that is a text', 'simulation', { ...simulation, seeds: '2000' }],
     ['a count below 0', 'load', { ...load, lost: -1 }],
     ['an overlap without its figures', 'load', { ...load, overlap: {} }],
@@ -128,10 +128,25 @@ describe('The table of docs/reliability.md', () => {
     });
   }
 
-  it('is put where the page has its place, and nowhere else', () => {
-    const page = 'a\n<!-- measured -->\nold\n<!-- end of measured -->\nb';
+  const pageWith = (table: string): string => `a\n<!-- measured -->\n${table}\n<!-- end of measured -->\nb`;
 
-    assert.equal(withReliabilityTable(page, 'new'), 'a\n<!-- measured -->\nnew\n<!-- end of measured -->\nb');
-    assert.throws(() => withReliabilityTable('no place', 'new'), 'the page has no');
+  it('is put where the page has its place, and nowhere else', () => {
+    const kept = { simulation };
+
+    assert.equal(withReliabilityTable(pageWith('old'), kept), pageWith(reliabilityTable(kept)));
+    assert.throws(() => withReliabilityTable('no place', kept), 'the page has no');
+  });
+
+  it('leaves the rows of what was not run here as the page has them, in their place', () => {
+    const all = Object.fromEntries(
+      rows.map(([name, kept]) => [name, kept]).concat([['simulation-long', { ...simulation, seeds: 50_000 }]]),
+    );
+    const page = withReliabilityTable(pageWith(''), all);
+
+    assert.equal(withReliabilityTable(page, {}), page);
+    for (const [name, kept] of Object.entries(all)) assert.equal(withReliabilityTable(page, { [name]: kept }), page);
+    const fewer = withReliabilityTable(page, { simulation: { ...simulation, seeds: 1500 } });
+    assert.include(fewer, '| seeds simulated | `npm run simulate` | 1,500, of which 1 broke something |');
+    assert.lengthOf(fewer.split('\n'), page.split('\n').length);
   });
 });
