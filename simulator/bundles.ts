@@ -15,6 +15,8 @@ export interface Mutation {
   /** Once in the file, as it is written there. */
   readonly find: string;
   readonly replace: string;
+  /** Others with it, where one alone makes no difference. */
+  readonly also?: readonly Omit<Mutation, 'also'>[];
 }
 
 /** The simulation itself, its SDK clients talking to it instead of to AWS. Answers the file's path. */
@@ -30,7 +32,7 @@ export async function bundleWorker(name = 'worker', mutation?: Mutation): Promis
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [ownTransport, ...(mutation === undefined ? [] : [mutating(mutation)])],
+    plugins: [ownTransport, ...mutating(mutation)],
     banner: { js: `import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);` },
     logLevel: 'warning',
   });
@@ -64,7 +66,7 @@ export async function bundleProduct(name = 'product', mutation?: Mutation): Prom
     format: 'cjs',
     // These are the worker's: loaded once, and talking to the simulation.
     external: ['@aws-sdk/*', '@slack/webhook', 'valibot'],
-    plugins: [madeUp(entries), ...(mutation === undefined ? [] : [mutating(mutation)])],
+    plugins: [madeUp(entries), ...mutating(mutation)],
     logLevel: 'warning',
   });
   return outfile;
@@ -91,15 +93,21 @@ function madeUp(entries: ReadonlyMap<string, string>): Plugin {
 }
 
 /** Throws where the product has changed so that the mutation is not what it was. */
-function mutating({ file, find, replace }: Mutation): Plugin {
-  const path = join(root, file);
-  const text = readFileSync(path, 'utf8');
-  if (text.split(find).length !== 2) throw new Error(`${file} has not exactly one: ${find}`);
-  const contents = text.replace(find, () => replace);
-  return {
-    name: 'mutation',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : undefined));
-    },
+function mutating(mutation: Mutation | undefined): Plugin[] {
+  if (mutation === undefined) return [];
+  const contents = new Map<string, string>();
+  for (const { file, find, replace } of [mutation, ...(mutation.also ?? [])]) {
+    const path = join(root, file);
+    const text = contents.get(path) ?? readFileSync(path, 'utf8');
+    if (text.split(find).length !== 2) throw new Error(`${file} has not exactly one: ${find}`);
+    contents.set(
+      path,
+      text.replace(find, () => replace),
+    );
+  }
+  const load = (path: string) => {
+    const text = contents.get(path);
+    return text === undefined ? undefined : ({ contents: text, loader: 'ts' } as const);
   };
+  return [{ name: 'mutation', setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path }) => load(path)) }];
 }

@@ -1,5 +1,5 @@
 import { scenarioOf, troubles } from './host/draw-scenario.ts';
-import { bucketRule, type CallFault, callFaults, groupRule, type Scenario } from './host/scenario.ts';
+import { bucketRule, type CallFault, callFaults, groupRule, mostRestoreCalls, type Scenario } from './host/scenario.ts';
 
 /** One group of which a rule is to be split, one bucket of which a policy is to be cut, and no trouble but what is added. */
 export const plainScenario: Scenario = {
@@ -18,6 +18,7 @@ export const plainScenario: Scenario = {
   buckets: [{ unblocked: true, publicStatement: true, legalStatement: true, publicAcl: true }],
   deeds: [],
   faults: [],
+  restoreFaults: [],
   outages: [],
   overlap: false,
   mostAtOnce: 10,
@@ -38,13 +39,19 @@ export const plainScenario: Scenario = {
   exempt: null,
 };
 
-/** Pure. The scenario with one more fault: of each kind at each of so many calls, and nowhere else. */
+/** Pure. The scenario with one more fault: of each kind at each of so many calls of the functions, and at each of a restore, and nowhere else. */
 export function atEachCall(
   scenario: Scenario,
   calls: number,
   kinds: readonly CallFault['fault'][] = callFaults,
 ): Scenario[] {
-  return Array.from({ length: calls }, (_, call) =>
-    kinds.map((fault): Scenario => ({ ...scenario, faults: [...scenario.faults, { call, fault }] })),
-  ).flat();
+  const each = (count: number): CallFault[] =>
+    Array.from({ length: count }, (_, call) => kinds.map((fault) => ({ call, fault }))).flat();
+  return [
+    ...each(calls).map((one): Scenario => ({ ...scenario, faults: [...scenario.faults, one] })),
+    ...each(mostRestoreCalls).map((one): Scenario => ({
+      ...scenario,
+      restoreFaults: [...scenario.restoreFaults, one],
+    })),
+  ];
 }

@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.ts';
 import { mutantsOfJudgement } from './mutants-of-judgement.ts';
 import { mutantsOfRecords } from './mutants-of-records.ts';
+import { mutantsOfRestores } from './mutants-of-restores.ts';
+import { mutantsOfSafety } from './mutants-of-safety.ts';
 
 /** Faults that would each be a breach or an outage. That every one of them is found says what the simulator's silence is worth. */
 export const mutants: readonly Mutant[] = [
@@ -138,14 +140,6 @@ export const mutants: readonly Mutant[] = [
     within: 20,
   },
   {
-    name: 'a restore leaves out its last call',
-    breaks: ['a restore gives back the state before'],
-    file: 'restore/make-restore-calls.ts',
-    find: 'for (const change of restore.plan.changes) {',
-    replace: 'for (const change of restore.plan.changes.slice(0, -1)) {',
-    within: 60,
-  },
-  {
     name: 'a policy is written without its other statements',
     breaks: ['no legal access is lost at any instant'],
     file: 'remediators/policy-text.ts',
@@ -237,4 +231,6 @@ export const mutants: readonly Mutant[] = [
   },
   ...mutantsOfJudgement,
   ...mutantsOfRecords,
+  ...mutantsOfRestores,
+  ...mutantsOfSafety,
 ];

@@ -124,7 +124,10 @@ function optionsOf() {
 
 function askedFor(): Asked[] {
   if (options.replay !== undefined) {
-    const scenario = JSON.parse(readFileSync(options.replay, 'utf8')) as Scenario;
+    const saved = JSON.parse(readFileSync(options.replay, 'utf8')) as Omit<Scenario, 'restoreFaults'> &
+      Partial<Scenario>;
+    // Saved before restores had faults of their own.
+    const scenario = { restoreFaults: [], ...saved };
     return [{ seed: scenario.seed, scenario, shrink: false }];
   }
   if (options.seed !== undefined) return [{ seed: whole(options.seed, 'seed') }];

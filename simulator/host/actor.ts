@@ -13,8 +13,10 @@ export interface Actor {
   readonly startedAt: number;
   /** How its latest reading of the gate came out. */
   gate?: 'open' | 'closed';
+  /** When it had that, in milliseconds since the beginning. */
+  gateAt?: number;
   endedAt?: number;
-  /** Of the operator's command, which has some of its own. */
+  /** Of a restore by the operator: what befalls its calls. */
   readonly trouble?: {
     /** What befalls its next call. */
     fault(service: string, operation: string): Fault | undefined;

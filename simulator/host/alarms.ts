@@ -3,7 +3,7 @@ import type { EndParts } from './in-the-end.ts';
 import { prefix } from './functions.ts';
 import { accountId, region, type Services } from './services.ts';
 import type { VirtualTime } from './virtual-time.ts';
-import type { Broken } from './watch.ts';
+import type { Broken } from './invariants.ts';
 
 /** Queues in which nothing should ever lie; for most of what lies in them an alarm is the only notice. A test holds them to the stack. */
 export const alarmedQueues = [

@@ -10,6 +10,7 @@ import {
   type Deed,
   groupRule,
   mostOffMs,
+  mostRestoreCalls,
   type Opening,
   type Outage,
   outageKinds,
@@ -40,7 +41,7 @@ export const troubles = [4 * minute, 20 * minute] as const;
 
 export function scenarioOf(seed: number): Scenario {
   const random = createRandom(seed);
-  return withAccountOpened(blocking(random, intruded(random, pressed(random, drawn(seed, random)))));
+  return slowed(withAccountOpened(blocking(random, intruded(random, pressed(random, drawn(seed, random))))));
 }
 
 function drawn(seed: number, random: Random): Scenario {
@@ -89,12 +90,12 @@ function drawn(seed: number, random: Random): Scenario {
   };
 }
 
-/** Of numbers of its own, so that a seed is otherwise what it was without. A restore changes things by its 10th to 35th call, and makes some 45. */
+/** Drawn apart, so that nothing else of a seed depends on it. A restore changes things by its 10th to 35th call. */
 function restoreFaultsOf(seed: number): readonly CallFault[] {
   const random = createRandom(seed ^ 0x3c_6e_f3_72);
   if (random.chance(0.4)) return [];
   return several(random, 1, 3, () => ({
-    call: random.chance(0.7) ? 9 + random.below(26) : random.below(45),
+    call: random.chance(0.7) ? 9 + random.below(26) : random.below(mostRestoreCalls),
     fault: random.pick(callFaults),
   }));
 }
@@ -108,6 +109,14 @@ function openingOf(random: Random): Opening {
   const to = random.chance(0.3) ? Math.max(from, random.pick(ports)) : from;
   const cidr = random.chance(0.5) ? random.pick(wideSources) : random.pick(narrowSources);
   return random.chance(0.1) ? { from: 0, to: 65_535, cidr } : { from, to, cidr };
+}
+
+/** Drawn apart as well. Behind a slow answer what was known before it is old. */
+function slowed(scenario: Scenario): Scenario {
+  const random = createRandom(scenario.seed ^ 0x1f_83_d9_ab);
+  if (!random.chance(0.2)) return scenario;
+  const slow = several(random, 1, 3, (): CallFault => ({ call: callOf(random), fault: 'slow' }));
+  return { ...scenario, faults: [...scenario.faults, ...slow] };
 }
 
 /** Where only the block of a bucket is asked for, what else is public in it is left: to block that can cut off whom it is meant for. */

@@ -3,7 +3,7 @@ import { accountBlock, publicWays, restrictedDoors, versioningOf } from './obser
 import { otherEnds } from './other-ends.ts';
 import { accountRule, bucketRule, groupRule, versioningRule } from './scenario.ts';
 import { accountId } from './services.ts';
-import type { Broken } from './watch.ts';
+import type { Broken } from './invariants.ts';
 
 const invariant = 'nothing is left open';
 

@@ -2,7 +2,8 @@ import type { ActionRecord } from '../../contract/ledger-entry.ts';
 import type { EndParts } from './in-the-end.ts';
 import { queuedOf } from './queued.ts';
 import { isAbout } from './resource-type.ts';
-import type { Broken, Mutation } from './watch.ts';
+import type { Broken } from './invariants.ts';
+import type { Mutation } from './watch.ts';
 
 /** Every change is in the ledger, call by call, and people were told of it. */
 export function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen }: EndParts): Broken[] {

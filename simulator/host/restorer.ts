@@ -1,3 +1,4 @@
+import type { Failure } from '../../contract/failure.ts';
 import type { RestoreResult } from '../../restore/carry-out-restore.ts';
 import type { Actor } from './actor.ts';
 import { ledgerBucket, topicArnOf } from './deployment.ts';
@@ -16,32 +17,39 @@ export interface RestoreAsked {
 
 /** How the command ended: with a result, by refusing or failing before a change, or with its process. */
 export type RestoreEnd =
-  | { readonly kind: 'carried out'; readonly outcome: RestoreResult['outcome'] }
-  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | ({ readonly kind: 'carried out' } & Pick<RestoreResult, 'actionId' | 'outcome' | 'warnings'>)
+  | { readonly kind: 'rejected'; readonly actor: Actor; readonly code: string; readonly message: string }
   | { readonly kind: 'died' };
 
 /** The operator's command, each time as a process of its own. */
 export type Restorer = (asked: RestoreAsked) => Promise<RestoreEnd>;
 
 const exemptMs = 3_600_000;
+/** The code of what has none. */
+export const uncoded = 'none';
 
 export function createRestorer(
   start: (process: Pick<Process, 'actor' | 'offMs'>) => Product,
   now: () => number,
 ): Restorer {
+  let processes = 0;
   return async ({ actionId, force, faults }) => {
+    processes += 1;
     let died: (end: RestoreEnd) => void = () => {};
     const death = new Promise<RestoreEnd>((resolve) => (died = resolve));
-    const actor = restoringActor(now(), faults, () => died({ kind: 'died' }));
+    const actor = restoringActor(-processes, now(), faults, () => died({ kind: 'died' }));
     const { prepareRestore, carryOutRestore, restoreDeps } = start({ actor: () => actor, offMs: () => 0 }).restore();
     const work = async (): Promise<RestoreEnd> => {
       try {
         const deps = await restoreDeps({});
-        const { outcome } = await carryOutRestore(await prepareRestore(actionId, deps), { exemptMs, force }, deps);
-        return { kind: 'carried out', outcome };
+        return {
+          kind: 'carried out',
+          ...(await carryOutRestore(await prepareRestore(actionId, deps), { exemptMs, force }, deps)),
+        };
       } catch (error) {
-        const { code = 'none', message } = error as { readonly code?: string; readonly message: string };
-        return { kind: 'rejected', code, message };
+        const { name, code, message } = error as Partial<Failure> & Error;
+        // The product's own class is another one, of its bundle.
+        return { kind: 'rejected', actor, code: name === 'Failure' && code !== undefined ? code : uncoded, message };
       }
     };
     const end = await Promise.race([work(), death]);
@@ -50,11 +58,13 @@ export function createRestorer(
   };
 }
 
-function restoringActor(startedAt: number, faults: readonly CallFault[], died: () => void): Actor {
+/** Its number tells it from functions, which have 0 and more, and from others like it. */
+function restoringActor(number: number, startedAt: number, faults: readonly CallFault[], died: () => void): Actor {
   const due = createDueFaults(faults);
   let calls = 0;
   const actor: Actor = {
     ...humanNamed('operator', startedAt),
+    number,
     environment: {
       AWS_REGION: region,
       CONFIGMEND_LEDGER_BUCKET: ledgerBucket,
@@ -62,9 +72,8 @@ function restoringActor(startedAt: number, faults: readonly CallFault[], died: (
     },
     trouble: {
       fault(service, operation) {
-        const number = calls;
         calls += 1;
-        return due(number, service, operation);
+        return due(calls - 1, service, operation);
       },
       dies() {
         actor.dead = true;

@@ -6,7 +6,7 @@ import { deploy, functionSettings, queueArnOf } from './deployment.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { exemptionsOf } from './exemptions-of.ts';
 import { startHappenings } from './happenings.ts';
-import { inTheEnd, tripsTold } from './in-the-end.ts';
+import { tripsTold } from './in-the-end.ts';
 import type { Actor } from './actor.ts';
 import { changesUnseen } from './changes-unseen.ts';
 import { humanNamed, letGo } from './operators.ts';
@@ -19,9 +19,11 @@ import { createRestorer } from './restorer.ts';
 import type { Scenario } from './scenario.ts';
 import { createServices, type LoggedCall } from './services.ts';
 import { startSlack } from './slack.ts';
+import { theEnd } from './the-end.ts';
 import { connect } from './transport.ts';
 import { startVirtualTime } from './virtual-time.ts';
-import { type Broken, createWatch } from './watch.ts';
+import type { Broken } from './invariants.ts';
+import { createWatch } from './watch.ts';
 import { createWire } from './wire.ts';
 
 export interface Ran {
@@ -91,7 +93,11 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
   /** By a rule of EventBridge, which is there once the stack is: what was opened before, AWS Config's first look finds. */
   const isFollowed = ({ time: calledAt, detail: { eventSource, eventName } }: LoggedCall): boolean =>
     Date.parse(calledAt) >= deployedAt && watchedType({ eventSource, eventName }) !== undefined;
-  const watch = createWatch(scenario, services, { now: () => time.now(), estate: () => estate });
+  const watch = createWatch(scenario, services, {
+    now: () => time.now(),
+    elapsed: () => time.elapsed(),
+    estate: () => estate,
+  });
   const wire = createWire({
     scenario,
     services,
@@ -115,10 +121,10 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
   connect(wire, operator);
   const people = createPeople(scenario, wire, person, humanNamed('stranger', time.now()));
 
-  const whole = async <T>(work: Promise<T>, until = Number.POSITIVE_INFINITY): Promise<T> => {
+  const whole = async <T>(work: Promise<T>, withinMs = Number.POSITIVE_INFINITY): Promise<T> => {
     const settled: { result?: PromiseSettledResult<T> } = {};
     void Promise.allSettled([work]).then(([result]) => (settled.result = result));
-    await time.run(() => settled.result !== undefined, until);
+    await time.run(() => settled.result !== undefined, time.elapsed() + withinMs);
     if (settled.result === undefined) throw new Error('what was begun does not end');
     if (settled.result.status === 'rejected') throw settled.result.reason;
     return settled.result.value;
@@ -184,21 +190,24 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       services.sqs.inspect(queueArnOf('outbox')).length === 0 &&
       (!scenario.gateOpen || services.sqs.inspect(queue).length === 0);
     const ended = (): boolean => watch.broken.length > 0 || tooMuch();
-    const comesToRest = (): Promise<boolean> => time.run(() => ended() || idle(), time.elapsed() + calmMs);
+    const rest = async (): Promise<Broken[]> =>
+      (await time.run(() => ended() || idle(), time.elapsed() + calmMs)) ? [] : [restless()];
     const lookAgain = async (net: Scenario['net']): Promise<void> => {
       if (net === 'sweep') functionsNow().enqueue('sweep', {});
       if (net === 'judge again') await whole(people.judgeAgain());
     };
     for (let round = 0; round < (scenario.net === 'none' ? 1 : 2) && !ended(); round += 1) {
       await lookAgain(scenario.net);
-      if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
+      const restlessNow = await rest();
+      if (restlessNow.length > 0) return result(restlessNow);
     }
     if (scenario.net === 'none' && !ended()) {
       const unseen = await whole(changesUnseen(scenario, watch, calls));
       if (unseen.length > 0) {
         note(`a sweep, since AWS Config has not seen what became of ${unseen.join(', ')}`);
         await lookAgain('sweep');
-        if (!(await comesToRest())) return result([{ invariant: 'everything comes to an end', detail: waiting() }]);
+        const restlessNow = await rest();
+        if (restlessNow.length > 0) return result(restlessNow);
       }
     }
     if (tooMuch()) return result([{ invariant: 'work is bounded', detail: `${wire.calls()} calls` }]);
@@ -207,10 +216,10 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       (process) => load({ ...process, random, fetch: slack.fetchFor(process.actor) }),
       () => time.now(),
     );
-    const { gateOpen } = scenario;
-    const parts = { scenario, services, watch, estate, told: slack.told, logged, restorer, gateOpen, calmAt };
-    const end = await whole(inTheEnd(parts));
-    return result(end.broken, end.restored);
+    const { told } = slack;
+    const parts = { scenario, services, watch, estate, told, logged, restorer, gateOpen: scenario.gateOpen, calmAt };
+    const { broken, restored } = await theEnd(parts, { whole, rest });
+    return result(broken, restored);
   } finally {
     services.stop();
     time.end();
@@ -232,10 +241,11 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       trace,
     };
   }
-  function waiting(): string {
+  function restless(): Broken {
     const counts = (['remediation', 'outbox'] as const).map(
       (name) => `${services.sqs.inspect(queueArnOf(name)).length} in ${name}`,
     );
-    return `${functionsNow().pending()} invocations run or wait, ${counts.join(', ')}`;
+    const detail = `${functionsNow().pending()} invocations run or wait, ${counts.join(', ')}`;
+    return { invariant: 'everything comes to an end', detail };
   }
 }

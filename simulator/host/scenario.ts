@@ -86,9 +86,11 @@ export const callFaults = [
   'crash after',
   'stall',
 ] as const;
+/** `slow`: it is answered as it would be, seconds later. */
+export const allCallFaults = [...callFaults, 'slow'] as const;
 export interface CallFault {
   readonly call: number;
-  readonly fault: (typeof callFaults)[number];
+  readonly fault: (typeof allCallFaults)[number];
 }
 
 /** AWS Config judges every item that it has anew; the product's own sweep looks at every resource. */
@@ -134,7 +136,7 @@ export interface Scenario {
   readonly buckets: readonly BucketSetup[];
   readonly deeds: readonly Deed[];
   readonly faults: readonly CallFault[];
-  /** Of each restore, its calls counted from its beginning. Whatever comes of it, the operator restores once more, in calm. */
+  /** Of each restore in the end, its calls counted from its first. What they keep from being restored, the operator restores once more, in calm. */
   readonly restoreFaults: readonly CallFault[];
   readonly outages: readonly Outage[];
   /** Two coordinators may run at once, as where somebody raised its reserved concurrency. */
@@ -169,6 +171,9 @@ export interface Scenario {
   /** A group and a port of it that is exempt, if any. */
   readonly exempt: { readonly group: number; readonly port: number } | null;
 }
+
+/** Calls of a restore; a bucket's makes a few less. */
+export const mostRestoreCalls = 45;
 
 export const groupRule = 'security-group-restricted-ports';
 export const bucketRule = 's3-bucket-public-access';

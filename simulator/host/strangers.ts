@@ -4,7 +4,7 @@ import type { EndParts } from './in-the-end.ts';
 import { isLeftToPeople } from './other-ends.ts';
 import { changeRule, strangerSource } from './scenario.ts';
 import { accountId, region } from './services.ts';
-import type { Broken } from './watch.ts';
+import type { Broken } from './invariants.ts';
 
 /** What somebody did who may not is undone, or people know of it. By what is in the groups, and not by what was recorded. */
 export function noStrangerIsLeft(parts: EndParts): Broken[] {

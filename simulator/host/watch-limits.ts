@@ -5,7 +5,8 @@ import { hourMs } from '../../safety/safety-window.ts';
 import { restrictedDoors } from './observed.ts';
 import { changeRule, mostApartMs, type Scenario } from './scenario.ts';
 import type { Services } from './services.ts';
-import type { Broken, Mutation } from './watch.ts';
+import type { Broken } from './invariants.ts';
+import type { Mutation } from './watch.ts';
 
 /** Watches how much is mended, and how soon: the limits of a run and of an hour, and the grace of the group rule. */
 export interface LimitsWatch {

@@ -9,16 +9,12 @@ import { openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import { changeRule, type Scenario } from './scenario.ts';
 import { changedBy, mutatedBy, reads } from './changed-by.ts';
+import { createGateWatch } from './gate-watch.ts';
+import type { Broken, Invariant } from './invariants.ts';
 import { createLimitsWatch } from './watch-limits.ts';
 import type { Services } from './services.ts';
 import { mutating } from './outage-of.ts';
 import type { WiredCall } from './wire.ts';
-
-/** Something that must never be so, and was. */
-export interface Broken {
-  readonly invariant: string;
-  readonly detail: string;
-}
 
 /** A call of ours that changed a resource of people's. */
 export interface Mutation {
@@ -33,6 +29,7 @@ export interface Mutation {
 }
 
 export interface RestoreCall {
+  readonly actor: Actor;
   readonly operation: string;
   /** Who may reach what after it. */
   readonly access: Access;
@@ -66,13 +63,13 @@ export interface Watch {
 export function createWatch(
   scenario: Scenario,
   services: Services,
-  { now, estate }: { now(): number; estate(): Estate | undefined },
+  { now, elapsed, estate }: { now(): number; elapsed(): number; estate(): Estate | undefined },
 ): Watch {
   const broken: Broken[] = [];
   const mutations: Mutation[] = [];
   const restoreCalls: RestoreCall[] = [];
   const ledger = new Map<string, LedgerEntry>();
-  const gate: { at: number; open: boolean }[] = [{ at: 0, open: scenario.gateOpen }];
+  const gate = createGateWatch(scenario.gateOpen, now, elapsed);
   const touchedByPeople = new Map<string, number>();
   /** When each invocation last read groups. */
   const groupsRead = new Map<number, number>();
@@ -93,18 +90,13 @@ export function createWatch(
   const unread = new Map<string, string>();
   let held: { readonly state: string | undefined; readonly access: Access } | undefined;
 
-  const breaks = (invariant: string, detail: string): void => void broken.push({ invariant, detail });
+  const breaks = (invariant: Invariant, detail: string): void => void broken.push({ invariant, detail });
   const accessNow = (id: string): Access => accessOf({ scenario, services, estate: estate() }, id);
-  const wasOpen = (since: number): boolean =>
-    gate.some(
-      ({ open, at }, index) => open && (gate[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= since && at <= now(),
-    );
-
   const entriesOf = (actor: Actor): LedgerEntry[] =>
     [...ledger.values()].filter((entry) => owners.get(entry.id) === actor);
 
   const beforeInvocation = ({ actor }: WiredCall): void => {
-    if (actor.name === 'coordinator' && (actor.gate !== 'open' || !wasOpen(actor.startedAt)))
+    if (actor.name === 'coordinator' && !gate.wasOpen(actor))
       breaks('nothing is begun with the gate closed', `${actor.name}#${actor.number} invokes`);
   };
   const isAdmitted = (entries: readonly LedgerEntry[], id: string): boolean =>
@@ -122,7 +114,8 @@ export function createWatch(
   const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
-    if (actor.gate !== 'open' || !wasOpen(actor.startedAt)) breaks('nothing is changed with the gate closed', who);
+    if (!gate.wasOpen(actor)) breaks('nothing is changed with the gate closed', who);
+    if (!gate.hasAsked(actor, id)) breaks('nothing is changed by an old answer of the gate', who);
     // What others have written covers nothing: each has its own entry, and is admitted by itself.
     const own = entriesOf(actor);
     if (!isAdmitted(own, id)) breaks('nothing is changed that the safeguards have not admitted', who);
@@ -204,6 +197,7 @@ export function createWatch(
       if (theirs !== undefined) touchedByPeople.set(theirs, now());
       if (theirs !== undefined && actor.trouble !== undefined)
         restoreCalls.push({
+          actor,
           operation,
           access: accessNow(theirs),
           hasSnapshot: hasSnapshot(entriesOf(actor), theirs),
@@ -223,6 +217,7 @@ export function createWatch(
         else if (owners.get(entry.id) === actor) closed.add(entry.id);
         ledger.set(request.path, entry);
         for (const { resource, outcome, id: action } of entry.actions) {
+          if (outcome === undefined) gate.recorded(actor, resource.id);
           if (outcome === 'mended' && unread.has(`${actor.number} ${resource.id}`))
             breaks('nothing is called mended before it is read again', `${action} of ${resource.id}`);
         }
@@ -235,7 +230,7 @@ export function createWatch(
         trippedAt = tripped === null ? undefined : (trippedAt ?? now());
       }
       if (operation === 'PutParameter' && request.body.toString().includes(gateParameter)) {
-        gate.push({ at: now(), open: request.body.toString().includes('"true"') });
+        gate.set(request.body.toString().includes('"true"'));
       }
     },
   };

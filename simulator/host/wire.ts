@@ -36,6 +36,8 @@ export interface WireDeps {
   after(call: WiredCall, response: AwsResponse): void;
 }
 
+/** Longer than a remediator takes the gate's word for. */
+const slowMs = 12_000;
 /** A new one each time: one that all wait for would hold on to all of them. */
 const never = (): Promise<never> => new Promise(() => {});
 const neverAborted = new AbortController().signal;
@@ -90,10 +92,11 @@ export function createWire(deps: WireDeps): Wire & {
       return never();
     }
     if (fault === 'stall') await time.sleep(400_000);
+    if (fault === 'slow') await time.sleep(slowMs);
     await time.sleep(1 + latency.below(isFunction ? 20 : 3));
     if (fault === 'lose after') throw lost();
     if (actor.dead) return never();
-    noteGate(call, response);
+    noteGate(call, response, deps.elapsed());
     return given(response, time.now());
   };
   return Object.assign(wire, {
@@ -197,10 +200,11 @@ function answeredInstead(fault: Fault | undefined, { service, operation, request
   }
 }
 
-function noteGate({ actor, service, operation, request }: WiredCall, response: AwsResponse): void {
+function noteGate({ actor, service, operation, request }: WiredCall, response: AwsResponse, at: number): void {
   if (service !== 'ssm' || operation !== 'GetParameter' || response.status !== 200) return;
   if (!request.body.toString().includes('/gate')) return;
   actor.gate = /"Value":"true"/.test(String(response.body)) ? 'open' : 'closed';
+  actor.gateAt = at;
 }
 
 function routed(

@@ -16,7 +16,7 @@ function runs() {
         ask: async ({ seed }): Promise<Answered> => {
           if (seed === dying) throw new Error('interrupted');
           simulated.push(seed);
-          const broken = breaking.includes(seed) ? [{ invariant: 'one', detail: 'so' }] : [];
+          const broken = breaking.includes(seed) ? [{ invariant: 'work is bounded', detail: 'so' } as const] : [];
           const counts = { calls: 2, mutations: 1, restored: 0, deadLetters: 0, told: 3, callsInTrouble: 0 };
           return { seed, scenario: scenarioOf(seed), broken, faults: { stall: 1 }, happened: { sweep: 2 }, ...counts };
         },

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
 import { atEachCall, plainScenario } from '../../simulator/each-call.ts';
-import { callFaults, type Scenario } from '../../simulator/host/scenario.ts';
+import { callFaults, mostRestoreCalls, type Scenario } from '../../simulator/host/scenario.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
 
 describe('A failure at each call of a mend', () => {
@@ -16,12 +16,12 @@ describe('A failure at each call of a mend', () => {
   it('is every kind of failure at every call, one at a time', () => {
     const scenarios = atEachCall(plainScenario, 3);
 
-    assert.lengthOf(scenarios, 3 * callFaults.length);
-    assert.deepEqual(
-      scenarios.map(({ faults }) => faults.length),
-      scenarios.map(() => 1),
-    );
-    assert.deepEqual([...new Set(scenarios.flatMap(({ faults }) => faults.map(({ call }) => call)))], [0, 1, 2]);
+    assert.lengthOf(scenarios, (3 + mostRestoreCalls) * callFaults.length);
+    for (const { faults, restoreFaults } of scenarios) assert.equal(faults.length + restoreFaults.length, 1);
+    const callsOf = (which: 'faults' | 'restoreFaults'): Set<number> =>
+      new Set(scenarios.flatMap((scenario) => scenario[which].map(({ call }) => call)));
+    assert.deepEqual([...callsOf('faults')], [0, 1, 2]);
+    assert.equal(callsOf('restoreFaults').size, mostRestoreCalls);
   });
 
   it('is of a scenario that splits a rule and cuts a policy, in the time of trouble', async () => {
@@ -30,17 +30,28 @@ describe('A failure at each call of a mend', () => {
     assert.deepEqual(broken, []);
     assert.isAtLeast(mutations, 3);
     assert.isAbove(callsInTrouble, 60);
-    assert.isAbove(callsInTrouble / calls, 0.9);
+    // The others are made once it is restored.
+    assert.isAbove(callsInTrouble / calls, 0.6);
     assert.deepEqual(faults, {});
   });
 
   it('does its harm at whatever call it is to', async () => {
     for (const call of [0, 20, 40, 60]) {
-      for (const scenario of atEachCall({ ...plainScenario }, call + 1, ['crash after']).slice(call)) {
-        const { broken, faults } = await run(scenario);
+      const { broken, faults } = await run({ ...plainScenario, faults: [{ call, fault: 'crash after' }] });
 
-        assert.deepEqual([broken, faults], [[], { 'crash after': 1 }], `call ${call}`);
-      }
+      assert.deepEqual([broken, faults], [[], { 'crash after': 1 }], `call ${call}`);
+    }
+  });
+
+  it('does its harm at whatever call of a restore it is to, and is restored all the same', async () => {
+    for (const call of [0, 14, 30]) {
+      const { broken, faults, restored } = await run({
+        ...plainScenario,
+        restoreFaults: [{ call, fault: 'crash after' }],
+      });
+
+      assert.deepEqual([broken, Object.keys(faults)], [[], ['restore: crash after']], `call ${call}`);
+      assert.equal(restored, 2);
     }
   });
 });
