@@ -90,6 +90,8 @@ export const auditorOf = (Bucket: string): object => ({
   Principal: { AWS: `arn:aws:iam::${hub}:role/auditor` },
   Resource: `arn:aws:s3:::${Bucket}/*`,
 });
+/** The same for anyone, which opens a bucket that blocks no policies. */
+export const anyone = (Bucket: string): object => ({ ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' });
 export const denyHttp = (Bucket: string): object => ({
   Sid: 'DenyPlainHttp',
   Effect: 'Deny',
@@ -125,12 +127,26 @@ export async function putOwnership(
   await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
 }
 
-/** Opens a bucket by its policy, beside what that says otherwise, and by its ACL. */
-export async function openBothWays(s3: S3Client, Bucket: string, ...beside: readonly object[]): Promise<void> {
+async function unblock(s3: S3Client, Bucket: string): Promise<void> {
   await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
+}
+
+/** Opens a bucket by its policy, to anyone beside the auditor and what else that says. */
+export async function openByPolicy(s3: S3Client, Bucket: string, ...beside: readonly object[]): Promise<void> {
+  await unblock(s3, Bucket);
+  await putPolicy(s3, Bucket, auditorOf(Bucket), anyone(Bucket), ...beside);
+}
+
+/** The same, and opens it by its ACL as well. */
+export async function openBothWays(s3: S3Client, Bucket: string, ...beside: readonly object[]): Promise<void> {
+  await openByPolicy(s3, Bucket, ...beside);
+  await openByAcl(s3, Bucket);
+}
+
+export async function openByAcl(s3: S3Client, Bucket: string): Promise<void> {
+  await unblock(s3, Bucket);
   await putOwnership(s3, Bucket, 'ObjectWriter');
   await s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
-  await putPolicy(s3, Bucket, auditorOf(Bucket), { ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' }, ...beside);
 }
 
 export async function createBucket(s3: S3Client, Bucket: string): Promise<string> {

@@ -13,9 +13,11 @@ import {
 import * as v from 'valibot';
 import { Instruction } from '../../contract/instruction.ts';
 import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
+import { instructionId } from '../../rules/instruct.ts';
 import { readHistory } from '../../safety/ledger-history.ts';
 import { type Hybrid, hub } from './hybrid.ts';
 import { recordedGroup } from './recorded.ts';
+import { region } from './sides.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -155,6 +157,24 @@ export async function ledgerEntries({ hub: { s3 }, deployment }: Hybrid): Promis
 export async function instructionsOn(hybrid: Hybrid, id: string): Promise<Instruction[]> {
   const found = (await hybrid.waiting()).map(({ Body = '' }) => v.parse(Instruction, JSON.parse(Body)));
   return found.filter(({ resource }) => resource.id === id);
+}
+
+/** What a rule would queue of a group of the hub, had it found something. */
+export function instructionOf(id: string, rule: string): Instruction {
+  const arn = `arn:aws:ec2:${region}:${hub}:security-group/${id}`;
+  const resource = { type: 'AWS::EC2::SecurityGroup', id, arn, accountId: hub, region, tags: {} } as const;
+  return {
+    version: 1,
+    id: instructionId(resource, rule),
+    rule,
+    remediator: 'security-group',
+    resource,
+    violations: [],
+    plan: { changes: [], before: [], after: [], notes: [] },
+    severity: 'critical',
+    evidence: { source: 'config', capturedAt: new Date().toISOString() },
+    attempt: 0,
+  };
 }
 
 /** The codes by which messages about it are dead letters on moto. */

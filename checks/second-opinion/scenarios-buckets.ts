@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  DeletePublicAccessBlockCommand,
-  PutBucketAclCommand,
-  PutBucketVersioningCommand,
-  PutPublicAccessBlockCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeletePublicAccessBlockCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
   DeletePublicAccessBlockCommand as DeleteAccountBlockCommand,
   GetPublicAccessBlockCommand,
@@ -17,7 +11,8 @@ import {
   bucketState,
   type BucketState,
   denyHttp,
-  open,
+  openByAcl,
+  openByPolicy,
   putEncryption,
   putOwnership,
   putPolicy,
@@ -34,28 +29,18 @@ interface Fault {
   mended(Bucket: string): Partial<BucketState>;
 }
 
-const anyone = (Bucket: string): object => ({ ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' });
-const unblock = (s3: S3Client, Bucket: string): Promise<unknown> =>
-  s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
 const policyOf = (...Statement: readonly object[]): object => ({ Version: '2012-10-17', Statement });
 
 /** What is wrong with one setting of a bucket that is sound otherwise. */
 const faults: readonly Fault[] = [
   {
     name: 'opened by its policy',
-    async spoil(s3, Bucket) {
-      await unblock(s3, Bucket);
-      await putPolicy(s3, Bucket, auditorOf(Bucket), anyone(Bucket), denyHttp(Bucket));
-    },
+    spoil: (s3, Bucket) => openByPolicy(s3, Bucket, denyHttp(Bucket)),
     mended: (Bucket) => ({ policy: policyOf(auditorOf(Bucket), denyHttp(Bucket)) }),
   },
   {
     name: 'opened by its ACL',
-    async spoil(s3, Bucket) {
-      await unblock(s3, Bucket);
-      await putOwnership(s3, Bucket, 'ObjectWriter');
-      await s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
-    },
+    spoil: openByAcl,
     // With the grant gone nobody relies on ACLs, so that they go as well.
     mended: () => ({ grants: ['CanonicalUser FULL_CONTROL'], ownership: 'BucketOwnerEnforced' }),
   },
@@ -128,16 +113,19 @@ export const bucketScenarios: readonly Scenario[] = [
       const before = await bucketState(s3, bucket);
       const half = { ...blocked, BlockPublicPolicy: false, RestrictPublicBuckets: false };
       await s3Control.send(new PutAccountBlockCommand({ AccountId: hub, PublicAccessBlockConfiguration: half }));
-      await hybrid.record(recordedAccountBlock(hub, half));
+      try {
+        await hybrid.record(recordedAccountBlock(hub, half));
 
-      const outcomes = await hybrid.drain();
+        const outcomes = await hybrid.drain();
 
-      assert.deepEqual(outcomes, { mended: 1 });
-      const now = await s3Control.send(new GetPublicAccessBlockCommand({ AccountId: hub }));
-      assert.deepEqual(now.PublicAccessBlockConfiguration, blocked);
-      assert.deepEqual(await bucketState(s3, bucket), before, 'a bucket of the account is as it was');
-      // Nothing is public in an account that blocks it, which is not what others are about.
-      await s3Control.send(new DeleteAccountBlockCommand({ AccountId: hub }));
+        assert.deepEqual(outcomes, { mended: 1 });
+        const now = await s3Control.send(new GetPublicAccessBlockCommand({ AccountId: hub }));
+        assert.deepEqual(now.PublicAccessBlockConfiguration, blocked);
+        assert.deepEqual(await bucketState(s3, bucket), before, 'a bucket of the account is as it was');
+      } finally {
+        // Nothing is public in an account that blocks it, which is not what others are about.
+        await s3Control.send(new DeleteAccountBlockCommand({ AccountId: hub }));
+      }
     },
   },
 ];

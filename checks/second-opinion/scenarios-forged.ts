@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Instruction } from '../../contract/instruction.ts';
-import { instructionId } from '../../rules/instruct.ts';
-import { hub } from './hybrid.ts';
 import {
   actionsOn,
   createGroup,
@@ -9,6 +7,7 @@ import {
   foundGroup,
   ingressOf,
   inside,
+  instructionOf,
   instructionsOn,
   kept,
   mendsTold,
@@ -17,7 +16,6 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
-import { region } from './sides.ts';
 import { changesOf } from './troubles.ts';
 
 const allowed = tcp(443, everywhere);
@@ -44,7 +42,7 @@ export const forgedScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const id = await createGroup(hybrid.hub.ec2, [allowed, tcp(22, inside)]);
       const changes = changesOf(hybrid, id);
-      await hybrid.send(JSON.stringify({ ...forged(id, 'security-group-restricted-ports'), plan: harmful(id) }));
+      await hybrid.send(JSON.stringify({ ...instructionOf(id, 'security-group-restricted-ports'), plan: harmful(id) }));
 
       const outcomes = await hybrid.drain();
 
@@ -81,7 +79,7 @@ export const forgedScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const id = await createGroup(hybrid.hub.ec2, [allowed]);
       const changes = changesOf(hybrid, id);
-      await hybrid.send(JSON.stringify(forged(id, rule)));
+      await hybrid.send(JSON.stringify(instructionOf(id, rule)));
 
       const outcomes = await hybrid.drain();
 
@@ -99,7 +97,7 @@ export const forgedScenarios: readonly Scenario[] = [
     name: 'a forged instruction beside those that a rule has queued of the same group',
     async run(hybrid) {
       const id = await foundGroup(hybrid);
-      await hybrid.send(JSON.stringify(forged(id, '__proto__')));
+      await hybrid.send(JSON.stringify(instructionOf(id, '__proto__')));
 
       const outcomes = await hybrid.drain();
 
@@ -111,21 +109,3 @@ export const forgedScenarios: readonly Scenario[] = [
     },
   },
 ];
-
-/** What a rule would queue of the group, had it found something. */
-function forged(id: string, rule: string): Instruction {
-  const arn = `arn:aws:ec2:${region}:${hub}:security-group/${id}`;
-  const resource = { type: 'AWS::EC2::SecurityGroup' as const, id, arn, accountId: hub, region, tags: {} };
-  return {
-    version: 1,
-    id: instructionId(resource, rule),
-    rule,
-    remediator: 'security-group',
-    resource,
-    violations: [],
-    plan: { changes: [], before: [], after: [], notes: [] },
-    severity: 'critical',
-    evidence: { source: 'config', capturedAt: new Date().toISOString() },
-    attempt: 0,
-  };
-}

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { apiCallEvent, sam, sessionArn } from './api-call-event.ts';
-import { auditorOf, bucketState, denyHttp, open, putPolicy, soundBucket } from './bucket-state.ts';
-import { hub } from './hybrid.ts';
+import { bucketState, denyHttp, open, openByPolicy, soundBucket } from './bucket-state.ts';
 import { recordedBucket, recordedGroup } from './recorded.ts';
 import {
   actionsOn,
@@ -18,6 +16,7 @@ import {
   tcp,
 } from './scenario.ts';
 import { authorise, pipeline } from './changes.ts';
+import { hub } from './hybrid.ts';
 import { changesOf } from './troubles.ts';
 
 const revoke = 'RevokeSecurityGroupIngress';
@@ -75,10 +74,8 @@ export const foundTwiceScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const { s3 } = hybrid.hub;
       const bucket = await soundBucket(s3);
-      await s3.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration: open }));
       const before = await bucketState(s3, bucket);
-      const anyone = { ...auditorOf(bucket), Sid: 'Anyone', Principal: '*' };
-      await putPolicy(s3, bucket, auditorOf(bucket), anyone, denyHttp(bucket));
+      await openByPolicy(s3, bucket, denyHttp(bucket));
       await hybrid.invoke('fast-path', apiCallEvent(sam, 's3', 'PutBucketPolicy', { bucketName: bucket }));
       await hybrid.record(await recordedBucket(hybrid.hub, hub, bucket));
       const found = await instructionsOn(hybrid, bucket);
@@ -89,7 +86,7 @@ export const foundTwiceScenarios: readonly Scenario[] = [
       assert.deepEqual([...new Set(found.map(({ evidence }) => evidence.source))].toSorted(), ['cloudtrail', 'config']);
       assert.deepEqual(outcomes, { mended: 1 });
       assert.deepEqual(changes(), ['PUT policy']);
-      assert.deepEqual(await bucketState(s3, bucket), before, 'what the policy was before');
+      assert.deepEqual(await bucketState(s3, bucket), { ...before, block: open }, 'what the policy was before');
       const actors = (await actionsOn(hybrid, bucket)).map(({ actor }) => actor);
       assert.deepEqual(actors, [sessionArn(sam)]);
       assert.deepEqual(mendsTold(hybrid, bucket), ['Mended']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { PutBucketVersioningCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
-import { auditorOf, bucketState, denyHttp, open, putPolicy, soundBucket } from './bucket-state.ts';
+import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { auditorOf, bucketState, denyHttp, openByPolicy, soundBucket } from './bucket-state.ts';
 import { hub } from './hybrid.ts';
 import { recordedBucket } from './recorded.ts';
 import { actionsOn, instructionsOn, mendsTold, messagesAbout, reasonsOf, type Scenario } from './scenario.ts';
@@ -13,9 +13,7 @@ export const halfRefusedScenario: Scenario = {
   async run(hybrid) {
     const { s3 } = hybrid.hub;
     const Bucket = await soundBucket(s3);
-    await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
-    const anyone = { ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' };
-    await putPolicy(s3, Bucket, auditorOf(Bucket), anyone, denyHttp(Bucket));
+    await openByPolicy(s3, Bucket, denyHttp(Bucket));
     const Status = 'Suspended';
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
     const before = await bucketState(s3, Bucket);

@@ -136,25 +136,28 @@ export const liveScenarios: readonly Scenario[] = [
       const { ec2, s3, s3Control } = hybrid.member;
       // No rule is to find anything wrong with it.
       await s3.send(new DeleteBucketCommand({ Bucket: approvalBucket }));
-      const [id, theirs] = [await createGroup(ec2, [openSsh()]), await createGroup(ec2, [tcp(443, everywhere)])];
-      const ours = await createGroup(hybrid.hub.ec2, [openSsh()]);
-      const untouched = await ingressOf(hybrid.hub.ec2, ours);
+      try {
+        const [id, theirs] = [await createGroup(ec2, [openSsh()]), await createGroup(ec2, [tcp(443, everywhere)])];
+        const ours = await createGroup(hybrid.hub.ec2, [openSsh()]);
+        const untouched = await ingressOf(hybrid.hub.ec2, ours);
 
-      await sweepOf(hybrid, member);
-      const outcomes = await hybrid.drain();
+        await sweepOf(hybrid, member);
+        const outcomes = await hybrid.drain();
 
-      // The group, the default group of moto's VPC, and the account that never blocked anything.
-      assert.deepEqual(outcomes, { mended: 3 });
-      assert.deepEqual(await ingressOf(ec2, id), [kept]);
-      assert.deepEqual(await ingressOf(ec2, theirs), [allowed]);
-      const block = await s3Control.send(new GetPublicAccessBlockCommand({ AccountId: member }));
-      assert.deepEqual(block.PublicAccessBlockConfiguration, blocked);
-      assert.deepEqual(await ingressOf(hybrid.hub.ec2, ours), untouched, 'the hub was not looked at');
-      assertTold(hybrid, id);
+        // The group, the default group of moto's VPC, and the account that never blocked anything.
+        assert.deepEqual(outcomes, { mended: 3 });
+        assert.deepEqual(await ingressOf(ec2, id), [kept]);
+        assert.deepEqual(await ingressOf(ec2, theirs), [allowed]);
+        const block = await s3Control.send(new GetPublicAccessBlockCommand({ AccountId: member }));
+        assert.deepEqual(block.PublicAccessBlockConfiguration, blocked);
+        assert.deepEqual(await ingressOf(hybrid.hub.ec2, ours), untouched, 'the hub was not looked at');
+        assertTold(hybrid, id);
 
-      await sweepOf(hybrid, member);
-      assert.deepEqual(await hybrid.waiting(), [], 'the next one finds nothing');
-      await createBucket(s3, approvalBucket);
+        await sweepOf(hybrid, member);
+        assert.deepEqual(await hybrid.waiting(), [], 'the next one finds nothing');
+      } finally {
+        await createBucket(s3, approvalBucket);
+      }
     },
   },
 ];

@@ -5,15 +5,10 @@ import {
   type IpPermission,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  PutPublicAccessBlockCommand,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { AddedExemptions } from '../../contract/exemption.ts';
-import { auditorOf, bucketState, denyHttp, open, putPolicy, soundBucket } from './bucket-state.ts';
+import { anyone, auditorOf, bucketState, denyHttp, openByPolicy, putPolicy, soundBucket } from './bucket-state.ts';
 import { type Hybrid, hub, member } from './hybrid.ts';
 import { endedWith } from './operator.ts';
 import { recordedBucket, recordedGroup } from './recorded.ts';
@@ -39,14 +34,12 @@ export const movedOnScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const { s3 } = hybrid.hub;
       const Bucket = await soundBucket(s3);
-      await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
-      const anyone = { ...auditorOf(Bucket), Sid: 'Anyone', Principal: '*' };
-      await putPolicy(s3, Bucket, auditorOf(Bucket), anyone, denyHttp(Bucket));
+      await openByPolicy(s3, Bucket, denyHttp(Bucket));
       const before = await bucketState(s3, Bucket);
       await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
       assert.deepEqual(await hybrid.drain(), { mended: 1 });
       const action = await mendOf(hybrid, Bucket);
-      const later = { ...anyone, Principal: { AWS: `arn:aws:iam::${member}:role/later` } };
+      const later = { ...anyone(Bucket), Principal: { AWS: `arn:aws:iam::${member}:role/later` } };
       await putPolicy(s3, Bucket, auditorOf(Bucket), later, denyHttp(Bucket));
       const moved = await bucketState(s3, Bucket);
 
@@ -103,18 +96,20 @@ export const movedOnScenarios: readonly Scenario[] = [
       const key = `actions/${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/broken.json`;
       const broken = { Bucket: hybrid.deployment.ledgerBucket, Key: key };
       await s3.send(new PutObjectCommand({ ...broken, Body: '{' }));
+      try {
+        const listed = await endedWith(1, hybrid.configmend('history', '--resource', id, '--json'));
+        const table = await endedWith(1, hybrid.configmend('history', '--resource', id));
 
-      const listed = await endedWith(1, hybrid.configmend('history', '--resource', id, '--json'));
-      const table = await endedWith(1, hybrid.configmend('history', '--resource', id));
-
-      await s3.send(new DeleteObjectCommand(broken));
-      const { actions, unreadable } = v.parse(History, JSON.parse(listed));
-      const [restore, mend, ...others] = actions;
-      assert.deepEqual(others, []);
-      assert.deepEqual([restore?.outcome, restore?.restores, restore?.restoredBy], ['restored', action, undefined]);
-      assert.deepEqual([mend?.id, mend?.outcome, mend?.restoredBy], [action, 'mended', restore?.id]);
-      assert.deepEqual(unreadable, [{ key, reason: 'it is not JSON' }]);
-      assert.match(table, new RegExp(`${action.replace('.', String.raw`\.`)} +mended +${id}`));
+        const { actions, unreadable } = v.parse(History, JSON.parse(listed));
+        const [restore, mend, ...others] = actions;
+        assert.deepEqual(others, []);
+        assert.deepEqual([restore?.outcome, restore?.restores, restore?.restoredBy], ['restored', action, undefined]);
+        assert.deepEqual([mend?.id, mend?.outcome, mend?.restoredBy], [action, 'mended', restore?.id]);
+        assert.deepEqual(unreadable, [{ key, reason: 'it is not JSON' }]);
+        assert.match(table, new RegExp(`${action.replace('.', String.raw`\.`)} +mended +${id}`));
+      } finally {
+        await s3.send(new DeleteObjectCommand(broken));
+      }
     },
   },
 ];

@@ -79,30 +79,33 @@ export const restoreScenarios: readonly Scenario[] = [
       // Another half than a scenario before has recorded: of the same AWS Config would see no change.
       const half = { ...blocked, BlockPublicAcls: false, BlockPublicPolicy: false };
       await s3Control.send(new PutAccountBlockCommand({ AccountId: hub, PublicAccessBlockConfiguration: half }));
-      const blockNow = async () =>
-        (await s3Control.send(new GetAccountBlockCommand({ AccountId: hub }))).PublicAccessBlockConfiguration;
-      const stateNow = async () => [
-        ...(await Promise.all(groups.map(async (id) => [await ingressOf(ec2, id), await egressOf(ec2, id)]))),
-        await blockNow(),
-      ];
-      const before = await stateNow();
-      for (const id of groups) await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
-      await hybrid.record(recordedAccountBlock(hub, half));
-      assert.deepEqual(await hybrid.drain(), { mended: 3 });
-      assert.deepEqual(
-        (await stateNow()).filter((state, at) => isDeepStrictEqual(state, before[at])),
-        [],
-      );
+      try {
+        const blockNow = async () =>
+          (await s3Control.send(new GetAccountBlockCommand({ AccountId: hub }))).PublicAccessBlockConfiguration;
+        const stateNow = async () => [
+          ...(await Promise.all(groups.map(async (id) => [await ingressOf(ec2, id), await egressOf(ec2, id)]))),
+          await blockNow(),
+        ];
+        const before = await stateNow();
+        for (const id of groups) await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+        await hybrid.record(recordedAccountBlock(hub, half));
+        assert.deepEqual(await hybrid.drain(), { mended: 3 });
+        assert.deepEqual(
+          (await stateNow()).filter((state, at) => isDeepStrictEqual(state, before[at])),
+          [],
+        );
 
-      for (const id of groups) await putBack(hybrid, id);
-      await putBack(hybrid, hub);
+        for (const id of groups) await putBack(hybrid, id);
+        await putBack(hybrid, hub);
 
-      assert.deepEqual(await stateNow(), before);
-      for (const id of groups) await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
-      await hybrid.record(recordedAccountBlock(hub, half));
-      await hybrid.drain();
-      assert.deepEqual(await stateNow(), before, 'what was put back is exempt, and not mended again');
-      await s3Control.send(new DeleteAccountBlockCommand({ AccountId: hub }));
+        assert.deepEqual(await stateNow(), before);
+        for (const id of groups) await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+        await hybrid.record(recordedAccountBlock(hub, half));
+        await hybrid.drain();
+        assert.deepEqual(await stateNow(), before, 'what was put back is exempt, and not mended again');
+      } finally {
+        await s3Control.send(new DeleteAccountBlockCommand({ AccountId: hub }));
+      }
     },
   },
   {

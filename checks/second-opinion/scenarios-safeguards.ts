@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { AuthorizeSecurityGroupIngressCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { PutBucketLoggingCommand } from '@aws-sdk/client-s3';
-import { bucketState, soundBucket } from './bucket-state.ts';
-import { type Hybrid, hub, logBucket } from './hybrid.ts';
-import { recordedBucket, recordedGroup } from './recorded.ts';
+import { bucketState } from './bucket-state.ts';
+import { graceMinutes, type Hybrid, hub } from './hybrid.ts';
+import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,
-  assertTold,
   everywhere,
   foundGroup,
   ingressOf,
+  instructionsOn,
   kept,
   mendsTold,
+  messagesAbout,
   opened,
   type Scenario,
   tcp,
 } from './scenario.ts';
 import { putBack } from './scenarios-restore.ts';
-import { afterGrace } from './unlogged-bucket.ts';
+import { withoutDelays } from './troubles.ts';
+import { assertLogged, unloggedBucket } from './unlogged-bucket.ts';
 
 /** What keeps mends back, with its state in moto's S3. */
 export const safeguardScenarios: readonly Scenario[] = [
@@ -87,30 +88,37 @@ export const safeguardScenarios: readonly Scenario[] = [
   },
 ];
 
-/** Moves time on, so that it has to be the last. */
+/** Moves time on, so that it has to be at the end. */
 export const graceScenario: Scenario = {
   name: 'a bucket that is not logged, in its grace period and after it, and its restore',
   async run(hybrid) {
     const { s3 } = hybrid.hub;
-    const bucket = await soundBucket(s3);
-    await s3.send(new PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: {} }));
-    const before = await bucketState(s3, bucket);
-    await hybrid.record(await recordedBucket(hybrid.hub, hub, bucket));
+    const undelay = withoutDelays(hybrid);
+    const { bucket, before } = await unloggedBucket(hybrid);
+    const [{ notBefore: end = '' } = {}] = await instructionsOn(hybrid, bucket);
 
-    const outcomes = await afterGrace(hybrid, async () => {
-      assert.deepEqual(await bucketState(s3, bucket), before, 'nothing is changed in the grace period');
-      assert.equal(mendsTold(hybrid, bucket).length, 1, 'people are told beforehand');
-    });
+    const first = await hybrid.coordinate();
+    await hybrid.pass((graceMinutes - 1) * minuteMs);
+    const justBefore = await hybrid.coordinate();
+    const untouched = await bucketState(s3, bucket);
+    await hybrid.pass(minuteMs);
+    await assertLogged(hybrid, bucket, before);
 
-    assert.deepEqual(outcomes, { mended: 1 });
-    const logging = { TargetBucket: logBucket, TargetPrefix: `${bucket}/` };
-    assert.deepEqual(await bucketState(s3, bucket), { ...before, logging });
-    assertTold(hybrid, bucket);
+    undelay();
+    assert.ok(first.messages > 0 && justBefore.messages > 0, 'it is looked at');
+    assert.deepEqual([first.outcomes, justBefore.outcomes, untouched], [{}, {}, before], 'and left until the end');
+    assert.deepEqual(mendsTold(hybrid, bucket), ['To be mended', 'Mended']);
+    const announced = messagesAbout(hybrid, bucket).find((message) => message.includes('To be mended'));
+    assert.ok(announced?.includes(`It will be mended at \`${asTold(end)}\`,`), announced);
 
     await putBack(hybrid, bucket);
     assert.deepEqual(await bucketState(s3, bucket), before);
   },
 };
+
+const minuteMs = 60_000;
+/** As Slack writes it. */
+const asTold = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 
 function toldOfBreaker({ slack }: Hybrid): number {
   return slack.messages.filter((message) => JSON.stringify(message).includes('configmend breaker reset')).length;

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
+import { DeletePublicAccessBlockCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import {
-  DeletePublicAccessBlockCommand,
-  PutBucketLoggingCommand,
-  PutBucketVersioningCommand,
-  PutPublicAccessBlockCommand,
-} from '@aws-sdk/client-s3';
-import {
-  auditorOf,
   blocked,
   bucketState,
   denyHttp,
-  open,
+  openByPolicy,
   putOwnership,
   putPolicy,
   soundBucket,
@@ -18,9 +12,9 @@ import {
 } from './bucket-state.ts';
 import { hub, logBucket } from './hybrid.ts';
 import { recordedBucket } from './recorded.ts';
-import { actionsOn, mendsTold, reasonsOf, type Scenario } from './scenario.ts';
-import { afterGrace } from './unlogged-bucket.ts';
-import { ofCall, refuses } from './troubles.ts';
+import { actionsOn, deadLettersOf, mendsTold, reasonsOf, type Scenario } from './scenario.ts';
+import { ofCall, passes, refusal, refuses, withoutDelays } from './troubles.ts';
+import { beyondGraceMs, unloggedBucket } from './unlogged-bucket.ts';
 
 const acls = 's3-bucket-acls-disabled';
 const denied = refuses('AccessDenied', 403, 's3');
@@ -52,8 +46,7 @@ export const settingScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const { s3 } = hybrid.hub;
       const Bucket = await soundBucket(s3);
-      await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
-      await putPolicy(s3, Bucket, auditorOf(Bucket), { ...auditorOf(Bucket), Principal: '*' }, denyHttp(Bucket));
+      await openByPolicy(s3, Bucket, denyHttp(Bucket));
       const Status = 'Suspended';
       await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
       const before = await bucketState(s3, Bucket);
@@ -67,7 +60,16 @@ export const settingScenarios: readonly Scenario[] = [
       assert.deepEqual(await bucketState(s3, Bucket), { ...before, versioning: 'Enabled' });
       assert.deepEqual(mendsTold(hybrid, Bucket), ['Partly mended']);
       assert.deepEqual([...new Set(await reasonsOf(hybrid, Bucket))], ['CHANGE_DENIED']);
-      assert.equal((await actionsOn(hybrid, Bucket)).at(-1)?.outcome, 'partly-mended');
+      const [action] = await actionsOn(hybrid, Bucket);
+      assert.equal(action?.outcome, 'partly-mended');
+      assert.deepEqual(
+        action.calls.map(({ operation, error }) => [operation, error]),
+        [
+          ['PutBucketPolicy', `AccessDenied: ${refusal}`],
+          ['PutBucketVersioning', undefined],
+        ],
+        'the settings come after what is refused',
+      );
       assert.deepEqual(await hybrid.waiting(), []);
     },
   },
@@ -81,7 +83,7 @@ export const settingScenarios: readonly Scenario[] = [
       await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
       const isPut = ofCall('PUT publicAccessBlock', Bucket);
       const struck = hybrid.way.meet(isPut, refuses('OperationAborted', 409, 's3'));
-      const passed = hybrid.way.meet(isPut, (forward) => forward(), Number.POSITIVE_INFINITY);
+      const passed = hybrid.way.meet(isPut, passes, Number.POSITIVE_INFINITY);
 
       const outcomes = await hybrid.drain();
 
@@ -99,23 +101,27 @@ export const refusedLogsScenario: Scenario = {
   name: 'a bucket whose logs their target does not take',
   async run(hybrid) {
     const { s3 } = hybrid.hub;
-    const Bucket = await soundBucket(s3);
-    await s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} }));
-    const before = await bucketState(s3, Bucket);
-    await putPolicy(s3, logBucket, takesLogs(logBucket, 'cloudtrail'));
-    await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
+    const undelay = withoutDelays(hybrid);
+    try {
+      const { bucket, before } = await unloggedBucket(hybrid, () =>
+        putPolicy(s3, logBucket, takesLogs(logBucket, 'cloudtrail')),
+      );
+      await hybrid.coordinate();
+      await hybrid.pass(beyondGraceMs);
 
-    const outcomes = await afterGrace(hybrid);
+      const outcomes = await hybrid.drain();
 
-    await putPolicy(s3, logBucket, takesLogs(logBucket));
-    assert.deepEqual(outcomes, { failed: 1 });
-    assert.deepEqual(await bucketState(s3, Bucket), before);
-    assert.deepEqual(mendsTold(hybrid, Bucket), ['To be mended', 'Mend failed']);
-    assert.deepEqual(await reasonsOf(hybrid, Bucket), ['CHANGE_FAILED']);
-    const [buried] = (await hybrid.waiting('dead letters')).filter(({ Body = '' }) => Body.includes(Bucket));
-    const why = buried?.MessageAttributes?.['Reason']?.StringValue ?? '';
-    assert.match(why, /^InvalidTargetBucketForLogging: .*log-delivery group WRITE and READ_ACP/);
-    assert.equal((await actionsOn(hybrid, Bucket)).at(-1)?.outcome, 'failed');
-    assert.deepEqual(await hybrid.waiting(), []);
+      undelay();
+      assert.deepEqual(outcomes, { failed: 1 });
+      assert.deepEqual(await bucketState(s3, bucket), before);
+      assert.deepEqual(mendsTold(hybrid, bucket), ['To be mended', 'Mend failed']);
+      const [{ code, reason } = { code: '', reason: '' }, ...more] = await deadLettersOf(hybrid, bucket);
+      assert.deepEqual([code, more], ['CHANGE_FAILED', []]);
+      assert.match(reason, /^InvalidTargetBucketForLogging: .*log-delivery group WRITE and READ_ACP/);
+      assert.equal((await actionsOn(hybrid, bucket)).at(-1)?.outcome, 'failed');
+      assert.deepEqual(await hybrid.waiting(), []);
+    } finally {
+      await putPolicy(s3, logBucket, takesLogs(logBucket));
+    }
   },
 };

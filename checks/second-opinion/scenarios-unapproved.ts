@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { Instruction } from '../../contract/instruction.ts';
-import { instructionId } from '../../rules/instruct.ts';
 import { sam } from './api-call-event.ts';
 import { approve, authorise, modify, pipeline } from './changes.ts';
 import { type Hybrid, hub } from './hybrid.ts';
 import { recordedGroup } from './recorded.ts';
-import { actionsOn, createGroup, everywhere, ingressOf, mendsTold, rulesOf, type Scenario, tcp } from './scenario.ts';
-import { region } from './sides.ts';
-import { changesMeant } from './troubles.ts';
+import {
+  actionsOn,
+  createGroup,
+  everywhere,
+  ingressOf,
+  instructionOf,
+  mendsTold,
+  messagesAbout,
+  rulesOf,
+  type Scenario,
+  tcp,
+} from './scenario.ts';
+import { changesOf } from './troubles.ts';
 
 const rule = 'security-group-unapproved-change';
 const shop = `tcp 443-443 ${everywhere}`;
@@ -41,15 +50,15 @@ export const unapprovedScenarios: readonly Scenario[] = [
       const id = await createGroup(ec2, [tcp(443, everywhere), office]);
       await modify(hybrid, sam, id, officeIn(await rulesOf(ec2, id)));
       const changed = await rulesOf(ec2, id);
-      const changes = changesMeant(hybrid);
+      const changes = changesOf(hybrid, id);
 
       const outcomes = await hybrid.drain();
 
-      assert.equal(changes(), 0);
+      assert.deepEqual(changes(), []);
       assert.deepEqual(outcomes, {}, 'nothing of it is queued');
       assert.deepEqual(await rulesOf(ec2, id), changed);
       assert.deepEqual(mendsTold(hybrid, id), ['Refused, left as it is']);
-      assert.ok(toldWhole(hybrid, id).includes('what it was before is not certain'), 'people are told why');
+      assert.ok(messagesAbout(hybrid, id).join().includes('what it was before is not certain'), 'people are told why');
       assert.deepEqual(await hybrid.waiting(), []);
     },
   },
@@ -80,11 +89,11 @@ export const unapprovedScenarios: readonly Scenario[] = [
       const id = await groupOfPipeline(hybrid);
       const before = await rulesOf(ec2, id);
       await hybrid.send(JSON.stringify(madeUp(id, before)));
-      const changes = changesMeant(hybrid);
+      const changes = changesOf(hybrid, id);
 
       const outcomes = await hybrid.drain();
 
-      assert.equal(changes(), 0);
+      assert.deepEqual(changes(), []);
       assert.deepEqual(outcomes, { 'nothing-to-do': 1 });
       assert.deepEqual(await rulesOf(ec2, id), before);
       assert.deepEqual(await actionsOn(hybrid, id), []);
@@ -121,31 +130,17 @@ function officeIn(rules: readonly SecurityGroupRule[]): SecurityGroupRule | unde
   return rules.find(({ FromPort }) => FromPort === 8443);
 }
 
-function toldWhole({ slack }: Hybrid, id: string): string {
-  return JSON.stringify(slack.messages.filter((message) => JSON.stringify(message).includes(id)));
-}
-
 /** That somebody opened what the pipeline did, as whoever may write to the queue could say it. */
 function madeUp(id: string, rules: readonly SecurityGroupRule[]): Instruction {
   const { SecurityGroupRuleId: ruleId = '' } = rules.find(({ IsEgress }) => IsEgress === false) ?? {};
-  const arn = `arn:aws:ec2:${region}:${hub}:security-group/${id}`;
-  const resource = { type: 'AWS::EC2::SecurityGroup', id, arn, accountId: hub, region, tags: {} } as const;
+  const asked = { direction: 'ingress', protocol: 'tcp', fromPort: 443, toPort: 443 } as const;
+  const found = instructionOf(id, rule);
   return {
-    version: 1,
-    id: instructionId(resource, rule),
-    rule,
-    remediator: 'security-group',
-    resource,
+    ...found,
     violations: [
       {
         kind: 'unapproved-change',
-        rule: {
-          direction: 'ingress',
-          protocol: 'tcp',
-          fromPort: 443,
-          toPort: 443,
-          source: { kind: 'ipv4', cidr: everywhere },
-        },
+        rule: { ...asked, source: { kind: 'ipv4', cidr: everywhere } },
         ruleId,
         actor: `arn:aws:iam::${hub}:user/mallory`,
         at: '2026-11-20T12:00:00Z',
@@ -153,9 +148,7 @@ function madeUp(id: string, rules: readonly SecurityGroupRule[]): Instruction {
         eventName: 'AuthorizeSecurityGroupIngress',
       },
     ],
-    plan: { changes: [], before: [], after: [], notes: [] },
     severity: 'high',
-    evidence: { source: 'cloudtrail', capturedAt: new Date().toISOString() },
-    attempt: 0,
+    evidence: { ...found.evidence, source: 'cloudtrail' },
   };
 }

@@ -77,7 +77,16 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
       const where = { ministack: program, moto: server.endpoint, hybrid: started, folder: join(folder, 'ministack') };
       shape = passes('the deployed shape on ministack', () => deployedShape(where));
     }
-    for (const { name, run } of scenarios) await passes(name, () => run(started));
+    for (const { name, run } of scenarios) {
+      await passes(name, async () => {
+        try {
+          await run(started);
+        } finally {
+          // What a scenario that failed did not come to end is not to strike those after it.
+          started.way.clear();
+        }
+      });
+    }
     for (const { what, why, still } of notPossible) {
       if ((await still?.(started)) === false)
         findings.push(`${what}: moto can do it now, and a scenario can be written`);

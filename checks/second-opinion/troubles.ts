@@ -58,16 +58,6 @@ export const refuses =
 
 export const refusal = 'This is what AWS says.';
 
-/** Counts, until it ends, the calls that would change a group; they pass as they are. Answers how to end it, which says how many there were. */
-export function changesMeant({ way }: Hybrid): () => number {
-  const changes = /^(Authorize|Revoke|Modify|Update)SecurityGroup/;
-  return way.meet(
-    ({ operation }) => changes.test(operation),
-    (forward) => forward(),
-    Number.POSITIVE_INFINITY,
-  );
-}
-
 /**
  * No time goes by on moto: until this ends, what is to be seen later is seen at once. Answers how to end it. `look` sees each such call before
  * moto has it.

@@ -35,14 +35,3 @@ export async function assertLogged(hybrid: Hybrid, bucket: string, before: Bucke
   assert.deepEqual(await bucketState(hybrid.hub.s3, bucket), { ...before, logging });
   assert.deepEqual(await hybrid.waiting(), []);
 }
-
-/** Nothing is done with what is in the queue as long as its grace period lasts; how many resources ended how after it. */
-export async function afterGrace(hybrid: Hybrid, within?: () => Promise<void>): ReturnType<Hybrid['drain']> {
-  const found = await hybrid.waiting();
-  assert.deepEqual(await hybrid.drain(), {});
-  await within?.();
-  await hybrid.pass(beyondGraceMs);
-  // No time goes by on moto, which goes on hiding the message.
-  for (const { Body = '' } of found) await hybrid.send(Body);
-  return hybrid.drain();
-}

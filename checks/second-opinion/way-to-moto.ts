@@ -31,6 +31,8 @@ export interface WayToMoto {
   readonly endpoint: string;
   /** Lets this become of the next calls that are meant, so many of them; answers how to end it, which says how many there were. */
   meet(which: (call: Passing) => boolean, trouble: Trouble, times?: number): () => number;
+  /** Ends all trouble that is still there. */
+  clear(): void;
   stop(): Promise<void>;
 }
 
@@ -42,14 +44,14 @@ interface Met {
 }
 
 export async function startWayToMoto(moto: string): Promise<WayToMoto> {
-  const all: Met[] = [];
+  const all = new Set<Met>();
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const sent = Buffer.concat(chunks);
     const call = passing(request, sent.toString());
     const forward: Forward = (body) => askMoto(moto, request, body === undefined ? sent : Buffer.from(body));
-    const met = all.find(({ which, left }) => left > 0 && which(call));
+    const met = [...all].find(({ which, left }) => left > 0 && which(call));
     if (met !== undefined) {
       met.left -= 1;
       met.count += 1;
@@ -71,12 +73,13 @@ export async function startWayToMoto(moto: string): Promise<WayToMoto> {
     endpoint: `http://127.0.0.1:${port}`,
     meet(which, trouble, times = 1) {
       const met = { which, trouble, left: times, count: 0 };
-      all.push(met);
+      all.add(met);
       return () => {
-        all.splice(all.indexOf(met), 1);
+        all.delete(met);
         return met.count;
       };
     },
+    clear: () => all.clear(),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
