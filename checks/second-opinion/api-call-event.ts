@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { hub } from './hybrid.ts';
+import { hub } from './names.ts';
 import { region } from './sides.ts';
 
 /** Who has called, in a session. */

@@ -18,7 +18,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { hub, logBucket } from './hybrid.ts';
+import { hub, logBucket } from './names.ts';
 import { newName } from './scenario.ts';
 import { region } from './sides.ts';
 

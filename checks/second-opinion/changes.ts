@@ -7,7 +7,8 @@ import {
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Approval } from '../../contract/approval.ts';
 import { apiCallEvent, type Caller, ruleItems } from './api-call-event.ts';
-import { approvalBucket, type Hybrid, hub, pipelineRole } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { approvalBucket, hub, pipelineRole } from './names.ts';
 import { everywhere } from './scenario.ts';
 import { region } from './sides.ts';
 

@@ -13,7 +13,7 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import { lambdaArchive } from '../../stacks/lambda-archive.ts';
-import { hub } from './hybrid.ts';
+import { hub } from './names.ts';
 import { region } from './sides.ts';
 
 export interface Place {

@@ -17,9 +17,10 @@ import {
   subscribeDirectly,
   subscribeOutbox,
 } from './deployed-parts.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
 import { copyBucket } from './hybrid-parts.ts';
 import { startMinistack } from './ministack.ts';
+import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import { createGroup, ingressOf } from './scenario.ts';
 import { endpointsOf, region } from './sides.ts';

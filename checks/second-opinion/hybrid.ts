@@ -5,14 +5,13 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { letOverlap } from '../../bench/load-overlap.ts';
 import type { LambdaBundle } from '../../build/bundle-lambdas.ts';
-import { deployMember } from '../../local/deploy-member.ts';
-import { type Deployment, deployPipeline } from '../../local/deploy-pipeline.ts';
+import type { Deployment } from '../../local/deploy-pipeline.ts';
 import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import { type LocalAccount, startLocalAccount } from '../../local/local-account.ts';
 import type { RecordedState } from '../../local/service.ts';
 import { type SlackReceiver, startSlackReceiver } from '../../local/slack-receiver.ts';
-import { rules } from '../../rules/registry.ts';
 import type { SafetyLimits } from '../../safety/limits.ts';
+import { deployBoth } from './deploy-hybrid.ts';
 import {
   copyBucket,
   createQueues,
@@ -24,19 +23,11 @@ import {
   type Verdict,
   verdictOn,
 } from './hybrid-parts.ts';
+import { approvalBucket, hub, member } from './names.ts';
 import { type Command, operatorOf } from './operator.ts';
 import { assumed, clientsOf, endpointsOf, region } from './sides.ts';
 import type { Clients } from './step.ts';
 import { startWayToMoto, type WayToMoto } from './way-to-moto.ts';
-
-export const hub = '123456789012';
-export const member = '210987654321';
-/** Whose changes of groups are approved. */
-export const pipelineRole = `arn:aws:iam::${hub}:role/deploy-web`;
-/** Where single changes of groups are approved: a bucket of the member. */
-export const approvalBucket = 'second-opinion-approvals';
-/** Where buckets are logged to. */
-export const logBucket = 'second-opinion-logs';
 
 /** A resource as AWS Config names it, with what it is now. */
 export interface Recorded {
@@ -90,23 +81,7 @@ export interface Hybrid {
   stop(): Promise<void>;
 }
 
-/** Of the coordinator: it waits for no message, and works what is there. */
-const pollMs = 990;
 const noLimits = { perRun: 10_000, perHour: 10_000, sharePercent: 100, shareFrom: 10_000, tugOfWar: 10_000 };
-
-/** What the rules are asked for, such that each finds something that it may mend. */
-const parameters = {
-  // What is not to be found in a range beside SSH.
-  'security-group-authorized-ports': { tcpPorts: '15-19,80,443' },
-  'security-group-unapproved-change': { approvedPrincipals: pipelineRole, approvalBucket, approvalAccount: member },
-  's3-account-public-access-block': { publicBuckets: 'none' },
-  's3-bucket-acls-disabled': { objectAcls: 'unused', hiddenGrants: 'none' },
-  's3-bucket-public-access-block': { objectAcls: 'unused' },
-  's3-bucket-encryption': { algorithm: 'aws:kms' },
-  's3-bucket-logging': { targetBucket: logBucket, targetPrefix: '{bucket}/' },
-};
-/** Of what is not logged: longer than what the remediators let a clock be ahead, and than two beginnings may be apart that are one. */
-export const graceMinutes = 20;
 
 export async function startHybrid(moto: string, bundles: readonly LambdaBundle[]): Promise<Hybrid> {
   const [account, slack, way] = await Promise.all([
@@ -225,39 +200,3 @@ const Drained = v.object({
   outcomes: v.record(v.string(), v.number()),
   unanswered: v.number(),
 });
-
-async function deployBoth(
-  account: LocalAccount,
-  slack: SlackReceiver,
-  bundles: readonly LambdaBundle[],
-): Promise<Deployment> {
-  const deployment = await deployPipeline(account, {
-    bundles,
-    rules: rules.map(({ id }) => id),
-    pollMs,
-    remediatorMs: 20_000,
-    parameters,
-    gracePeriods: { 's3-bucket-logging': `${graceMinutes}m` },
-    slackWebhookUrl: slack.url,
-    recording: true,
-    variables: {
-      digest_time_utc: '',
-      slack_digest_seconds: 0,
-      enable_fast_path: true,
-      sweep_schedule: '',
-      member_accounts: {
-        [hub]: { name: 'security', mode: 'auto', regions: [region] },
-        [member]: { name: 'payments', mode: 'auto', regions: [region] },
-      },
-      external_id: 'agreed-with-security',
-      organization_id: 'o-a1b2c3d4e5',
-    },
-  });
-  await deployMember(account, {
-    bundles,
-    place: { accountId: member, region },
-    variables: { ...deployment.memberSettings(), judge: 'local' },
-    recording: true,
-  });
-  return deployment;
-}

@@ -15,7 +15,8 @@ import { Instruction } from '../../contract/instruction.ts';
 import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
 import { instructionId } from '../../rules/instruct.ts';
 import { readHistory } from '../../safety/ledger-history.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import { region } from './sides.ts';
 

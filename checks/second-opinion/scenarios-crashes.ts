@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { auditorOf, bucketState, putPolicy, soundBucket } from './bucket-state.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 import {
   actionsOn,

@@ -4,7 +4,7 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import { hub } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   assertTold,

@@ -16,7 +16,7 @@ import {
   tcp,
 } from './scenario.ts';
 import { authorise, pipeline } from './changes.ts';
-import { hub } from './hybrid.ts';
+import { hub } from './names.ts';
 import { changesOf } from './troubles.ts';
 
 const revoke = 'RevokeSecurityGroupIngress';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bucketState, denyHttp, putPolicy } from './bucket-state.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 import { actionsOn, instructionsOn, mendsTold, type Scenario } from './scenario.ts';
 import { dies, ofCall, withoutDelays } from './troubles.ts';

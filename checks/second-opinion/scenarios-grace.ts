@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { auditorOf, bucketState, denyHttp, putPolicy } from './bucket-state.ts';
-import { hub } from './hybrid.ts';
+import { hub } from './names.ts';
 import { instructionsOn, mendsTold, type Scenario } from './scenario.ts';
 import { region } from './sides.ts';
 import { changesOf, ofCall, refuses, withoutDelays } from './troubles.ts';

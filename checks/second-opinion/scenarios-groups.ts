@@ -6,7 +6,8 @@ import {
   type EC2Client,
   type IpPermission,
 } from '@aws-sdk/client-ec2';
-import { type Hybrid, hub, member } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub, member } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   assertTold,

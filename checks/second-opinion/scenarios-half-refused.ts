@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { auditorOf, bucketState, denyHttp, openByPolicy, soundBucket } from './bucket-state.ts';
-import { hub } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 import { actionsOn, instructionsOn, mendsTold, messagesAbout, reasonsOf, type Scenario } from './scenario.ts';
 import { ofCall, refuses } from './troubles.ts';

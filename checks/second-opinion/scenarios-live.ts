@@ -5,7 +5,8 @@ import { GetPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { apiCallEvent, sam, sessionArn } from './api-call-event.ts';
 import { auditorOf, blocked, bucketState, createBucket, denyHttp, putPolicy, soundBucket } from './bucket-state.ts';
 import { authorise, modify, pipeline } from './changes.ts';
-import { approvalBucket, type Hybrid, hub, member } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { approvalBucket, hub, member } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,

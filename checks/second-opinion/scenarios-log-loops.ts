@@ -15,7 +15,8 @@ import {
   soundBucket,
   takesLogs,
 } from './bucket-state.ts';
-import { type Hybrid, hub, logBucket } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub, logBucket } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 import { messagesAbout, mendsTold, type Scenario } from './scenario.ts';
 import { changesOf, ofCall, passes } from './troubles.ts';

@@ -9,7 +9,8 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import * as v from 'valibot';
 import { AddedExemptions } from '../../contract/exemption.ts';
 import { anyone, auditorOf, bucketState, denyHttp, openByPolicy, putPolicy, soundBucket } from './bucket-state.ts';
-import { type Hybrid, hub, member } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub, member } from './names.ts';
 import { endedWith } from './operator.ts';
 import { recordedBucket, recordedGroup } from './recorded.ts';
 import { actionsOn, createGroup, everywhere, inside, mendsTold, rulesOf, type Scenario, tcp } from './scenario.ts';

@@ -6,7 +6,8 @@ import { accountsKey } from '../../accounts/read-accounts.ts';
 import { rules } from '../../rules/registry.ts';
 import { isJudgedByConfig } from '../../rules/rule.ts';
 import { createSweepStore } from '../../sweep/sweep-store.ts';
-import { type Hybrid, hub, member } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub, member } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   createGroup,

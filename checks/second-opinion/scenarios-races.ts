@@ -9,7 +9,8 @@ import {
 import { DeleteBucketCommand, DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { DeletePublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import { auditorOf, blocked, bucketState, denyHttp, putPolicy, soundBucket } from './bucket-state.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedAccountBlock, recordedBucket, recordedGroup } from './recorded.ts';
 import { createGroup, everywhere, ingressOf, inside, kept, mendsTold, type Scenario, tcp } from './scenario.ts';
 import { happensFirst, ofCall } from './troubles.ts';

@@ -18,7 +18,8 @@ import {
   putPolicy,
   soundBucket,
 } from './bucket-state.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedAccountBlock, recordedBucket, recordedGroup } from './recorded.ts';
 import {
   actionsOn,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { AuthorizeSecurityGroupIngressCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { bucketState } from './bucket-state.ts';
-import { graceMinutes, type Hybrid, hub } from './hybrid.ts';
+import { graceMinutes } from './deploy-hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,

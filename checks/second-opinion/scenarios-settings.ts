@@ -10,7 +10,7 @@ import {
   soundBucket,
   takesLogs,
 } from './bucket-state.ts';
-import { hub, logBucket } from './hybrid.ts';
+import { hub, logBucket } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 import { actionsOn, deadLettersOf, mendsTold, reasonsOf, type Scenario } from './scenario.ts';
 import { ofCall, passes, refusal, refuses, withoutDelays } from './troubles.ts';

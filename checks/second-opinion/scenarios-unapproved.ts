@@ -3,7 +3,8 @@ import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { Instruction } from '../../contract/instruction.ts';
 import { sam } from './api-call-event.ts';
 import { approve, authorise, modify, pipeline } from './changes.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,

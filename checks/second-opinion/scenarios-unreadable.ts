@@ -3,7 +3,8 @@ import { CreateManagedPrefixListCommand } from '@aws-sdk/client-ec2';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { addedKey } from '../../exemptions/exemption-objects.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
-import { type Hybrid, hub } from './hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
   actionsOn,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { PutBucketLoggingCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type BucketState, bucketState, soundBucket } from './bucket-state.ts';
-import { graceMinutes, type Hybrid, hub, logBucket } from './hybrid.ts';
+import { graceMinutes } from './deploy-hybrid.ts';
+import type { Hybrid } from './hybrid.ts';
+import { hub, logBucket } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 
 export const beyondGraceMs = (graceMinutes + 1) * 60_000;
