@@ -8,12 +8,14 @@ export interface PythonTool {
   readonly program: string;
   readonly folder: string;
   readonly seconds: number;
+  /** A file of the versions that what it needs has to have (pip documentation, "Constraints Files"). */
+  readonly constraints?: string;
   readonly python?: string;
 }
 
 /** Where the program of a Python tool is, in a virtual environment of its own, or why pip cannot install it there. */
 export async function pythonTool(tool: PythonTool): Promise<{ program: string } | { refused: string }> {
-  const { requirement, folder, seconds, python = 'python3' } = tool;
+  const { requirement, folder, seconds, constraints, python = 'python3' } = tool;
   const environment = join(folder, 'venv');
   const interpreter = join(environment, 'bin', 'python');
   const program = join(environment, 'bin', tool.program);
@@ -24,6 +26,7 @@ export async function pythonTool(tool: PythonTool): Promise<{ program: string } 
   const created = await runTool(python, ['-m', 'venv', '--clear', dirname(dirname(program))], { folder, seconds: 60 });
   if (!succeeded(created)) return { refused: reasonOf(created, `${python} -m venv`) };
   const quietly = ['--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1', '--timeout', '20'];
-  const installed = await runTool(interpreter, ['-m', 'pip', 'install', ...quietly, requirement], { folder, seconds });
+  const what = [...(constraints === undefined ? [] : ['--constraint', constraints]), requirement];
+  const installed = await runTool(interpreter, ['-m', 'pip', 'install', ...quietly, ...what], { folder, seconds });
   return succeeded(installed) ? { program } : { refused: reasonOf(installed, 'pip install') };
 }

@@ -4,7 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Outcome } from '../outcome.ts';
 import { pythonTool } from '../python-tool.ts';
-import { motoVersion, startMoto } from './moto.ts';
+import { motoTool, startMoto } from './moto.ts';
 import { seed } from './seed.ts';
 import { configmend, custodian, custodianVersion, prowler, prowlerVersion } from './tools.ts';
 import { comparisonTable, missedPlainCases, wrongOf } from './verdicts.ts';
@@ -20,17 +20,17 @@ const end = '<!-- end of table -->';
  */
 export async function comparisonCheck(checkout: string, folder: string): Promise<Outcome> {
   const tools = [
-    { requirement: `moto[ec2,s3,server,sts]==${motoVersion}`, program: 'moto_server' },
+    motoTool,
     { requirement: `c7n==${custodianVersion}`, program: 'custodian' },
     { requirement: `prowler==${prowlerVersion}`, program: 'prowler' },
   ] as const;
   const programs: string[] = [];
-  for (const { requirement, program } of tools) {
-    const own = join(folder, program);
+  for (const what of tools) {
+    const own = join(folder, what.program);
     mkdirSync(own, { recursive: true });
-    const tool = await pythonTool({ requirement, program, folder: own, seconds: installSeconds });
+    const tool = await pythonTool({ ...what, folder: own, seconds: installSeconds });
     if ('refused' in tool) {
-      const howToGetIt = `it needs python3 with venv, and PyPI for ${requirement}`;
+      const howToGetIt = `it needs python3 with venv, and PyPI for ${what.requirement}`;
       return { kind: 'skipped', what: 'the comparison with other tools', why: tool.refused, howToGetIt };
     }
     programs.push(tool.program);

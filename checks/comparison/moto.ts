@@ -1,8 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { repositoryRoot } from '../../build/repository-root.ts';
 
-export const motoVersion = '5.2.5';
+const motoVersion = '5.2.5';
+/** For `pythonTool`. */
+export const motoTool = {
+  requirement: `moto[ec2,s3,server,sts]==${motoVersion}`,
+  program: 'moto_server',
+  constraints: join(repositoryRoot(), 'checks', 'comparison', 'moto-constraints.txt'),
+} as const;
 
 export interface Moto {
   readonly endpoint: string;

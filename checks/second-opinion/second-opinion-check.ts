@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { bundleLambdas } from '../../build/bundle-lambdas.ts';
 import { keepResult } from '../../build/keep-result.ts';
 import { startLocalAccount } from '../../local/local-account.ts';
-import { motoVersion, startMoto } from '../comparison/moto.ts';
+import { motoTool, startMoto } from '../comparison/moto.ts';
 import type { Outcome } from '../outcome.ts';
-import { pythonTool } from '../python-tool.ts';
+import { type PythonTool, pythonTool } from '../python-tool.ts';
 import { deployedShape } from './deployed-shape.ts';
 import { differential } from './differential.ts';
 import { type Hybrid, startHybrid } from './hybrid.ts';
@@ -33,22 +33,18 @@ export interface SecondOpinionOptions {
  */
 export async function secondOpinionCheck(options: SecondOpinionOptions): Promise<Outcome[]> {
   const { checkout, folder, report } = options;
-  const tool = async (name: string, own: string, requirement: string, program: string) => {
+  const tool = async (name: string, own: string, what: Pick<PythonTool, 'requirement' | 'program' | 'constraints'>) => {
     mkdirSync(own, { recursive: true });
-    const found = await pythonTool({ requirement, program, folder: own, seconds: installSeconds });
+    const found = await pythonTool({ ...what, folder: own, seconds: installSeconds });
     if ('program' in found) return found;
-    const howToGetIt = `it needs python3 3.10 or later with venv, and PyPI for ${requirement}`;
+    const howToGetIt = `it needs python3 3.10 or later with venv, and PyPI for ${what.requirement}`;
     return { skipped: { kind: 'skipped', what: name, why: found.refused, howToGetIt } as const };
   };
-  const moto = await tool(
-    'the second opinion of moto',
-    join(checkout, '.checks', 'comparison', 'moto_server'),
-    `moto[ec2,s3,server,sts]==${motoVersion}`,
-    'moto_server',
-  );
+  const installed = join(checkout, '.checks', 'comparison', motoTool.program);
+  const moto = await tool('the second opinion of moto', installed, motoTool);
   if ('skipped' in moto) return [moto.skipped];
-  const requirement = `ministack==${ministackVersion}`;
-  const ministack = await tool('the deployed shape', join(folder, 'ministack'), requirement, 'ministack');
+  const ministackTool = { requirement: `ministack==${ministackVersion}`, program: 'ministack' };
+  const ministack = await tool('the deployed shape', join(folder, ministackTool.program), ministackTool);
 
   const begun = performance.now();
   const seconds = (): number => Math.round((performance.now() - begun) / 100) / 10;
