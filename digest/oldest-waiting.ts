@@ -39,7 +39,7 @@ export async function oldestWaiting(sqs: Pick<SQSClient, 'send'>, queueUrl: stri
         ReceiptHandle,
         VisibilityTimeout: 0,
       }));
-      return (await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+      return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
     });
   }
   const sent = seen.map(({ Attributes }) => Number(Attributes?.SentTimestamp)).filter((at) => !Number.isNaN(at));

@@ -15,8 +15,7 @@ export async function publishNotices(
   const messages = notices.map((notice) => JSON.stringify(notice));
   const refusals = await sendInBatches(messages, limits, async (batch) => {
     const entries = batch.map((Message, index) => ({ Id: String(index), Message }));
-    return (await sns.send(new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries })))
-      .Failed;
+    return sns.send(new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }));
   });
   const [first] = refusals;
   if (first === undefined) return;

@@ -143,7 +143,7 @@ async function giveBack(
           ReceiptHandle,
           VisibilityTimeout: 0,
         }));
-        return (await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+        return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
       }),
     ),
   );

@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type FailedEntry, sendInBatches } from '../aws/send-batches.ts';
+import { type SendBatch, sendInBatches } from '../aws/send-batches.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
@@ -46,14 +46,10 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
   const remove = (receipts: readonly Receipt[]): Promise<void> =>
     settleAll(receipts, 'not deleted', async (batch) => {
       const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
-      return (await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+      return sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     });
 
-  async function settleAll(
-    receipts: readonly Receipt[],
-    what: string,
-    call: (batch: readonly Receipt[]) => Promise<readonly FailedEntry[] | undefined>,
-  ): Promise<void> {
+  async function settleAll(receipts: readonly Receipt[], what: string, call: SendBatch<Receipt>): Promise<void> {
     const refusals = await sendInBatches(receipts, { perCall: 10 }, call);
     const [first] = refusals;
     if (first === undefined) return;
@@ -80,7 +76,7 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
           ReceiptHandle: receiptHandle,
           VisibilityTimeout: afterSeconds,
         }));
-        return (await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+        return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
       }),
     async retry(message, afterSeconds) {
       const again: Instruction = { ...message.instruction, attempt: message.instruction.attempt + 1 };

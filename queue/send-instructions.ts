@@ -20,7 +20,7 @@ export async function sendInstructions(
       MessageBody: body,
       DelaySeconds: delaySeconds,
     }));
-    return (await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))).Failed;
+    return sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   });
   const [first] = refusals;
   if (first === undefined) return;

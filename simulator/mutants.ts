@@ -134,9 +134,8 @@ export const mutants: readonly Mutant[] = [
     name: 'queues all instructions but the first',
     breaks: ['every violation has an end'],
     file: 'queue/send-instructions.ts',
-    find: 'Entries }))).Failed;\n  });\n  const [first] = refusals;\n  if (first === undefined) return;',
-    replace:
-      'Entries: Entries.slice(1) }))).Failed;\n  });\n  const [first] = refusals;\n  if (first === undefined) return;',
+    find: 'sendInBatches(instructions.map(messageBody)',
+    replace: 'sendInBatches(instructions.slice(1).map(messageBody)',
     within: 20,
   },
   {

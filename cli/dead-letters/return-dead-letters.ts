@@ -81,6 +81,6 @@ export async function returnDeadLetters(
 async function deleteAll(sqs: Pick<SQSClient, 'send'>, QueueUrl: string, held: readonly Held[]) {
   return sendInBatches(held, { perCall: 10 }, async (batch) => {
     const Entries = batch.map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle }));
-    return (await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))).Failed;
+    return sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   });
 }

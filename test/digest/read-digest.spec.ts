@@ -12,7 +12,7 @@ import { oldestWaiting } from '../../digest/oldest-waiting.ts';
 import { readDigest } from '../../digest/read-digest.ts';
 import { addedKey, declaredKey } from '../../exemptions/exemption-objects.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
-import { answering, awsError, inputsOf, inTurn } from '../support/aws.ts';
+import { answering, awsError, inputsOf, inTurn, batchTaken } from '../support/aws.ts';
 
 const region = 'eu-west-1';
 const urls = {
@@ -156,7 +156,7 @@ describe('oldestWaiting', () => {
     Attributes: { SentTimestamp: String(at) },
   });
   const setUp = (receive: unknown) =>
-    answering(new SQSClient({ region }), { ReceiveMessage: receive, ChangeMessageVisibilityBatch: {} });
+    answering(new SQSClient({ region }), { ReceiveMessage: receive, ChangeMessageVisibilityBatch: batchTaken() });
   const GivenBack = v.object({
     Entries: v.array(v.object({ ReceiptHandle: v.string(), VisibilityTimeout: v.literal(0) })),
   });

@@ -32,7 +32,7 @@ import { securityGroupDefaultClosed } from '../../rules/security-group-default-c
 import { securityGroupOpenEgress } from '../../rules/security-group-open-egress.ts';
 import { securityGroupRestrictedPorts } from '../../rules/security-group-restricted-ports.ts';
 import { accountsOf, memberAccount } from '../support/accounts.ts';
-import { answering, type Call } from '../support/aws.ts';
+import { answering, type Call, batchTaken } from '../support/aws.ts';
 import { exemption } from '../support/exemptions.ts';
 import { exemptionBucket } from '../support/exemption-bucket.ts';
 import { givenParameters } from '../support/given-parameters.ts';
@@ -72,7 +72,7 @@ function lambdaOf<T extends ResourceType, P>(rule: Rule<T, P>, kind: ResourceKin
   const account = { between: sound, isListed: false };
   const noted = (operation: string, answer: unknown) => (input: unknown) => {
     calls.push({ operation, input: Object(input) });
-    return answer;
+    return typeof answer === 'function' ? answer(input) : answer;
   };
   const config = answering(new ConfigServiceClient({ region: 'eu-west-1' }), {
     PutEvaluations: noted('PutEvaluations', {}),
@@ -83,7 +83,9 @@ function lambdaOf<T extends ResourceType, P>(rule: Rule<T, P>, kind: ResourceKin
       })),
     }),
   });
-  const sqs = answering(new SQSClient({ region: 'eu-west-1' }), { SendMessageBatch: noted('SendMessageBatch', {}) });
+  const sqs = answering(new SQSClient({ region: 'eu-west-1' }), {
+    SendMessageBatch: noted('SendMessageBatch', batchTaken()),
+  });
   const bucket = exemptionBucket([exemption({ account: '999999999999' })]);
   bucket.set('accounts.json', accountsOf(memberAccount()));
   const handle = createRuleHandler(

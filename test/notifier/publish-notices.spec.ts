@@ -3,7 +3,7 @@ import { assert } from 'chai';
 import * as v from 'valibot';
 import { publishNotices } from '../../notifier/publish-notices.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { answering, awsError, inputsOf, inTurn } from '../support/aws.ts';
+import { answering, awsError, inputsOf, inTurn, batchTaken } from '../support/aws.ts';
 import { outcomeNotice } from '../support/notices.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-1:123456789012:notices';
@@ -12,7 +12,7 @@ const Published = v.object({
   PublishBatchRequestEntries: v.array(v.object({ Id: v.string(), Message: v.string() })),
 });
 
-function topic(answer: unknown = {}) {
+function topic(answer: unknown = batchTaken()) {
   const { client, calls } = answering(new SNSClient({ region: 'eu-west-1' }), { PublishBatch: answer });
   const batches = () =>
     inputsOf(calls, 'PublishBatch').map((input) => v.parse(Published, input).PublishBatchRequestEntries);
@@ -61,7 +61,7 @@ describe('publishNotices', () => {
   });
 
   it('publishes again what the topic refused', async () => {
-    const { client, batches } = topic(inTurn({ Failed: [{ Id: '1', Code: 'InternalError' }] }, {}));
+    const { client, batches } = topic(inTurn(batchTaken({ Id: '1', Code: 'InternalError' }), batchTaken()));
 
     await publishNotices(client, topicArn, notices(3));
 
@@ -70,7 +70,7 @@ describe('publishNotices', () => {
   });
 
   it('throws, the others being out, where the topic goes on refusing', async () => {
-    const { client, batches } = topic(inTurn(awsError('AuthorizationErrorException'), {}));
+    const { client, batches } = topic(inTurn(awsError('AuthorizationErrorException'), batchTaken()));
 
     await assertRejects(
       publishNotices(client, topicArn, notices(12)),

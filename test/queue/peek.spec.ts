@@ -2,7 +2,7 @@ import { type Message, SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { peek, type PeekOptions } from '../../queue/peek.ts';
-import { answering, awsError, inputsOf, inTurn } from '../support/aws.ts';
+import { answering, awsError, inputsOf, inTurn, batchTaken } from '../support/aws.ts';
 
 const queueUrl = 'https://sqs/remediation';
 const messages = (from: number, count: number): Message[] =>
@@ -16,7 +16,7 @@ const Given = v.object({
   Entries: v.array(v.object({ ReceiptHandle: v.string(), VisibilityTimeout: v.literal(0) })),
 });
 
-function setUp(receive: unknown, giveBack: unknown = {}) {
+function setUp(receive: unknown, giveBack: unknown = batchTaken()) {
   const { client, calls } = answering(new SQSClient({ region: 'eu-west-1' }), {
     ReceiveMessage: receive,
     ChangeMessageVisibilityBatch: giveBack,

@@ -3,20 +3,20 @@ import { assert } from 'chai';
 import * as v from 'valibot';
 import { createQueue } from '../../queue/queue.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { answering, awsError, inputsOf, inTurn } from '../support/aws.ts';
+import { answering, awsError, inputsOf, inTurn, batchTaken } from '../support/aws.ts';
 import { held } from '../support/instructions.ts';
 
 const options = { queueUrl: 'https://sqs/remediation', deadLetterQueueUrl: 'https://sqs/dead', holdSeconds: 900 };
 const receipts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ messageId: `m${index}`, receiptHandle: `r${index}` }));
-const failed = (...ids: string[]) => ({ Failed: ids.map((Id) => ({ Id, Code: 'ReceiptHandleIsInvalid' })) });
+const failed = (...ids: string[]) => batchTaken(...ids.map((Id) => ({ Id, Code: 'ReceiptHandleIsInvalid' })));
 
 function setUp(answers: Record<string, unknown> = {}) {
   const all = {
     SendMessage: {},
-    SendMessageBatch: {},
-    DeleteMessageBatch: {},
-    ChangeMessageVisibilityBatch: {},
+    SendMessageBatch: batchTaken(),
+    DeleteMessageBatch: batchTaken(),
+    ChangeMessageVisibilityBatch: batchTaken(),
     ...answers,
   };
   const { client, calls } = answering(new SQSClient({ region: 'eu-west-1' }), all);
@@ -68,7 +68,7 @@ describe('the queue', () => {
 
   it('deletes again what was refused, and the others all the same where one cannot be deleted', async () => {
     const { queue, calls } = setUp({
-      DeleteMessageBatch: inTurn(failed('3'), failed('0'), failed('0'), {}),
+      DeleteMessageBatch: inTurn(failed('3'), failed('0'), failed('0'), batchTaken()),
     });
 
     const failure = await assertRejects(
@@ -105,6 +105,17 @@ describe('the queue', () => {
 
     assert.deepEqual(calls, []);
   });
+
+  for (const answer of [{}, { Successful: [] }, { Failed: [{ Code: 'InternalError' }] }]) {
+    it(`deletes no instruction that ${JSON.stringify(answer)} does not say was queued`, async () => {
+      const { queue, calls } = setUp({ SendMessageBatch: answer });
+
+      await assertRejects(queue.retry(held(), 30), 'QUEUE_SEND_FAILED', 'instructions were not queued');
+      await assertRejects(queue.putOff([held()], 30), 'QUEUE_SEND_FAILED', 'instructions were not queued');
+
+      assert.deepEqual(inputsOf(calls, 'DeleteMessageBatch'), []);
+    });
+  }
 
   it('retries by queueing the instruction with its attempt counted, and deletes only then', async () => {
     const { queue, calls } = setUp();

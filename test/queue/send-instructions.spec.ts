@@ -3,7 +3,7 @@ import { assert } from 'chai';
 import * as v from 'valibot';
 import { messageBody, sendInstructions } from '../../queue/send-instructions.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { answering, awsError, inputsOf, inTurn } from '../support/aws.ts';
+import { answering, awsError, inputsOf, inTurn, batchTaken } from '../support/aws.ts';
 import { groupIdentity, instruction } from '../support/instructions.ts';
 
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/remediation';
@@ -12,7 +12,7 @@ const Sent = v.object({
   Entries: v.array(v.object({ Id: v.string(), MessageBody: v.string(), DelaySeconds: v.number() })),
 });
 
-function sqs(answer: unknown = {}) {
+function sqs(answer: unknown = batchTaken()) {
   const { client, calls } = answering(new SQSClient({ region: 'eu-west-1' }), { SendMessageBatch: answer });
   return { client, batches: () => inputsOf(calls, 'SendMessageBatch').map((input) => v.parse(Sent, input).Entries) };
 }
@@ -68,7 +68,7 @@ describe('sendInstructions', () => {
   });
 
   it('sends again what SQS lists as failed', async () => {
-    const { client, batches } = sqs(inTurn({ Failed: [{ Id: '1', Code: 'InternalError' }] }, {}));
+    const { client, batches } = sqs(inTurn(batchTaken({ Id: '1', Code: 'InternalError' }), batchTaken()));
     const [first, second, third] = instructions(3);
 
     await sendInstructions(client, queueUrl, instructions(3));
@@ -78,7 +78,7 @@ describe('sendInstructions', () => {
   });
 
   it('throws with the reason when SQS goes on refusing', async () => {
-    const { client } = sqs({ Failed: [{ Id: '0', Code: 'InternalError', Message: 'try later' }] });
+    const { client } = sqs(batchTaken({ Id: '0', Code: 'InternalError', Message: 'try later' }));
 
     const failure = await assertRejects(
       sendInstructions(client, queueUrl, instructions(2)),
@@ -90,7 +90,7 @@ describe('sendInstructions', () => {
   });
 
   it('sends the other batches where one call is rejected, and throws then', async () => {
-    const { client, batches } = sqs(inTurn(awsError('KMS.DisabledException'), {}));
+    const { client, batches } = sqs(inTurn(awsError('KMS.DisabledException'), batchTaken()));
 
     await assertRejects(sendInstructions(client, queueUrl, instructions(12)), 'QUEUE_SEND_FAILED', 'KMS.Disabled');
 

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { Failure } from '../../contract/failure.ts';
 import { Instruction } from '../../contract/instruction.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
-import { awsError, inputsOf } from '../support/aws.ts';
+import { awsError, inputsOf, batchTaken } from '../support/aws.ts';
 import {
   changeEvent,
   deletedGroupItem,
@@ -56,7 +56,7 @@ describe('the Lambda of a rule', () => {
 
   it('rejects where the instruction could not be queued, when the verdict is out', async () => {
     const { handle, calls } = ruleHandler({
-      sqs: { SendMessageBatch: { Failed: [{ Id: '0', Code: 'InternalError' }] } },
+      sqs: { SendMessageBatch: batchTaken({ Id: '0', Code: 'InternalError' }) },
     });
 
     await assertRejects(handle(changeEvent()), 'QUEUE_SEND_FAILED');

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** An error as the SDK throws it: the service's code is its name. */
 export function awsError(
   name: string,
@@ -32,6 +34,31 @@ export function answering<C extends object>(client: C, answers: Readonly<Record<
     return given(answers[operation], command.input);
   }
   return { client: Object.assign(client, { send }), calls };
+}
+
+const Entries = v.array(v.object({ Id: v.string() }));
+const Batch = v.union([
+  v.pipe(
+    v.object({ Entries }),
+    v.transform((input) => input.Entries),
+  ),
+  v.pipe(
+    v.object({ PublishBatchRequestEntries: Entries }),
+    v.transform((input) => input.PublishBatchRequestEntries),
+  ),
+]);
+
+/** What a batch call of SQS or SNS answers that takes every entry but these, as a function of its input. */
+export function batchTaken(
+  ...refused: readonly { readonly Id: string; readonly Code: string; readonly Message?: string }[]
+) {
+  return (input: unknown): Record<'Successful' | 'Failed', readonly object[]> => ({
+    Successful: v
+      .parse(Batch, input)
+      .filter(({ Id }) => refused.every((one) => one.Id !== Id))
+      .map(({ Id }) => ({ Id })),
+    Failed: refused,
+  });
 }
 
 /** Answers used up one by one; the last one stays. */

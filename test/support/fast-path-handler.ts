@@ -13,7 +13,7 @@ import type { FastPathDeps } from '../../fast-path/fast-path-deps.ts';
 import { createFastPathHandler } from '../../fast-path/handler.ts';
 import { rules } from '../../rules/registry.ts';
 import { accountsOf } from './accounts.ts';
-import { answering, type Call, inputsOf } from './aws.ts';
+import { answering, type Call, inputsOf, batchTaken } from './aws.ts';
 import { exemptionBucket } from './exemption-bucket.ts';
 import { groupId, ingress, securityGroup } from './security-groups.ts';
 
@@ -44,9 +44,9 @@ export interface FastPathWorld {
 
 /** The Lambda of the fast path over one live group, open unless said otherwise, and clients that answer. */
 export function fastPathHandler(given: FastPathWorld = {}) {
-  const sqs = answering(new SQSClient({ region: 'eu-west-1' }), { SendMessageBatch: given.sqs ?? {} });
+  const sqs = answering(new SQSClient({ region: 'eu-west-1' }), { SendMessageBatch: given.sqs ?? batchTaken() });
   const lambda = answering(new LambdaClient({ region: 'eu-west-1' }), { Invoke: {} });
-  const sns = answering(new SNSClient({ region: 'eu-west-1' }), { PublishBatch: {} });
+  const sns = answering(new SNSClient({ region: 'eu-west-1' }), { PublishBatch: batchTaken() });
   const config = answering(new ConfigServiceClient({ region: 'eu-west-1' }), given.config ?? {});
   const bucket = exemptionBucket([], [], given.beforeS3);
   bucket.set('accounts.json', given.accounts ?? accountsOf());

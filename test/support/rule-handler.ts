@@ -14,7 +14,7 @@ import { createRuleHandler } from '../../rules/handler.ts';
 import type { RuleHandlerDeps } from '../../rules/rule-deps.ts';
 import { securityGroupRestrictedPorts as rule } from '../../rules/security-group-restricted-ports.ts';
 import { accountsOf } from './accounts.ts';
-import { answering, type Call, inputsOf } from './aws.ts';
+import { answering, type Call, inputsOf, batchTaken } from './aws.ts';
 import { exemptionBucket } from './exemption-bucket.ts';
 import { accountId, region } from './instructions.ts';
 
@@ -46,9 +46,9 @@ export function ruleHandler(given: RuleWorld = {}) {
   });
   const calls: Call[] = config.calls;
   const sqs = answering(new SQSClient({ region }), {
-    SendMessageBatch: () => {
+    SendMessageBatch: (input: unknown) => {
       calls.push({ operation: 'SendMessageBatch', input: sqs.calls.at(-1)?.input ?? {} });
-      return {};
+      return batchTaken()(input);
     },
     ...given.sqs,
   });

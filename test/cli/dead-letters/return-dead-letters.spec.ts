@@ -3,7 +3,7 @@ import { assert } from 'chai';
 import * as v from 'valibot';
 import { returnDeadLetters } from '../../../cli/dead-letters/return-dead-letters.ts';
 import { Instruction } from '../../../contract/instruction.ts';
-import { answering, awsError, inputsOf, inTurn } from '../../support/aws.ts';
+import { answering, awsError, inputsOf, inTurn, batchTaken } from '../../support/aws.ts';
 import { deadLetterMessage, openGroup } from '../../support/inspections.ts';
 
 const [from, to] = ['https://sqs/dead', 'https://sqs/remediation'];
@@ -13,13 +13,13 @@ const Sent = v.object({ QueueUrl: v.string(), Entries: v.array(v.looseObject({ M
 
 function setUp(answers: { send?: unknown; remove?: unknown; messages?: readonly unknown[] } = {}) {
   const {
-    send = {},
-    remove = {},
+    send = batchTaken(),
+    remove = batchTaken(),
     messages = [message('a'), message('b'), deadLetterMessage('no JSON', { id: 'c' })],
   } = answers;
   const { client, calls } = answering(new SQSClient({ region: 'eu-west-1' }), {
     ReceiveMessage: inTurn({ Messages: messages }, {}),
-    ChangeMessageVisibilityBatch: {},
+    ChangeMessageVisibilityBatch: batchTaken(),
     SendMessageBatch: send,
     DeleteMessageBatch: remove,
   });
@@ -69,7 +69,7 @@ describe('returnDeadLetters', () => {
   });
 
   it('says what is in both queues, because it could not be deleted', async () => {
-    const { run, givenBack } = setUp({ remove: { Failed: [{ Id: '0', Code: 'InternalError' }] } });
+    const { run, givenBack } = setUp({ remove: batchTaken({ Id: '0', Code: 'InternalError' }) });
 
     const result = await run('a');
 

@@ -6,7 +6,7 @@ import type { Exemption } from '../../../contract/exemption.ts';
 import { identityOf } from '../../../rules/instruct.ts';
 import { ledgerKey } from '../../../safety/ledger.ts';
 import { accountsOf, memberAccount } from '../../support/accounts.ts';
-import { awsError, type Call } from '../../support/aws.ts';
+import { awsError, batchTaken, type Call } from '../../support/aws.ts';
 import { bucket, ownerId } from '../../support/buckets.ts';
 import { exemption } from '../../support/exemptions.ts';
 import { accountId, groupIdentity, instruction, portsRule, region, sqsMessage } from '../../support/instructions.ts';
@@ -116,11 +116,11 @@ const answers: Readonly<Record<string, (input: Call['input'], calls: readonly Ca
     Attributes: { ApproximateNumberOfMessages: '2', RedrivePolicy: JSON.stringify(redrive) },
   }),
   GetQueueUrl: () => ({ QueueUrl: deadLettersUrl }),
-  ChangeMessageVisibilityBatch: () => ({ Successful: [] }),
-  DeleteMessageBatch: () => ({ Successful: [] }),
-  SendMessageBatch: () => ({ Successful: [] }),
+  ChangeMessageVisibilityBatch: batchTaken(),
+  DeleteMessageBatch: batchTaken(),
+  SendMessageBatch: batchTaken(),
   PutBucketPolicy: () => ({}),
-  PublishBatch: () => ({ Successful: [{ Id: '0', MessageId: 'm-1' }] }),
+  PublishBatch: batchTaken(),
   GetFunctionConfiguration: () => ({
     Environment: {
       Variables: {

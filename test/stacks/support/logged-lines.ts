@@ -13,7 +13,7 @@ import { rules } from '../../../rules/registry.ts';
 import { createRuleHandler } from '../../../rules/handler.ts';
 import { securityGroupRestrictedPorts } from '../../../rules/security-group-restricted-ports.ts';
 import { accountsOf } from '../../support/accounts.ts';
-import { answering } from '../../support/aws.ts';
+import { answering, batchTaken } from '../../support/aws.ts';
 import { exemptionBucket } from '../../support/exemption-bucket.ts';
 import { batch, groupIdentity, held, work } from '../../support/instructions.ts';
 import { remediatorSettings } from '../../support/remediator-settings.ts';
@@ -29,7 +29,7 @@ const accountId = '123456789012';
 /** The lines that the Lambda of a rule writes about one group that violates it. */
 export async function linesOfRule(): Promise<Line[]> {
   const config = answering(new ConfigServiceClient({ region }), { PutEvaluations: {} });
-  const sqs = answering(new SQSClient({ region }), { SendMessageBatch: {} });
+  const sqs = answering(new SQSClient({ region }), { SendMessageBatch: batchTaken() });
   const environment = { QUEUE_URL: 'https://sqs/remediation', AWS_REGION: region, EXEMPTIONS_BUCKET: 'ledger' };
   const bucket = exemptionBucket();
   bucket.set(accountsKey, { ...accountsOf(), hub: { accountId, region } });
