@@ -50,13 +50,28 @@ const classes: Readonly<Record<string, ErrorClass>> = {
   ENETUNREACH: 'transient',
 };
 
-/** By name (SDK v3 gives EC2 and S3 errors no classes of their own: the service's code is the name), then by HTTP status. */
+/**
+ * By name (SDK v3 gives EC2 and S3 errors no classes of their own: the service's code is the name), then by HTTP status. An answer that
+ * cannot be read passes: AWS took the call, and words it better the next time.
+ */
 export function classifyError(error: unknown): ErrorClass {
   const code = errorCode(error);
   if (isKnown(code)) return classes[code] ?? 'permanent';
   const { httpStatusCode: status } = metadataOf(error);
-  return status === 429 || status >= 500 ? 'transient' : 'permanent';
+  return status === 429 || status >= 500 || isUnreadable(error) ? 'transient' : 'permanent';
 }
+
+/**
+ * Whether AWS took the call and its answer could not be read. The SDK notes the status of 2xx in an error of its own where it cannot parse
+ * the body; where Node cannot parse the answer as HTTP, the code begins with that of its parser, and no status is known.
+ */
+function isUnreadable(error: unknown): boolean {
+  const { httpStatusCode: status } = metadataOf(error);
+  if (status >= 200 && status < 300) return true;
+  return v.is(OfParser, error);
+}
+
+const OfParser = v.object({ code: v.pipe(v.string(), v.startsWith('HPE_')) });
 
 /** Whether AWS refused the caller, whatever the call: a person has to change a policy. */
 export function isDenied(error: unknown): boolean {
@@ -87,8 +102,8 @@ export function isThere(error: unknown): boolean {
 }
 
 /**
- * Whether a call that failed may have taken effect all the same: the answer was lost, or the SDK sent it again after losing
- * the first answer.
+ * Whether a call that failed may have taken effect all the same: the answer was lost or cannot be read, or the SDK sent it again after
+ * losing the first answer.
  */
 export function isInDoubt(error: unknown): boolean {
   return classifyError(error) === 'transient' || metadataOf(error).attempts > 1;

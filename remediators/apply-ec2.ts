@@ -50,26 +50,40 @@ const Modification = v.looseObject({
 });
 
 interface Revoked {
-  readonly UnknownIpPermissions?: readonly unknown[] | undefined;
+  readonly UnknownIpPermissions?: unknown;
   readonly $metadata?: { readonly attempts?: number | undefined };
 }
 
+/** The call took effect, whatever the list looks like: what cannot be read of it is for the next reading of the group to show. */
 function revoked({ input }: Change, { UnknownIpPermissions, $metadata }: Revoked): Applied {
-  if (UnknownIpPermissions === undefined || UnknownIpPermissions.length === 0) return 'done';
-  const all = countRules(UnknownIpPermissions) >= countRules(input['IpPermissions']);
-  return all && ($metadata?.attempts ?? 1) === 1 ? 'untouched' : 'moved-on';
+  if (UnknownIpPermissions === undefined || v.is(v.strictTuple([]), UnknownIpPermissions)) return 'done';
+  const asked = rulesIn(input['IpPermissions']);
+  const unknown = new Set(rulesIn(UnknownIpPermissions));
+  const none = asked.length > 0 && asked.every((rule) => unknown.has(rule));
+  return none && ($metadata?.attempts ?? 1) === 1 ? 'untouched' : 'moved-on';
 }
 
-const Sources = v.optional(v.array(v.unknown()), []);
-const Permissions = v.optional(
-  v.array(v.object({ IpRanges: Sources, Ipv6Ranges: Sources, PrefixListIds: Sources, UserIdGroupPairs: Sources })),
-  [],
+const port = v.optional(v.number(), -1);
+const listOf = <T extends v.GenericSchema>(source: T) => v.optional(v.array(source), []);
+const Permissions = v.array(
+  v.object({
+    IpProtocol: v.string(),
+    FromPort: port,
+    ToPort: port,
+    IpRanges: listOf(v.object({ CidrIp: v.string() })),
+    Ipv6Ranges: listOf(v.object({ CidrIpv6: v.string() })),
+    PrefixListIds: listOf(v.object({ PrefixListId: v.string() })),
+    UserIdGroupPairs: listOf(v.object({ GroupId: v.string() })),
+  }),
 );
 
-/** One for each source of each permission. */
-function countRules(permissions: unknown): number {
-  return v
-    .parse(Permissions, permissions)
-    .flatMap((permission) => Object.values(permission))
-    .reduce((sum, sources) => sum + sources.length, 0);
+/** One line for each source of each permission, without what does not tell two rules of a group apart; none of what has another form. */
+function rulesIn(permissions: unknown): string[] {
+  const parsed = v.safeParse(Permissions, permissions);
+  if (!parsed.success) return [];
+  return parsed.output.flatMap(({ IpProtocol, FromPort, ToPort, ...sources }) =>
+    Object.values(sources)
+      .flat()
+      .map((source) => JSON.stringify([IpProtocol, ...(IpProtocol === '-1' ? [] : [FromPort, ToPort]), source])),
+  );
 }

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { EC2Client, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { assert } from 'chai';
+import * as v from 'valibot';
 import { classifyError, errorCode, errorText, isDenied, isInDoubt } from '../../aws/classify-error.ts';
 import { awsError } from '../support/aws.ts';
 
@@ -38,6 +42,10 @@ describe('classifyError', () => {
     [429, 'transient'],
     [400, 'permanent'],
     [404, 'permanent'],
+    [301, 'permanent'],
+    [200, 'transient'],
+    [204, 'transient'],
+    [199, 'permanent'],
   ] as const) {
     it(`takes an unknown error with status ${status} as ${expected}`, () => {
       assert.equal(classifyError(awsError('NeverHeardOf', { status })), expected);
@@ -72,6 +80,46 @@ describe('isInDoubt', () => {
   it('is so where an answer may have been lost', () => {
     assert.isTrue(isInDoubt(awsError('TimeoutError')));
     assert.isTrue(isInDoubt(awsError('InvalidPermission.NotFound', { attempts: 2 })));
+  });
+
+  describe('over HTTP, where the SDK', function () {
+    /** What a server answers once, byte by byte. */
+    const answering = async (bytes: string): Promise<unknown> => {
+      const server = createServer((socket) =>
+        socket.on('error', () => undefined).once('data', () => socket.end(bytes)),
+      );
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = v.parse(v.object({ port: v.number() }), server.address());
+      const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+      const endpoint = `http://127.0.0.1:${port}`;
+      const ec2 = new EC2Client({ region: 'eu-west-1', endpoint, credentials, maxAttempts: 1 });
+      try {
+        return await ec2
+          .send(new RevokeSecurityGroupIngressCommand({ GroupId: 'sg-1' }))
+          .catch((error: unknown) => error);
+      } finally {
+        ec2.destroy();
+        server.close();
+      }
+    };
+    const http = (status: string, body: string) =>
+      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+    for (const [what, bytes, expected] of [
+      ['cannot parse the body of a success', http('200 OK', '<RevokeSecurity'), true],
+      ['finds no XML in a success', http('200 OK', 'it works'), true],
+      ['is answered in what is no HTTP', 'HTTP/9.9 what\r\n\r\n', true],
+      ['reads a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', true],
+      ['loses the rest of the answer', 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<Revoke', true],
+      ['cannot parse the body of a refusal', http('400 Bad Request', '<Resp'), false],
+    ] as const) {
+      it(`${what}, it is ${expected ? '' : 'not '}so`, async () => {
+        const error = await answering(bytes);
+
+        assert.instanceOf(error, Error);
+        assert.equal(isInDoubt(error), expected);
+      });
+    }
   });
 
   it('is not so where the first answer was a refusal', () => {

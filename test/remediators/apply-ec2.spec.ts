@@ -59,6 +59,41 @@ describe('applyEc2', () => {
       assert.equal(await applyEc2(client, change(operation)), 'moved-on');
     });
 
+    for (const UnknownIpPermissions of [
+      'all of them',
+      null,
+      {},
+      [null],
+      [{}],
+      [{ ...IpPermissions[0], IpRanges: null }],
+      [{ ...IpPermissions[0], IpRanges: [] }],
+      [{ ...IpPermissions[0], IpRanges: [{ CidrIp: '0.0.0.0/1' }, { CidrIp: '128.0.0.0/1' }] }],
+      [{ ...IpPermissions[0], ToPort: 23 }],
+    ]) {
+      it(`has the group read again where ${JSON.stringify(UnknownIpPermissions)} is unknown to ${operation}`, async () => {
+        const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions } });
+
+        assert.equal(await applyEc2(client, change(operation)), 'moved-on');
+      });
+    }
+
+    it(`does not take ${operation} by ids for none of ours, whatever is unknown`, async () => {
+      const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions: IpPermissions } });
+      const input = { GroupId: 'sg-1', SecurityGroupRuleIds: ['sgr-1'] };
+
+      assert.equal(await applyEc2(client, { service: 'ec2', operation, input }), 'moved-on');
+    });
+
+    it(`knows rules of all protocols again that have no ports, for ${operation}`, async () => {
+      const all = { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-2', Description: 'peers' }] };
+      const UnknownIpPermissions = [
+        { ...all, FromPort: -1, ToPort: -1, UserIdGroupPairs: [{ GroupId: 'sg-2', UserId: '123456789012' }] },
+      ];
+      const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions } });
+
+      assert.equal(await applyEc2(client, { ...change(operation), input: { IpPermissions: [all] } }), 'untouched');
+    });
+
     it(`takes an empty list of unknown rules as none, for ${operation}`, async () => {
       const { client } = ec2({ [operation]: { Return: true, UnknownIpPermissions: [] } });
 
