@@ -1,4 +1,5 @@
 import { type ConfigServiceClient, type Evaluation, PutEvaluationsCommand } from '@aws-sdk/client-config-service';
+import * as v from 'valibot';
 import { Failure } from '../contract/failure.ts';
 
 /** Most evaluations of one call (AWS Config API, PutEvaluations). */
@@ -39,7 +40,23 @@ async function putOneCall(
   let left = evaluations;
   for (let round = 0; round < rounds && left.length > 0; round++) {
     const answer = await config.send(new PutEvaluationsCommand({ ResultToken: resultToken, Evaluations: left }));
-    left = answer.FailedEvaluations ?? [];
+    left = refusedOf(left, answer.FailedEvaluations);
   }
   return left;
+}
+
+const text = v.optional(v.string());
+const Refused = v.array(v.object({ ComplianceResourceType: text, ComplianceResourceId: text }));
+
+/** By what AWS says it refused. Where that cannot be read, or names what it was not given, nobody knows what it stored: then all. */
+function refusedOf(sent: Evaluation[], answered: unknown): Evaluation[] {
+  const refused = v.safeParse(v.nullish(Refused, []), answered);
+  if (!refused.success) return sent;
+  const ids = new Set(refused.output.map(idOf));
+  const ours = sent.filter((evaluation) => ids.has(idOf(evaluation)));
+  return new Set(ours.map(idOf)).size < ids.size ? sent : ours;
+}
+
+function idOf({ ComplianceResourceType, ComplianceResourceId }: Partial<Evaluation>): string {
+  return JSON.stringify([ComplianceResourceType, ComplianceResourceId]);
 }

@@ -84,6 +84,44 @@ describe('putEvaluations', () => {
     assert.isTrue(failure.transient);
   });
 
+  for (const FailedEvaluations of [
+    'some',
+    [null],
+    [{ ComplianceResourceId: 7 }],
+    [{}],
+    [{ ComplianceResourceType: 'AWS::EC2::SecurityGroup', ComplianceResourceId: 'sg-of-another' }],
+  ]) {
+    it(`takes none for stored where AWS Config answers ${JSON.stringify(FailedEvaluations)}`, async () => {
+      const { client, puts } = setUp({ FailedEvaluations });
+
+      await assertRejects(putEvaluations(client, 'token', evaluations(2)), 'EVALUATIONS_REJECTED', 'sg-0, sg-1');
+
+      assert.deepEqual(puts(), [
+        ['sg-0', 'sg-1'],
+        ['sg-0', 'sg-1'],
+        ['sg-0', 'sg-1'],
+      ]);
+    });
+  }
+
+  it('takes all for stored where AWS Config says null in the place of those that it refused', async () => {
+    const { client, puts } = setUp({ FailedEvaluations: null });
+
+    await putEvaluations(client, 'token', evaluations(2));
+
+    assert.lengthOf(puts(), 1);
+  });
+
+  it('sends again what it was given, not what the answer says of it', async () => {
+    const [refused] = evaluations(1);
+    const bent = { ...refused, ComplianceType: 'NON_COMPLIANT', Annotation: 'forged' };
+    const { client, inputs } = setUp(inTurn({ FailedEvaluations: [bent] }, {}));
+
+    await putEvaluations(client, 'token', evaluations(2));
+
+    assert.deepEqual(inputs()[1], { ResultToken: 'token', Evaluations: evaluations(1) });
+  });
+
   it('keeps the token out of what it throws', async () => {
     const { client } = setUp(refusing(0));
 
