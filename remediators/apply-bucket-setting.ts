@@ -69,7 +69,8 @@ const conflictPausesMs = [250, 500, 1000];
  * is not whole. Block Public Access, object ownership and versioning are put again where S3 is still busy with another change of the bucket, ours
  * before it perhaps (409 OperationAborted, S3 API Reference, "List of error codes"): only switching on, they are right whatever that
  * change was. The other calls would undo it, and so would a block that leaves a setting off: they reject, so that the bucket is read and planned
- * again.
+ * again. Each call is given a copy: the SDK writes into its input, which is in the plan that the ledger keeps and that a later one is compared
+ * with.
  */
 export async function applyBucketSetting(
   s3: Sender,
@@ -84,19 +85,19 @@ export async function applyBucketSetting(
       return true;
     case 'PutBucketOwnershipControls':
       if (!v.is(PutOwnership, input)) return false;
-      await insisting(() => s3.send(new PutBucketOwnershipControlsCommand(input)), pause);
+      await insisting(() => s3.send(new PutBucketOwnershipControlsCommand({ ...input })), pause);
       return true;
     case 'PutBucketVersioning':
       if (!v.is(PutVersioning, input)) return false;
-      await insisting(() => s3.send(new PutBucketVersioningCommand(input)), pause);
+      await insisting(() => s3.send(new PutBucketVersioningCommand({ ...input })), pause);
       return true;
     case 'PutBucketEncryption':
       if (!v.is(PutEncryption, input)) return false;
-      await s3.send(new PutBucketEncryptionCommand(input));
+      await s3.send(new PutBucketEncryptionCommand({ ...input }));
       return true;
     case 'PutBucketLogging':
       if (!v.is(PutLogging, input)) return false;
-      await s3.send(new PutBucketLoggingCommand(input));
+      await s3.send(new PutBucketLoggingCommand({ ...input }));
       return true;
     default:
       return false;
@@ -104,7 +105,7 @@ export async function applyBucketSetting(
 }
 
 async function putBlock(s3: Sender, input: v.InferOutput<typeof PutBlock>, pause: Pause): Promise<void> {
-  const put = (): Promise<unknown> => s3.send(new PutPublicAccessBlockCommand(input));
+  const put = (): Promise<unknown> => s3.send(new PutPublicAccessBlockCommand({ ...input }));
   const isAllOn = Object.values(input.PublicAccessBlockConfiguration).every(Boolean);
   await (isAllOn ? insisting(put, pause) : put());
 }

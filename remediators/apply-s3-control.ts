@@ -19,7 +19,7 @@ const PutInput = v.strictObject({
 export async function applyS3Control(s3Control: Pick<S3ControlClient, 'send'>, change: Change): Promise<Applied> {
   const { service, operation, input } = change;
   if (service === 's3-control' && operation === 'PutPublicAccessBlock' && v.is(PutInput, input)) {
-    await s3Control.send(new PutPublicAccessBlockCommand(input));
+    await s3Control.send(new PutPublicAccessBlockCommand({ ...input }));
     return 'done';
   }
   throw new Failure('CHANGE_FAILED', `${service}:${operation} is not a call that mends an account, or lacks a setting`);

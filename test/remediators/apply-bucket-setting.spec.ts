@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { assert } from 'chai';
 import { applyBucketSetting } from '../../remediators/apply-bucket-setting.ts';
+import { answering as answeringHttp } from '../fuzz/support/answering.ts';
 import { answering, awsError, inTurn } from '../support/aws.ts';
 
 const on = { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' };
@@ -36,6 +37,16 @@ describe('applyBucketSetting', () => {
 
       assert.isTrue(await applyBucketSetting(client, operation, input));
       assert.deepEqual(calls, [{ operation, input }]);
+    });
+
+    it(`leaves the planned input of ${operation} as it is, which the SDK would write into`, async () => {
+      const { config, answer } = answeringHttp();
+      answer(() => ({ status: 200, body: '' }));
+      const planned = structuredClone(input);
+
+      assert.isTrue(await applyBucketSetting(new S3Client(config), operation, planned));
+
+      assert.deepEqual<unknown>(planned, input);
     });
 
     it(`rejects with what AWS answers to ${operation}, at once`, async () => {

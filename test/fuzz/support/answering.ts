@@ -12,8 +12,9 @@ export interface Asked {
   readonly hostname: string;
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
-  /** Of the protocols that put what they ask for there. */
+  /** Text, of the protocols that put what they ask for there. */
   readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** So often nobody asks, of a listing of three pages at most. */
@@ -43,10 +44,14 @@ export function answering(contentType = 'text/xml'): Answering {
   let answers: (asked: Asked, count: number) => Answer = () => ({ status: 500, body: '' });
   let calls = 0;
   const requestHandler = {
-    async handle({ hostname = '', path = '', query = {}, body = '' }: Partial<Asked>) {
+    async handle({ hostname = '', path = '', query = {}, body = '', headers: given = {} }: Partial<Asked>) {
       calls += 1;
       if (isEndless(calls)) throw new Error('the listing has no end');
-      const { status, body: text, headers } = answers({ hostname, path, query, body }, calls - 1);
+      const {
+        status,
+        body: text,
+        headers,
+      } = answers({ hostname, path, query, body: textOf(body), headers: given }, calls - 1);
       return {
         response: {
           statusCode: status,
@@ -73,4 +78,8 @@ export function answering(contentType = 'text/xml'): Answering {
     },
     calls: () => calls,
   };
+}
+
+function textOf(body: unknown): unknown {
+  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() : body;
 }
