@@ -5,15 +5,12 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import * as v from 'valibot';
 import { accountsReader } from '../accounts/read-accounts.ts';
-import { Failure } from '../contract/failure.ts';
 import { log } from '../contract/log.ts';
 import type { Notice } from '../contract/notice.ts';
-import { RemediationBatch, type RemediationReport } from '../contract/remediation-batch.ts';
+import type { RemediationReport } from '../contract/remediation-batch.ts';
 import type { ResourceType } from '../contract/resource.ts';
 import { setting } from '../contract/setting.ts';
-import { explainIssues } from '../contract/explain-issues.ts';
 import { exemptionReader } from '../exemptions/read-exemptions.ts';
 import { publishNotices } from '../notifier/publish-notices.ts';
 import { createQueue } from '../queue/queue.ts';
@@ -33,6 +30,7 @@ import { judgesFrom } from './judges.ts';
 import { createMemberReader } from './member-reader.ts';
 import { createMemberSessions } from './member-sessions.ts';
 import { outcomeLines } from './outcome-line.ts';
+import { readBatch } from './read-batch.ts';
 import { register } from './registered-remediator.ts';
 import { remediate, type Workplace } from './remediate.ts';
 import type { Remediator } from './remediator.ts';
@@ -62,9 +60,7 @@ export function createRemediatorHandler<T extends ResourceType>(
   // Kept as long as the function lives, with what it has read.
   let changes: { readonly read: ChangeSources | undefined } | undefined;
   return async (event, context) => {
-    const parsed = v.safeParse(RemediationBatch, event);
-    if (!parsed.success) throw new Failure('MESSAGE_INVALID', `remediation batch: ${explainIssues(parsed.issues)}`);
-    const batch = parsed.output;
+    const batch = readBatch(event);
     const env = process.env;
     const topicArn = setting(env, 'NOTIFICATION_TOPIC_ARN');
     const { accountId, region, runId } = batch;

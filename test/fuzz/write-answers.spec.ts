@@ -3,10 +3,9 @@ import { ConfigServiceClient, type Evaluation } from '@aws-sdk/client-config-ser
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { assert, AssertionError } from 'chai';
+import { assert } from 'chai';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
-import { Failure } from '../../contract/failure.ts';
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import { initialSafetyState } from '../../contract/safety-state.ts';
 import { publishNotices } from '../../notifier/publish-notices.ts';
@@ -19,8 +18,9 @@ import { outcomeNotice } from '../support/notices.ts';
 import { answering, type Asked } from './support/answering.ts';
 import { bentText, treacherousTexts } from './support/bent.ts';
 import { bentXml } from './support/bent-xml.ts';
-import { answerOf, type Ended, fuzz } from './support/fuzz.ts';
-import { assertNoSecret, loggedAs, withSecrets } from './support/secrets.ts';
+import { endOf } from './support/end-of.ts';
+import { type Ended, fuzz } from './support/fuzz.ts';
+import { withSecrets } from './support/secrets.ts';
 
 const name = 'answers to writes';
 const json = answering('application/x-amz-json-1.1');
@@ -33,24 +33,6 @@ const s3 = new S3Client(xml.config);
 const statuses = fc.constantFrom(200, 200, 200, 200, 200, 200, 200, 202, 400, 403, 500, 503);
 const jsonOf = (samples: readonly unknown[]) =>
   fc.record({ status: statuses, body: withSecrets(bentText(samples)).map(String) });
-
-/** What was thrown has a code of ours, or is what AWS refused as the SDK throws it. */
-async function endOf(call: () => Promise<unknown>): Promise<Ended> {
-  try {
-    const answer = await answerOf(call);
-    if (!(answer instanceof Failure)) return 'good';
-    if (isOfTest(answer.cause)) throw answer.cause;
-    assertNoSecret(loggedAs(answer));
-  } catch (error) {
-    if (isOfTest(error) || !(error instanceof Error && '$metadata' in error)) throw error;
-  }
-  return 'refused';
-}
-
-/** Thrown by whoever answers below, and come up through a client. */
-function isOfTest(error: unknown): boolean {
-  return error instanceof AssertionError || v.isValiError(error);
-}
 
 const Json = v.pipe(v.string(), v.parseJson());
 const Entry = v.looseObject({
@@ -184,7 +166,7 @@ describe('fuzz: answers of AWS to what was written', () => {
         const named = new Set<string>();
         xml.answer(({ body }) => {
           const asked = new URLSearchParams(String(body));
-          last = [...asked].flatMap(([key, value]) => (/\.Message$/.test(key) ? value : []));
+          last = [...asked].flatMap(([key, value]) => (key.endsWith('.Message') ? value : []));
           for (const [at, message] of last.entries()) {
             if (given.body.includes('<Successful>') && given.body.includes(`<Id>${at}</Id>`)) named.add(message);
           }

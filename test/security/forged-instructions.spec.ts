@@ -5,6 +5,7 @@ import type { Change } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import { resourceKey } from '../../contract/resource-key.ts';
 import { rules } from '../../rules/registry.ts';
+import { runsOr } from '../fuzz/support/fuzz.ts';
 import { openings } from '../support/group-simulator.ts';
 import type { Binding } from './support/bound-rules.ts';
 import { mendedBy } from './support/bound-rules.ts';
@@ -46,7 +47,7 @@ describe('a forged message on the queue', () => {
         assert.deepEqual(made, await expectedOf(estate, binding, forged));
         changedBy.set(forged.rule, (changedBy.get(forged.rule) ?? 0) + 1);
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOr(1000) },
     );
     if (process.env['PROPERTY_PATH'] === undefined) assert.isAtLeast(changedBy.size, 10, [...changedBy].join(' '));
   });

@@ -4,14 +4,18 @@ import { assert } from 'chai';
 import * as fc from 'fast-check';
 import { keepResult, keptFile, keptResult } from '../../../build/keep-result.ts';
 import { Failure } from '../../../contract/failure.ts';
+import { type BoundaryName, fullRuns, type Tried } from './boundaries.ts';
 import { watch } from './watchdog.ts';
 
-/** Of a boundary, for its count to be worth noting. */
-const fullRuns = 10_000;
 /** Inputs per boundary: FUZZ_RUNS, else all in `npm run fuzz` and a sample among the other tests. */
 const sampleRuns = 300;
 const isWhole = process.env['npm_lifecycle_event'] === 'fuzz';
-const runs = Number(process.env['FUZZ_RUNS'] ?? (isWhole ? fullRuns : sampleRuns));
+const runs = runsOr(sampleRuns);
+
+/** How often a property is tried: FUZZ_RUNS, else as often as a boundary in `npm run fuzz`, and `sample` among the other tests. */
+export function runsOr(sample: number): number {
+  return Number(process.env['FUZZ_RUNS'] ?? (isWhole ? fullRuns : sample));
+}
 
 /** So long one input may take, in milliseconds, on a machine that does other things as well. What never ends, the watchdog ends. */
 const slowestMs = 5_000;
@@ -21,7 +25,7 @@ export type Ended = 'good' | 'refused';
 
 export interface Boundary<T> {
   /** As the table of the docs names it. */
-  readonly name: string;
+  readonly name: BoundaryName;
   readonly inputs: fc.Arbitrary<T>;
   /** How many inputs one value of `inputs` is; 1 unless given. */
   readonly perRun?: number;
@@ -62,7 +66,8 @@ export async function fuzz<T>({ name, inputs, perRun = 1, share = 1, try: attemp
     assert.isAbove(ends.good, numRuns / 50, 'hardly any input was understood: nothing behind the door was tried');
     assert.isAbove(ends.refused, numRuns / 50, 'hardly any input was refused: nothing was bent');
   }
-  if (runs >= fullRuns) note({ boundary: name, inputs: numRuns * perRun, seconds });
+  const sum = added({ boundary: name, inputs: numRuns * perRun, seconds });
+  if (runs >= fullRuns) note(sum);
 }
 
 /** What the call answers, or the Failure that it throws. Whatever else it throws goes on. */
@@ -75,21 +80,24 @@ export async function answerOf<T>(call: () => T | Promise<T>): Promise<{ readonl
   }
 }
 
-interface Tried {
-  readonly boundary: string;
-  readonly inputs: number;
-  readonly seconds: number;
+const sums = new Map<BoundaryName, Tried>();
+
+/** What this process has tried so far, each boundary once. */
+export function triedHere(): readonly Tried[] {
+  return [...sums.values()];
 }
 
-const sums = new Map<string, Tried>();
-
-/** A file per boundary, and all of them together: two runs at once do not lose each other's. */
-function note({ boundary, inputs, seconds }: Tried): void {
+function added({ boundary, inputs, seconds }: Tried): Tried {
   const before = sums.get(boundary) ?? { inputs: 0, seconds: 0 };
   const rounded = Math.round((before.seconds + seconds) * 100) / 100;
   const sum = { boundary, inputs: before.inputs + inputs, seconds: rounded };
   sums.set(boundary, sum);
-  const own = `fuzz/${boundary.replaceAll(/\W+/g, '-')}`;
+  return sum;
+}
+
+/** A file per boundary, and all of them together: two runs at once do not lose each other's. */
+function note(sum: Tried): void {
+  const own = `fuzz/${sum.boundary.replaceAll(/\W+/g, '-')}`;
   keepResult(own, sum);
   const files = readdirSync(dirname(keptFile(own))).filter((file) => file.endsWith('.json'));
   keepResult(

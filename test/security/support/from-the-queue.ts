@@ -1,22 +1,22 @@
 import { assert } from 'chai';
-import * as v from 'valibot';
 import type { Place } from '../../../accounts/membership.ts';
-import type { Instruction } from '../../../contract/instruction.ts';
+import type { Instruction, RemediatorId } from '../../../contract/instruction.ts';
 import type { Change } from '../../../contract/plan.ts';
-import { RemediationBatch } from '../../../contract/remediation-batch.ts';
+import type { RemediationBatch, RemediationReport } from '../../../contract/remediation-batch.ts';
 import type { GroupRule, Resource } from '../../../contract/resource.ts';
 import { coalesce } from '../../../coordinator/coalesce.ts';
 import { readMessage } from '../../../coordinator/read-message.ts';
 import { route } from '../../../coordinator/route.ts';
+import { readBatch } from '../../../remediators/read-batch.ts';
 import { remediatorOf } from '../../../remediators/registry.ts';
 import { rules } from '../../../rules/registry.ts';
 import { identityOf } from '../../../rules/instruct.ts';
 import { accountsOf, memberAccount } from '../../support/accounts.ts';
 import { accountId, instruction, region, sqsMessage } from '../../support/instructions.ts';
-import { remediation } from '../../support/remediation.ts';
+import { remediation, type Remediation } from '../../support/remediation.ts';
 import { memorySafety, safeguardsOver } from '../../support/safety.ts';
 import { type Binding, judgesOf, mendedBy } from './bound-rules.ts';
-import { type Estate, livePlace } from './live-place.ts';
+import { type Estate, type LivePlace, livePlace } from './live-place.ts';
 
 const member = memberAccount();
 export const hub: Place = { accountId, region };
@@ -48,26 +48,46 @@ export async function work(estate: Estate, binding: Binding, ...sent: readonly I
   const after = new Map<string, readonly GroupRule[]>();
   for (const batch of route(coalesce(held), 'run-1').batches) {
     // As Lambda hands it on.
-    const given = v.parse(RemediationBatch, JSON.parse(JSON.stringify(batch)));
-    const place = { accountId: given.accountId, region: given.region };
-    const live = livePlace(estate, place);
-    const remediator = remediatorOf(given.remediator) ?? assert.fail(given.remediator);
-    const { safeguards } = safeguardsOver(memorySafety());
-    const { runBatch } = remediation([], {
-      remediator,
-      judges: judgesOf(remediator.id, binding),
-      accounts: () => Promise.resolve(accountsOf(member)),
-      workplaceOf: () => ({
-        reader: live.readerOf(remediator.resourceType),
-        applyFor: () => Promise.resolve(live.apply),
-        safeguards,
-      }),
-    });
-    await runBatch(given);
-    calls.push(...live.tried.map((change) => ({ ...place, ...change })));
+    const given = readBatch(JSON.parse(JSON.stringify(batch)));
+    const { live, placed, run } = remediatorAt(estate, binding, given, given.remediator);
+    await run();
+    calls.push(...placed());
     for (const { resource } of given.work) after.set(resource.id, live.rulesOf(resource.id));
   }
   return { calls, rulesAfter: (groupId) => after.get(groupId) };
+}
+
+export interface RemediatorAt {
+  readonly live: LivePlace;
+  readonly over: Remediation;
+  run(): Promise<RemediationReport>;
+  /** The calls that were tried, in order. */
+  placed(): PlacedCall[];
+}
+
+/** The remediator of that id, which is invoked with the batch, over that estate in the place that the batch names, whichever it is. */
+export function remediatorAt(
+  estate: Estate,
+  binding: Binding,
+  given: RemediationBatch,
+  id: RemediatorId,
+): RemediatorAt {
+  const place = { accountId: given.accountId, region: given.region };
+  const live = livePlace(estate, place);
+  const remediator = remediatorOf(id) ?? assert.fail(id);
+  const { safeguards } = safeguardsOver(memorySafety());
+  const over = remediation([], {
+    remediator,
+    judges: judgesOf(remediator.id, binding),
+    accounts: () => Promise.resolve(accountsOf(member)),
+    workplaceOf: () => ({
+      reader: live.readerOf(remediator.resourceType),
+      applyFor: () => Promise.resolve(live.apply),
+      safeguards,
+    }),
+  });
+  const placed = () => live.tried.map((change) => ({ ...place, ...change }));
+  return { live, over, run: () => over.runBatch(given), placed };
 }
 
 /**
