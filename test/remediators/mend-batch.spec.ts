@@ -210,6 +210,9 @@ describe('mending where a call fails', () => {
     awsError('InternalError', { status: 500 }),
     // The SDK sent the call again by itself, and the first one had already revoked the rule.
     awsError('InvalidPermission.NotFound', { attempts: 2 }),
+    // An answer of 200 that the SDK cannot parse, and one that is no HTTP.
+    awsError('SyntaxError', { status: 200 }),
+    Object.assign(new Error('Parse Error'), { name: 'HPE_INVALID_VERSION', code: 'HPE_INVALID_VERSION' }),
   ]) {
     it(`still says mended where the call took effect and the answer was lost: ${error.name}`, async () => {
       const made = remediation([group('sg-1', ssh)]);
@@ -222,6 +225,17 @@ describe('mending where a call fails', () => {
       assert.lengthOf(made.queue.deleted, 1);
     });
   }
+
+  it('comes back to be looked at where the answer cannot be read and the rule is still there', async () => {
+    const made = remediation([group('sg-1', ssh)]);
+    made.hook = failing(revoke, awsError('SyntaxError', { status: 200 }));
+
+    const report = await made.run(asked());
+
+    assert.deepEqual(outcomesOf(report), [['sg-1', 'failed']]);
+    assert.lengthOf(made.queue.retried, 1);
+    assert.isEmpty(made.queue.deadLetters);
+  });
 
   it('leaves the neighbours of a failure alone', async () => {
     const ids = ['sg-1', 'sg-2', 'sg-3', 'sg-4'];
