@@ -53,7 +53,17 @@ const Soak = v.looseObject({
 /** Each part of a run adds its own. */
 const part = v.optional(v.unknown());
 const LoadParts = v.looseObject({ messages: part, overlap: part, soak: part });
-const MutationTesting = v.record(v.string(), v.looseObject({ killed: count, survived: count, score: count }));
+const MutationTesting = v.record(
+  v.string(),
+  v.looseObject({
+    killed: count,
+    /** Absent in runs that did not keep it, and so is the other. */
+    timeout: v.optional(count),
+    survived: count,
+    noCoverage: v.optional(count),
+    score: count,
+  }),
+);
 
 /** What the long runs kept, by the names they keep it under; what is absent was not run here. */
 export type Kept = Readonly<Record<string, unknown>>;
@@ -213,12 +223,19 @@ function drainedRows(kept: unknown): Row[] {
   return [['instructions drained', 'npm run soak', figure]];
 }
 
+/** All that counts in the score, so that the row adds up to it. */
 function mutationRows(kept: unknown): Row[] {
-  return Object.entries(v.parse(MutationTesting, kept)).map(([part, { killed, survived, score }]): Row => [
-    `mutants of ${part}`,
-    'npm run mutate',
-    `${whole(killed)} killed, ${whole(survived)} survived: ${score.toFixed(1)} %`,
-  ]);
+  return Object.entries(v.parse(MutationTesting, kept)).map(([part, mutants]): Row => {
+    const { killed, timeout, survived, noCoverage, score } = mutants;
+    const ended = [
+      [killed, 'killed'],
+      [timeout, 'ended by time-out'],
+      [survived, 'survived'],
+      [noCoverage, 'passed by no spec'],
+    ] as const;
+    const counts = ended.flatMap(([mutated, how]) => (mutated === undefined ? [] : `${whole(mutated)} ${how}`));
+    return [`mutants of ${part}`, 'npm run mutate', `${counts.join(', ')}: ${score.toFixed(1)} %`];
+  });
 }
 
 const [begin, end] = ['<!-- measured -->', '<!-- end of measured -->'];

@@ -112,6 +112,16 @@ describe('The table of docs/reliability.md', () => {
     assert.include(rowsOf({ load: { soak } })[1], '| p95 0.35 s, memory -0.32 MB, handles 0.34 |');
   });
 
+  it('has every mutant that counts in the score: ended by time-out and passed by no spec too, where that was kept', () => {
+    const all = { killed: 610, timeout: 8, survived: 12, noCoverage: 1, ignored: 3, score: 97.94 };
+    const early = { killed: 592, survived: 12, noCoverage: 0, score: 97.88 };
+
+    assert.deepEqual(rowsOf({ mutation: { safety: all, exposure: early } }), [
+      '| mutants of safety | `npm run mutate` | 610 killed, 8 ended by time-out, 12 survived, 1 passed by no spec: 97.9 % |',
+      '| mutants of exposure | `npm run mutate` | 592 killed, 12 survived, 0 passed by no spec: 97.9 % |',
+    ]);
+  });
+
   const wrong: readonly [what: string, name: KeptName, kept: unknown][] = [
     ['a count that is a text', 'simulation', { ...simulation, seeds: '2000' }],
     ['a count below 0', 'load', { ...load, lost: -1 }],
@@ -120,6 +130,7 @@ describe('The table of docs/reliability.md', () => {
     ['boundaries that are no list', 'fuzz', {}],
     ['a long run of no form', 'simulation-long', []],
     ['mutants that were not counted', 'mutation', { safety: {} }],
+    ['time-outs that are a text', 'mutation', { safety: { killed: 1, timeout: '1', survived: 0, score: 100 } }],
     ['a second opinion without its scenarios', 'second-opinion', {}],
   ];
   for (const [what, name, kept] of wrong) {
