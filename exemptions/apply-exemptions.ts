@@ -3,6 +3,7 @@ import type { ResourceIdentity } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { exemptPart } from './exempt-part.ts';
 import { endOf, isInForce } from './in-force.ts';
+import { extentOf, mayCover, targetOf } from './may-cover.ts';
 import { selects } from './selects.ts';
 import { tagExemption } from './tag-exemption.ts';
 
@@ -30,13 +31,18 @@ export function applyExemptions(
   list: ExemptionList,
   now: Date,
 ): Sifted {
-  const exemptions = applicable(resource, ruleId, list, now);
+  const exemptions = applicable(resource, ruleId, list, now).map((exemption) => ({
+    exemption,
+    target: targetOf(exemption),
+  }));
   const open: Violation[] = [];
   const exempt: Exempted[] = [];
   for (const violation of violations) {
     let rest: Violation | null = violation;
-    for (const exemption of exemptions) {
+    const extent = extentOf(violation);
+    for (const { exemption, target } of exemptions) {
       if (rest === null) break;
+      if (!mayCover(target, extent)) continue;
       const cut = exemptPart(rest, exemption);
       if (cut.exempt !== null) exempt.push({ violation: cut.exempt, exemption, until: endOf(exemption, list) });
       rest = cut.open;

@@ -25,9 +25,21 @@ export function keptOpen(
     });
 }
 
-/** Of what is exempt, that which is about this rule. */
-export function sparedOf(rule: GroupRule, exempt: readonly Violation[]): ExposedPorts[] {
-  return exempt.filter(
-    (one): one is ExposedPorts => one.kind === 'exposed-ports' && ruleKey(one.rule) === ruleKey(rule),
-  );
+/** Of what is exempt, that which is about a rule: found at once, since a group may have a thousand of each. */
+export function sparedOf(exempt: readonly Violation[]): (rule: GroupRule) => readonly ExposedPorts[] {
+  const byRule = exposuresByRule(exempt);
+  return (rule) => byRule.get(ruleKey(rule)) ?? [];
+}
+
+/** Exposed ports, by the key of the rule that they are of. */
+export function exposuresByRule(violations: readonly Violation[]): Map<string, ExposedPorts[]> {
+  const byRule = new Map<string, ExposedPorts[]>();
+  for (const violation of violations) {
+    if (violation.kind !== 'exposed-ports') continue;
+    const key = ruleKey(violation.rule);
+    const same = byRule.get(key);
+    if (same === undefined) byRule.set(key, [violation]);
+    else same.push(violation);
+  }
+  return byRule;
 }

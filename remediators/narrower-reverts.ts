@@ -33,11 +33,12 @@ export function narrowerReverts(
   const barred = new Set<string>();
   const replaced = new Set<string>();
   const cuts: RuleCut[] = [];
+  const live = new Map(group.rules.toReversed().map((rule) => [ruleKey(rule), rule]));
   for (const { ruleId, rule, before } of whole.changed) {
     const cut = cutOf.get(before);
     if (cut === undefined) continue;
     barred.add(ruleKey(before));
-    const there = group.rules.find((one) => ruleKey(one) === ruleKey(rule));
+    const there = live.get(ruleKey(rule));
     if (there === undefined || cut.pieces.length === 0) continue;
     // By its id it goes first all the same, and comes back as ours or as what another rule was.
     if (comingBack.has(ruleKey(there))) {

@@ -4,7 +4,7 @@ import { describePorts, describeRule, describeTraffics } from '../exposure/descr
 import { allPorts, mergePorts, subtractPorts } from '../exposure/port-ranges.ts';
 import { portProtocols, portsOf } from '../exposure/rule-ports.ts';
 import { compareRules, ruleKey } from '../resources/rule-identity.ts';
-import { keptOpen, sparedOf } from './kept-open.ts';
+import { exposuresByRule, keptOpen, sparedOf } from './kept-open.ts';
 
 /** A rule that has to go, and the narrower rules that keep what was not in violation. */
 export interface RuleCut {
@@ -29,20 +29,18 @@ export function ruleCuts(
   violations: readonly Violation[],
   exempt: readonly Violation[],
 ): RuleCut[] {
-  const exposures = new Map<string, ExposedPorts[]>();
+  const exposures = exposuresByRule(violations);
+  const spared = sparedOf(exempt);
   const unwanted = new Map<string, string>();
   for (const violation of violations) {
     if (violation.kind === 'unwanted-rule') unwanted.set(ruleKey(violation.rule), violation.reason);
-    if (violation.kind !== 'exposed-ports') continue;
-    const key = ruleKey(violation.rule);
-    exposures.set(key, [...(exposures.get(key) ?? []), violation]);
   }
   const cuts: RuleCut[] = [];
   for (const rule of rules.toSorted(compareRules)) {
     const reason = unwanted.get(ruleKey(rule));
     if (reason !== undefined) cuts.push({ ...wholeOf(rule), unwanted: reason });
     else {
-      const cut = cutRule(rule, exposures.get(ruleKey(rule)) ?? [], exempt);
+      const cut = cutRule(rule, exposures.get(ruleKey(rule)) ?? [], spared(rule));
       if (cut === null) continue;
       const wanted = (some: readonly GroupRule[]): GroupRule[] => some.filter((one) => !unwanted.has(ruleKey(one)));
       cuts.push({ ...cut, pieces: wanted(cut.pieces), kept: wanted(cut.kept) });
@@ -55,9 +53,8 @@ function wholeOf(rule: GroupRule): RuleCut {
   return { rule, pieces: [], kept: [], note: null, unwanted: null };
 }
 
-function cutRule(rule: GroupRule, exposures: readonly ExposedPorts[], exempt: readonly Violation[]): RuleCut | null {
+function cutRule(rule: GroupRule, exposures: readonly ExposedPorts[], spared: readonly ExposedPorts[]): RuleCut | null {
   if (exposures.some(({ protocol }) => protocol === '-1')) return wholeOf(rule);
-  const spared = sparedOf(rule, exempt);
   const kept = keptOpen(rule, exposures, spared);
   if (rule.protocol === '-1') {
     return exposures.length === 0 ? null : { ...cutAllTraffic(rule, exposures, spared, kept), kept };

@@ -52,7 +52,8 @@ function plan(group: SecurityGroup, violations: readonly Violation[], limits: Pl
   const going = cuts.filter(({ rule }) => !uncut.has(rule));
   const cutAway = going.map(({ rule }) => rule).filter(isThere);
   const left = fits.flatMap((fit) => fit.left);
-  const putBack = reverts.putBack.filter((rule) => !left.includes(rule));
+  const isLeft = new Set(left);
+  const putBack = reverts.putBack.filter((rule) => !isLeft.has(rule));
   return {
     changes: [
       ...reverts.changes,

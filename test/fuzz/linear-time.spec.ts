@@ -4,7 +4,7 @@ import { plainText } from '../../cli/plain-text.ts';
 import { readScanInput } from '../../cli/scan-input.ts';
 import { emptyContext } from '../../contract/context.ts';
 import { Failure } from '../../contract/failure.ts';
-import type { Resource, SecurityGroup } from '../../contract/resource.ts';
+import type { Resource } from '../../contract/resource.ts';
 import { parseInstruction, readMessage } from '../../coordinator/read-message.ts';
 import { matches } from '../../exemptions/selects.ts';
 import { tagExemption } from '../../exemptions/tag-exemption.ts';
@@ -15,8 +15,6 @@ import { renderTelling } from '../../notifier/render-telling.ts';
 import { covers } from '../../publicness/pattern.ts';
 import { readPolicy } from '../../publicness/policy-document.ts';
 import { remediatorOf } from '../../remediators/registry.ts';
-import { parseConfigurationItem } from '../../resources/configuration-item.ts';
-import { fromItem } from '../../resources/from-item.ts';
 import { annotate } from '../../rules/annotation.ts';
 import { isApproved } from '../../rules/approved-principals.ts';
 import { rules } from '../../rules/registry.ts';
@@ -26,9 +24,9 @@ import { allow, bucket, policy } from '../support/buckets.ts';
 import { givenParameters } from '../support/given-parameters.ts';
 import { groupIdentity, instruction, sqsMessage } from '../support/instructions.ts';
 import { outcomeNotice, snsEvent } from '../support/notices.ts';
-import { changeEvent, groupItem, permission } from '../support/rule-events.ts';
-import { ingress, securityGroup } from '../support/security-groups.ts';
+import { changeEvent, groupItem } from '../support/rule-events.ts';
 import { assertLinear } from './support/cost.ts';
+import { type Case, costsWhatItWeighs, hostile } from './support/hostile.ts';
 
 const bound = rules.map((rule) => [rule, rule.withParameters(givenParameters(rule))] as const);
 
@@ -43,14 +41,6 @@ function worked(resource: Resource): void {
 }
 
 const address = (at: number): string => `${1 + (at % 200)}.${Math.floor(at / 200) % 200}.${at % 7}.0/24`;
-const alike = (count: number): SecurityGroup =>
-  securityGroup(Array.from({ length: count }, (_, at) => ingress('tcp', [20, 3400], address(at), `rule ${at}`)));
-const unlike = (count: number): SecurityGroup =>
-  securityGroup(Array.from({ length: count }, (_, at) => ingress('tcp', [at % 60, 100 + at], address(at))));
-const open = (count: number): SecurityGroup =>
-  securityGroup(
-    Array.from({ length: count }, (_, at) => ingress('tcp', [at, 4000 + at], at % 2 === 0 ? '0.0.0.0/0' : '::/0')),
-  );
 const many = (count: number, of: (at: number) => unknown): string =>
   JSON.stringify(Array.from({ length: count }, (_, at) => of(at)));
 
@@ -119,35 +109,7 @@ function answered(call: () => unknown): void {
   }
 }
 
-interface Case {
-  readonly what: string;
-  readonly size: number;
-  readonly make: (size: number) => unknown;
-  readonly run: (input: never) => void;
-}
-const hostile = <T>(what: string, size: number, make: (size: number) => T, run: (input: T) => void): Case => ({
-  what,
-  size,
-  make,
-  run,
-});
-
 const cases: readonly Case[] = [
-  hostile('a group of 1,000 rules that are alike', 500, alike, worked),
-  hostile('a group of 1,000 rules that are all different', 500, unlike, worked),
-  hostile('a group of 1,000 rules that are all open', 500, open, worked),
-  hostile(
-    'the item of a group of 1,000 rules',
-    500,
-    (count) =>
-      groupItem({
-        configuration: {
-          ipPermissions: Array.from({ length: count }, (_, at) => permission('tcp', at, at, address(at))),
-          ipPermissionsEgress: [],
-        },
-      }),
-    (item) => fromItem(parseConfigurationItem(item)),
-  ),
   hostile('a policy of 20 KB of statements', 10_000, statements, worked),
   hostile('a policy of 20 KB of principals', 10_000, principals, worked),
   hostile('a policy of 20 KB of addresses', 10_000, addresses, worked),
@@ -252,15 +214,13 @@ const cases: readonly Case[] = [
 ];
 
 describe('hostile sizes cost no more than they weigh', function () {
-  for (const { what, size, make, run } of cases) {
-    it(what, () => assertLinear(make, size, run as (input: unknown) => void, 2000));
-  }
+  costsWhatItWeighs(cases);
 
   it('wildcards within what AWS lets them be are matched at once', () => {
     const [pattern, text] = [`arn:aws:s3:::${'*a'.repeat(140)}b`, `arn:aws:s3:::${'a'.repeat(2000)}`];
     const tags = { 'configmend:exempt:x': `until 2026-12-31 ${'by because '.repeat(20)}`.slice(0, 256) };
 
-    assertLinear(
+    return assertLinear(
       (times) => times,
       50,
       (times) => {

@@ -69,12 +69,12 @@ describe('what is exempt of a rule', () => {
     const spared = of('tcp', [22, 22]);
 
     assert.deepEqual(
-      sparedOf(range, [
+      sparedOf([
         spared,
         { ...spared, rule: all },
         { kind: 'unwanted-rule', rule: range, reason: 'it must not' },
         { kind: 'undecided', subject: 'pl-1', reason: 'unread' },
-      ]),
+      ])(range),
       [spared],
     );
   });
