@@ -40,13 +40,14 @@ export function stateBefore(
   const paired = new Map<string, ChangedRule>();
   for (const kind of kinds) {
     const ofKind = changed.filter(({ rule }) => kindOf(rule) === kind);
+    const among = ofKind.map(({ id }) => id);
     const pairs = pair(
       ofKind,
       gone.filter((rule) => kindOf(rule) === kind),
     );
     if (pairs === undefined) return uncertain('what is gone is of another kind than what was changed');
     for (const { id, rule, before } of pairs) {
-      paired.set(id, { id, rule, before, ...(ofKind.length === 1 ? {} : { among: ofKind.map((one) => one.id) }) });
+      paired.set(id, { id, rule, before, ...(among.length === 1 ? {} : { among }) });
     }
   }
   return changed.flatMap(({ id }) => paired.get(id) ?? []);
@@ -64,7 +65,7 @@ function pair(
   if (changed.length !== gone.length) return undefined;
   const pairs: (LiveRule & { readonly before: GroupRule })[] = [];
   let open = changed.toSorted((a, b) => compareRules(a.rule, b.rule));
-  const left = gone.toSorted(compareRules);
+  let left = gone.toSorted(compareRules);
   const features: ((rule: GroupRule) => string)[] = [
     trafficKey,
     ({ source }) => sourceIdentity(source),
@@ -72,12 +73,29 @@ function pair(
     () => '',
   ];
   for (const feature of features) {
+    const alike = placesBy(feature, left);
+    const taken = new Set<number>();
     open = open.filter(({ id, rule }) => {
-      const at = left.findIndex((one) => feature(one) === feature(rule));
-      const [before] = at < 0 ? [] : left.splice(at, 1);
-      if (before !== undefined) pairs.push({ id, rule, before });
-      return before === undefined;
+      const at = alike.get(feature(rule))?.next().value;
+      const before = at === undefined ? undefined : left[at];
+      if (at === undefined || before === undefined) return true;
+      taken.add(at);
+      pairs.push({ id, rule, before });
+      return false;
     });
+    left = left.filter((_, at) => !taken.has(at));
   }
   return pairs;
+}
+
+/** Where the rules of each feature are, to be taken one after the other. */
+function placesBy(feature: (rule: GroupRule) => string, rules: readonly GroupRule[]): Map<string, Iterator<number>> {
+  const places = new Map<string, number[]>();
+  for (const [at, rule] of rules.entries()) {
+    const key = feature(rule);
+    const same = places.get(key);
+    if (same === undefined) places.set(key, [at]);
+    else same.push(at);
+  }
+  return new Map([...places].map(([key, same]) => [key, same.values()]));
 }

@@ -4,6 +4,7 @@ import type { GroupRule } from '../contract/resource.ts';
 import type { Undecided, ViolationOf } from '../contract/violation.ts';
 import { describeRule } from '../exposure/describe-rule.ts';
 import { isSameRule, isSameTraffic, trafficKey } from '../resources/traffic-key.ts';
+import { inOrderOfCalls, type Touch, touchesById, type Touches } from './rule-touches.ts';
 
 type Unapproved = ViolationOf<'unapproved-change'>;
 
@@ -12,17 +13,6 @@ type Unapproved = ViolationOf<'unapproved-change'>;
  * certain rule covers. `unknown`: why nobody can tell.
  */
 export type Approve = (change: RecordedChange, rule: GroupRule | null) => 'yes' | 'no' | { readonly unknown: string };
-
-/** One thing that one change did to one rule. */
-interface Touch {
-  readonly change: RecordedChange;
-  /** As the change left it. */
-  readonly rule: GroupRule;
-  readonly before?: GroupRule | undefined;
-  readonly among?: readonly string[] | undefined;
-  readonly unmendable?: string | undefined;
-  readonly isAdded: boolean;
-}
 
 /**
  * Pure. Of the live rules those whose present state nobody approved. A rule is known by its id, so that one that was there before, or
@@ -37,47 +27,22 @@ export function unapprovedChanges(
   approve: Approve,
 ): (Unapproved | Undecided)[] {
   const judged = new Map(there.map((rule) => [trafficKey(rule), rule]));
+  const all = touchesById(changes);
+  const unresolved = firstUnresolved(changes);
   const found = rules.flatMap(({ id, rule }): (Unapproved | Undecided)[] => {
-    const touches = touchesOf(id, rule, changes);
-    const last = touches.at(-1);
-    if (last === undefined) return unresolvedOf({ id, rule: judged.get(trafficKey(rule)) ?? rule }, changes, approve);
+    const touches = inOrderOfCalls(all.get(id) ?? [], rule);
+    if (touches.length === 0) {
+      const change = unresolved.get(trafficKey(rule));
+      const now = judged.get(trafficKey(rule)) ?? rule;
+      return change === undefined ? [] : unresolvedOf({ id, rule: now }, change, approve);
+    }
     const one = judgeRule(id, rule, touches, approve);
     if (one === undefined || one.kind === 'undecided') return one === undefined ? [] : [one];
     const now = judged.get(trafficKey(rule));
     if (now !== undefined) return [{ ...one, rule: now }];
     return [undecided(rule, 'the group was changed while it was read')];
   });
-  return [...allOrNone(found, changes), ...unreadOf(changes, approve)];
-}
-
-/** In the order of the changes: a rule is added once, and first; of one second, the one that left it as it is now comes last. */
-function touchesOf(id: string, rule: GroupRule, changes: readonly RecordedChange[]): Touch[] {
-  const touches = changes.flatMap((change): (Touch & { matched: boolean })[] => [
-    ...change.added
-      .filter((one) => one.id === id)
-      .map((one) => ({ change, rule: one.rule, isAdded: true, matched: one.matched === true })),
-    ...change.changed
-      .filter((one) => one.id === id)
-      .map(({ rule: asked, before, among, unmendable }) => ({
-        change,
-        rule: asked,
-        before,
-        among,
-        unmendable,
-        isAdded: false,
-        matched: false,
-      })),
-  ]);
-  const isNamed = touches.some(({ isAdded, matched }) => isAdded && !matched);
-  return touches
-    .filter(({ matched }) => !matched || !isNamed)
-    .sort(
-      (a, b) =>
-        Number(b.isAdded) - Number(a.isAdded) ||
-        Date.parse(a.change.at) - Date.parse(b.change.at) ||
-        Number(isSameTraffic(a.rule, rule)) - Number(isSameTraffic(b.rule, rule)) ||
-        (a.change.eventId < b.change.eventId ? -1 : 1),
-    );
+  return [...allOrNone(found, all), ...unreadOf(changes, approve)];
 }
 
 function judgeRule(
@@ -133,14 +98,15 @@ function isForeign({ source }: GroupRule, now: GroupRule, accountId: string): bo
   return source.userId !== undefined && source.userId !== accountId;
 }
 
+/** By the traffic of each rule whose id nobody knows, the first of the calls that added one like it. */
+function firstUnresolved(changes: readonly RecordedChange[]): ReadonlyMap<string, RecordedChange> {
+  return new Map(
+    changes.flatMap((change) => change.unresolved.map((rule) => [trafficKey(rule), change] as const)).toReversed(),
+  );
+}
+
 /** A rule that a call may have added that did not say what it added: whose it is nobody can tell. */
-function unresolvedOf(
-  { id, rule }: LiveRule,
-  changes: readonly RecordedChange[],
-  approve: Approve,
-): (Unapproved | Undecided)[] {
-  const change = changes.find((one) => one.unresolved.some((asked) => isSameTraffic(asked, rule)));
-  if (change === undefined) return [];
+function unresolvedOf({ id, rule }: LiveRule, change: RecordedChange, approve: Approve): (Unapproved | Undecided)[] {
   const answer = approve(change, rule);
   if (answer === 'yes') return [];
   if (answer !== 'no') return [undecided(rule, answer.unknown)];
@@ -157,16 +123,11 @@ function unreadOf(changes: readonly RecordedChange[], approve: Approve): Undecid
 }
 
 /** Rules of which nobody knows which was which are put back together or not at all. */
-function allOrNone(
-  found: readonly (Unapproved | Undecided)[],
-  changes: readonly RecordedChange[],
-): (Unapproved | Undecided)[] {
+function allOrNone(found: readonly (Unapproved | Undecided)[], touches: Touches): (Unapproved | Undecided)[] {
   const back = new Set(found.flatMap((one) => (one.kind === 'unapproved-change' && isPutBack(one) ? one.ruleId : [])));
   return found.map((one) => {
     if (one.kind !== 'unapproved-change' || one.before === undefined || !isPutBack(one)) return one;
-    const { among = [] } =
-      changes.flatMap(({ changed }) => changed).find(({ id, before }) => id === one.ruleId && before === one.before) ??
-      {};
+    const { among = [] } = touches.get(one.ruleId)?.find(({ before }) => before === one.before) ?? {};
     const missing = among.find((id) => !back.has(id));
     if (missing === undefined) return one;
     const unmendable = `it was changed together with ${missing}, which is not put back, and which of the two was which is not certain`;
