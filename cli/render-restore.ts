@@ -1,6 +1,6 @@
 import type { PreparedRestore } from '../restore/prepare-restore.ts';
 import type { RestoreResult } from '../restore/carry-out-restore.ts';
-import type { ExemptPart } from '../restore/restore-exemptions.ts';
+import type { ExemptPart } from '../restore/exempt-parts.ts';
 import { onOneLine } from './render-history.ts';
 import { type painter, table } from './table.ts';
 

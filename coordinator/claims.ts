@@ -1,6 +1,6 @@
 import type { GracePeriod } from '../contract/grace-state.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
-import { oneOfEach, standingFor } from '../queue/one-of-each.ts';
+import { messagesByRule, oneOfEach, standingFor } from '../queue/one-of-each.ts';
 import { instructionId } from '../rules/instruct.ts';
 import { isSettled, settlingMs } from './grace-period.ts';
 
@@ -14,11 +14,12 @@ export interface Claim {
 }
 
 export function claimsOf(work: Work): Claim[] {
+  const byRule = messagesByRule(work.messages);
   return oneOfEach(work.messages).kept.map((kept) => ({
     id: idOf(kept.instruction),
     work,
     kept,
-    messages: work.messages.filter(({ instruction }) => instruction.rule === kept.instruction.rule),
+    messages: byRule(kept.instruction.rule),
   }));
 }
 

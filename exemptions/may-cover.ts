@@ -26,7 +26,7 @@ export interface Extent {
   readonly addresses: Addresses;
 }
 
-export function targetOf({ port, cidr }: Exemption): Target | undefined {
+export function targetOf({ port, cidr }: Pick<Exemption, 'port' | 'cidr'>): Target | undefined {
   if (port === undefined && cidr === undefined) return undefined;
   return {
     ...(port === undefined ? {} : { ports: readPort(port) }),
@@ -59,8 +59,23 @@ export function mayCover(target: Target | undefined, extent: Extent | undefined)
   if (extent === undefined) return false;
   const { ports, addresses } = target;
   if (ports !== undefined && (ports.protocol !== extent.protocol || !overlap(ports.range, extent.range))) return false;
-  if (addresses === undefined) return true;
-  return isWithin(extent.addresses.ipv4, addresses.ipv4) || isWithin(extent.addresses.ipv6, addresses.ipv6);
+  return areAddressesWithin(extent.addresses, addresses);
+}
+
+/** Whether an exemption by the one target covers all that one by the other does. */
+export function coversTarget(wide: Target, narrow: Target): boolean {
+  return arePortsWithin(narrow.ports, wide.ports) && areAddressesWithin(narrow.addresses, wide.addresses);
+}
+
+function arePortsWithin(inner: Target['ports'], outer: Target['ports']): boolean {
+  if (outer === undefined) return true;
+  if (inner?.protocol !== outer.protocol) return false;
+  return outer.range.from <= inner.range.from && inner.range.to <= outer.range.to;
+}
+
+function areAddressesWithin(inner: Addresses | undefined, outer: Addresses | undefined): boolean {
+  if (outer === undefined) return true;
+  return inner !== undefined && (isWithin(inner.ipv4, outer.ipv4) || isWithin(inner.ipv6, outer.ipv6));
 }
 
 function around(ports: readonly PortRange[]): PortRange {

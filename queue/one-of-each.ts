@@ -21,8 +21,20 @@ export function oneOfEach(messages: readonly HeldMessage[]): { kept: HeldMessage
 export function oneForAll(messages: readonly HeldMessage[]): { kept: HeldMessage[]; duplicates: HeldMessage[] } {
   const { kept, duplicates } = oneOfEach(messages);
   if (duplicates.length === 0) return { kept, duplicates };
-  const ofRule = (rule: string): HeldMessage[] => duplicates.filter(({ instruction }) => instruction.rule === rule);
-  return { kept: kept.map((message) => standingFor(message, ofRule(message.instruction.rule))), duplicates };
+  const byRule = messagesByRule(duplicates);
+  return { kept: kept.map((message) => standingFor(message, byRule(message.instruction.rule))), duplicates };
+}
+
+/** The messages of each rule, in their order. A message names its rule itself: there may be as many rules as messages. */
+export function messagesByRule(messages: readonly HeldMessage[]): (rule: string) => readonly HeldMessage[] {
+  const byRule = new Map<string, HeldMessage[]>();
+  for (const message of messages) {
+    const { rule } = message.instruction;
+    const same = byRule.get(rule);
+    if (same === undefined) byRule.set(rule, [message]);
+    else same.push(message);
+  }
+  return (rule) => byRule.get(rule) ?? [];
 }
 
 /**

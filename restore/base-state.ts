@@ -5,6 +5,7 @@ import {
   type AccountBlock,
   BlockSetting,
   type Bucket,
+  type GroupRule,
   type PublicAccessBlock,
   type Resource,
   type SecurityGroup,
@@ -100,17 +101,17 @@ function nextRules(base: SecurityGroup, found: SecurityGroup, { earlier, own }: 
     if (rule === undefined) rules.delete(key);
     else rules.set(key, rule);
   }
-  const conflicts: string[] = [];
-  for (const key of named) {
-    const rule = there.get(key);
-    if (rule === undefined) continue;
-    const was = rules.get(key);
-    const known = [...put.filter((one) => ruleKey(one) === key), ...(was === undefined ? [] : [was])];
-    if (!known.some(({ description = '' }) => description === (rule.description ?? ''))) {
-      conflicts.push(`The description of ${describeRule(rule)} was changed while the mend was under way.`);
-    }
-  }
+  const known = new Set([...put, ...rules.values()].map(worded));
+  const redescribed = [...named].flatMap((key) => there.get(key) ?? []).filter((rule) => !known.has(worded(rule)));
+  const conflicts = redescribed.map(
+    (rule) => `The description of ${describeRule(rule)} was changed while the mend was under way.`,
+  );
   return { before: { ...base, rules: [...rules.values()] }, conflicts };
+}
+
+/** A rule together with its description. */
+function worded(rule: GroupRule): string {
+  return `${ruleKey(rule)} ${rule.description ?? ''}`;
 }
 
 function madeBy(part: BucketPart, made: readonly MadeChange[]): Change[] {

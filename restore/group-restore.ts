@@ -42,15 +42,13 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
   const authorised = (['ingress', 'egress'] as const).flatMap((direction) => {
     const facing = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => rule.direction === direction);
     const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
+    const [coming, going] = [byKey(missing), byKey(narrower)];
     return [
       ...calls(`UpdateSecurityGroupRuleDescriptions${suffix}`, before.id, facing(described), 'with'),
-      ...batchesOf(made, direction).flatMap((batch) => {
-        const ofBatch = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => batch.has(ruleKey(rule)));
-        return [
-          ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, ofBatch(missing), 'with'),
-          ...calls(`RevokeSecurityGroup${suffix}`, before.id, ofBatch(narrower), 'without'),
-        ];
-      }),
+      ...batchesOf(made, direction).flatMap((batch) => [
+        ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, among(coming, batch), 'with'),
+        ...calls(`RevokeSecurityGroup${suffix}`, before.id, among(going, batch), 'without'),
+      ]),
     ];
   });
   const leaving = new Set([...[...narrower, ...described].map(ruleKey), ...changed]);
@@ -166,8 +164,14 @@ function batchesOf(made: readonly MadeChange[], direction: GroupRule['direction'
     }
     for (const rule of rules) batches.set(ruleKey(rule), last);
   }
-  const numbers = [...new Set(batches.values())].sort((one, other) => other - one);
-  return numbers.map((number) => new Set([...batches.keys()].filter((key) => batches.get(key) === number)));
+  const keys = new Map<number, Set<string>>();
+  for (const [key, number] of batches) keys.set(number, (keys.get(number) ?? new Set()).add(key));
+  return [...keys].sort(([one], [other]) => other - one).map(([, ofBatch]) => ofBatch);
+}
+
+/** In canonical order. */
+function among(rules: Rules, batch: ReadonlySet<string>): GroupRule[] {
+  return [...batch].flatMap((key) => rules.get(key) ?? []).sort(compareRules);
 }
 
 function byKey(rules: readonly GroupRule[]): Map<string, GroupRule> {
@@ -217,15 +221,17 @@ function closedSince(
   left: Rules | undefined,
   missing: readonly GroupRule[],
 ): string[] {
+  const reopened = new Set(missing.map(placeOf));
   return [...added].flatMap(([key, { rule, surely }]) => {
     if (was.has(key) || is.has(key)) return [];
     // What the mend left was read a moment after its call: who closed it before that counts as well.
     const wasLeft = surely || left?.has(key) === true;
-    const isReopened = missing.some(
-      ({ direction, source }) => direction === rule.direction && sourceKey(source) === sourceKey(rule.source),
-    );
-    return wasLeft && isReopened
+    return wasLeft && reopened.has(placeOf(rule))
       ? [`${describeRule(rule)}, which the mend had left open, has been removed since.`]
       : [];
   });
+}
+
+function placeOf({ direction, source }: GroupRule): string {
+  return `${direction} ${sourceKey(source)}`;
 }

@@ -3,10 +3,11 @@ import type { Resource, ResourceType } from '../contract/resource.ts';
 import { partitionOf } from '../resources/partition.ts';
 import type { AnyReader, Where } from '../resources/reader.ts';
 import { baseState } from './base-state.ts';
+import type { ExemptPart } from './exempt-parts.ts';
 import { type FindDeps, findMend, type FoundMend, leftBy } from './find-action.ts';
 import { changesMade } from './made-change.ts';
 import { planRestore } from './plan-restore.ts';
-import { type ExemptPart, partsToExempt } from './restore-exemptions.ts';
+import { partsToExempt } from './restore-exemptions.ts';
 import type { RestorePlan } from './restore-plan.ts';
 
 /** Who restores, by AWS's word. */

@@ -3,21 +3,11 @@ import { type Exemption } from '../contract/exemption.ts';
 import { exemptionForms } from '../contract/exemption-forms.ts';
 import type { Grantee, GroupRule, Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
-import { readPort } from '../exemptions/exempt-part.ts';
-import { isCidrWithin } from '../exposure/cidr-within.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import { rules } from '../rules/registry.ts';
 import { isJudgedByConfig } from '../rules/rule.ts';
 import { securityGroupUnapprovedChange } from '../rules/security-group-unapproved-change.ts';
-
-/** What an exemption covers of a violation; nothing of it given: all of it. */
-export type Target = Pick<Exemption, 'port' | 'cidr' | 'sid' | 'grantee' | 'permission' | 'setting'>;
-
-/** A rule and what is exempt from it. */
-export interface ExemptPart {
-  readonly rule: string;
-  readonly target: Target;
-}
+import { type ExemptPart, isWhole, type Target, targetKey, withoutCovered } from './exempt-parts.ts';
 
 export interface RestoredParts {
   /** Rules that had asked for the mend, and what they had found. */
@@ -165,39 +155,6 @@ function targetOfPorts(rule: GroupRule, protocol: string, from: number, to: numb
 
 function cidrOf({ source }: GroupRule): Target {
   return source.kind === 'ipv4' || source.kind === 'ipv6' ? { cidr: source.cidr } : {};
-}
-
-/** Once each, and nothing that another of the rule covers anyway. */
-function withoutCovered(parts: readonly ExemptPart[]): ExemptPart[] {
-  const once = [...new Map(parts.map((part) => [`${part.rule} ${targetKey(part.target)}`, part])).values()];
-  return once.filter((part, at) => {
-    const others = once.filter(
-      (other) => other !== part && other.rule === part.rule && covers(other.target, part.target),
-    );
-    // Two that say the same in other words cover each other: the first of them stays.
-    return others.every((other) => covers(part.target, other.target) && once.slice(at + 1).includes(other));
-  });
-}
-
-/** Whether an exemption by the one target covers all that one by another target does. */
-function covers(wide: Target, narrow: Target): boolean {
-  if (isWhole(wide)) return true;
-  if (wide.port === undefined && wide.cidr === undefined) return false;
-  if (wide.cidr !== undefined && (narrow.cidr === undefined || !isCidrWithin(narrow.cidr, wide.cidr))) return false;
-  return wide.port === undefined || (narrow.port !== undefined && isPortWithin(narrow.port, wide.port));
-}
-
-function isPortWithin(narrow: string, wide: string): boolean {
-  const [inner, outer] = [readPort(narrow), readPort(wide)];
-  return inner.protocol === outer.protocol && outer.range.from <= inner.range.from && inner.range.to <= outer.range.to;
-}
-
-function isWhole(target: Target): boolean {
-  return Object.keys(target).length === 0;
-}
-
-function targetKey({ port, cidr, sid, grantee, permission, setting }: Target): string {
-  return JSON.stringify([port, cidr, sid, grantee, permission, setting]);
 }
 
 export interface ExemptionTerms {

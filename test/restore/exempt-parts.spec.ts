@@ -1,7 +1,8 @@
 import { assert } from 'chai';
 import type { Grantee, GroupRule, Resource } from '../../contract/resource.ts';
 import type { Violation } from '../../contract/violation.ts';
-import { type ExemptPart, partsToExempt, type Target } from '../../restore/restore-exemptions.ts';
+import type { ExemptPart, Target } from '../../restore/exempt-parts.ts';
+import { partsToExempt } from '../../restore/restore-exemptions.ts';
 import { rules } from '../../rules/registry.ts';
 import { accountBlock } from '../support/account-blocks.ts';
 import { bucket, groupGrant } from '../support/buckets.ts';

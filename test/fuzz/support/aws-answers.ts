@@ -24,6 +24,16 @@ export function groupXml(id: string): string {
   return `<item><ownerId>123456789012</ownerId><groupId>${id}</groupId><groupName>web</groupName><groupDescription>d</groupDescription><vpcId>vpc-1</vpcId><ipPermissions><item><ipProtocol>tcp</ipProtocol>${ports}${pair}${range}${v6}${list}</item></ipPermissions><ipPermissionsEgress><item><ipProtocol>-1</ipProtocol><groups/>${range}<ipv6Ranges/><prefixListIds/></item></ipPermissionsEgress><tagSet><item><key>team</key><value>web</value></item></tagSet></item>`;
 }
 
+/** A group with these permissions, which are the inner XML, for ingress, and none for egress. */
+export function groupXmlOf(id: string, permissions: string): string {
+  return `<item><ownerId>123456789012</ownerId><groupId>${id}</groupId><groupName>web</groupName><groupDescription>d</groupDescription><vpcId>vpc-1</vpcId><ipPermissions>${permissions}</ipPermissions><ipPermissionsEgress/></item>`;
+}
+
+/** EC2's answer to DescribeSecurityGroupRules, of rules that are the inner XML. */
+export function rulesAnswer(rules: string): string {
+  return ec2('DescribeSecurityGroupRules', `<securityGroupRuleSet>${rules}</securityGroupRuleSet>`);
+}
+
 export const prefixListXml = ec2(
   'GetManagedPrefixListEntries',
   '<entrySet><item><cidr>0.0.0.0/0</cidr></item><item><cidr>10.0.0.0/8</cidr></item></entrySet>',
