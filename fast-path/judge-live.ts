@@ -2,6 +2,7 @@ import type { Context } from '../contract/context.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Instruction, RemediatorId } from '../contract/instruction.ts';
 import type { OutcomeNotice } from '../contract/notice.ts';
+import type { RecordedChange } from '../contract/recorded-change.ts';
 import type { Resource } from '../contract/resource.ts';
 import type { Undecided, Violation } from '../contract/violation.ts';
 import type { RegisteredRemediator } from '../remediators/registered-remediator.ts';
@@ -67,7 +68,7 @@ export async function judgeLive(
       if (instruction !== undefined && !isObserved) found.push({ enabled: one, instruction });
       if (isJudgedByConfig(rule)) continue;
       // Nobody else judges by it: what is left to people is told here, and what is not decided is asked again.
-      const told = leftToPeople(one, { resource, open, call, at: capturedAt });
+      const told = leftToPeople(one, { resource, open, call, changes: changesOf(resource, context), at: capturedAt });
       if (told !== undefined) notices.push(told);
       const undecided = ofNow.find((violation) => violation.kind === 'undecided');
       if (undecided !== undefined) unjudged.push(notDecided(rule.id, resource.id, eventId, undecided));
@@ -77,6 +78,11 @@ export async function judgeLive(
     }
   }
   return { found, violated, unjudged, notices };
+}
+
+function changesOf({ id }: Resource, { recordedChanges }: Context): readonly RecordedChange[] {
+  const recorded = recordedChanges?.get(id);
+  return recorded?.kind === 'read' ? recorded.changes : [];
 }
 
 /** What a call did whose record cannot be read was asked again, and told, upon that call: the ones after it cannot decide it. */

@@ -1,4 +1,5 @@
 import type { OutcomeNotice } from '../contract/notice.ts';
+import type { RecordedChange } from '../contract/recorded-change.ts';
 import type { Resource } from '../contract/resource.ts';
 import { isMendable, type Violation } from '../contract/violation.ts';
 import { longestLine, noticeLines } from '../notifier/notice-lines.ts';
@@ -12,22 +13,29 @@ export interface Found {
   readonly resource: Resource;
   readonly open: readonly Violation[];
   readonly call: Pick<ApiCall, 'eventId'>;
+  /** What is recorded of the group's changes. */
+  readonly changes: readonly RecordedChange[];
   readonly at: Date;
 }
 
 const next = 'Put it right by hand, or exempt it; AWS Config has no verdict of this rule.';
 
 /**
- * Pure. What people have to be told of a rule that has no verdict in AWS Config to be told of: changes that this very call made, and that
- * are left to people, because they cannot be reverted for certain or because the rule only observes. Undefined where there is none.
+ * Pure. What people have to be told of a rule that has no verdict in AWS Config to be told of: changes that this very call made, or had a part
+ * in, and that are left to people, because they cannot be reverted for certain or because the rule only observes. A call that is heard of late
+ * may be what makes a later one's change uncertain. Undefined where there is none.
  */
 export function leftToPeople(
   { rule, terms, observed, inObservedAccount }: EnabledRule,
-  { resource, open, call, at }: Found,
+  { resource, open, call, changes, at }: Found,
 ): OutcomeNotice | undefined {
   const isObserved = observed === true || inObservedAccount === true;
+  const touched = touchedBy(call.eventId, changes);
   const left = open.filter(
-    (one) => one.kind === 'unapproved-change' && one.eventId === call.eventId && (isObserved || !isMendable(one)),
+    (one) =>
+      one.kind === 'unapproved-change' &&
+      (one.eventId === call.eventId || touched.has(one.ruleId)) &&
+      (isObserved || !isMendable(one)),
   );
   const [first] = left;
   if (first?.kind !== 'unapproved-change') return undefined;
@@ -55,4 +63,10 @@ export function leftToPeople(
     failure: { ...failure, next },
     at: at.toISOString(),
   };
+}
+
+/** The rules that a call added or changed. */
+function touchedBy(eventId: string, changes: readonly RecordedChange[]): ReadonlySet<string> {
+  const own = changes.filter((change) => change.eventId === eventId);
+  return new Set(own.flatMap(({ added, changed }) => [...added, ...changed].map(({ id }) => id)));
 }

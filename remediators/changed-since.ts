@@ -12,14 +12,20 @@ export interface ChangedSinceDeps {
 }
 
 /**
- * Whether a resource whose calls put settings whole is not any more what the plan was made for, where it was read a second ago or longer: what
- * somebody put since then would be lost, and nothing would have a copy of it. One that cannot be read counts as changed. Never rejects.
+ * Whether a resource is not any more what the plan was made for: one whose calls put settings whole, where it was read a second ago or longer,
+ * since what somebody put since then would be lost, and nothing would have a copy of it; and any that somebody else may have mended since, for
+ * what that took away the plan would put back. One that cannot be read counts as changed. Never rejects.
  */
 export async function changedSince(
-  { found: { resource }, readAt }: { readonly found: Pick<Step['found'], 'resource'> } & Pick<Step, 'readAt'>,
+  {
+    found: { resource },
+    readAt,
+    mayBeOld,
+  }: { readonly found: Pick<Step['found'], 'resource'> } & Pick<Step, 'readAt' | 'mayBeOld'>,
   { remediator, reader, now }: ChangedSinceDeps,
 ): Promise<boolean> {
-  if (remediator.putsWhole !== true || now().getTime() - readAt.getTime() < freshMs) return false;
+  const isFresh = remediator.putsWhole !== true || now().getTime() - readAt.getTime() < freshMs;
+  if (isFresh && !mayBeOld) return false;
   try {
     const { found } = await reader.read([resource.id]);
     return !isDeepStrictEqual(found.get(resource.id), resource);

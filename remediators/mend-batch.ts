@@ -60,7 +60,7 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
     }
     planAgain(mending, found, deps.remediator.linesOf?.(found.resource));
     const action = actionOf(`${head.id}.${first + steps.length}`, mending, found);
-    steps.push({ mending, found, action, readAt, made: [], movedOn: false, failure: undefined });
+    steps.push({ mending, found, action, readAt, made: [], movedOn: false, mayBeOld: false, failure: undefined });
   }
   return steps;
 }

@@ -17,6 +17,8 @@ export interface Step {
   /** The changes that were made, in order. */
   readonly made: Change[];
   movedOn: boolean;
+  /** Somebody else may have mended the resource since it was read. */
+  mayBeOld: boolean;
   failure: Failure | undefined;
 }
 

@@ -67,7 +67,10 @@ export async function admitOrHold(
     const admission = await deps.safeguards.admit(steps.map((step) => intended(step, entryId)));
     switch (admission.kind) {
       case 'admitted':
-        for (const { mending, action } of steps) mending.admitted = action.id;
+        for (const step of steps) {
+          step.mending.admitted = step.action.id;
+          step.mayBeOld = deps.safeguards.wereOthersAtWork();
+        }
         return 'admitted';
       case 'tripped':
         refuseAll(mendings, tripped(admission.trip));

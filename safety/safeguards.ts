@@ -39,6 +39,8 @@ export interface Safeguards {
   begunOf(resource: ResourceIdentity): Promise<readonly InFlight[]>;
   /** All of them or none. Once admitted, a mend may be finished whatever happens meanwhile: half of it would be worse. */
   admit(intended: readonly Intended[]): Promise<Admission>;
+  /** Whether others may have begun or ended mends since the first look: what was read after that is not surely what they left. */
+  wereOthersAtWork(): boolean;
   /**
    * What was begun here or before on these resources has ended, and what is `left` waits to be taken up by another function; what others
    * began since `begunOf` goes on. A mend counts only here: an attempt that failed brings no violation back.
@@ -67,12 +69,23 @@ export interface SafeguardDeps extends UpdateDeps {
 
 export function createSafeguards(deps: SafeguardDeps): Safeguards {
   let held: HeldState | undefined;
+  let othersAtWork = false;
   /** Actions that were begun here or are taken up here: whatever else is in flight is somebody else's to end. */
   const own = new Set<string>();
   const look = async (): Promise<HeldState> => (held ??= await deps.store.read());
   const update = async <T>(decide: (state: SafetyState) => { next: SafetyState; answer: T }): Promise<T> => {
-    const done = await updateSafety(deps, decide, held);
+    let looks = 0;
+    const done = await updateSafety(
+      deps,
+      (state) => {
+        looks += 1;
+        return decide(state);
+      },
+      held,
+    );
     held = done.held;
+    // Whoever meets the state as it was at the first look is the first to write since then.
+    if (looks > 1) othersAtWork = true;
     return done.answer;
   };
 
@@ -95,6 +108,7 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
         existing = await deps.existing();
       }
     },
+    wereOthersAtWork: () => othersAtWork,
     end: (ended, left = []) =>
       update((state) => ({ next: withEnds(state, own, { ended, left }, deps), answer: undefined })),
   };

@@ -12,7 +12,7 @@ export interface Candidate {
   readonly last: Mutation;
   /** Nobody else has changed the resource since, and one restore undoes all of it. */
   readonly isUntouched: boolean;
-  /** A function that made some of it ended before it could write which. */
+  /** A function that made some of it could not write which. */
   readonly isInDoubt: boolean;
 }
 
@@ -36,7 +36,15 @@ export function candidatesOf(parts: EndParts): Candidate[] {
     const began = Math.min(first.actor.startedAt, snapshotAt(opening));
     const isOneWork = others.every(({ continues }) => continues !== undefined);
     const isUntouched = isOneWork && othersChangedAt(parts, id) < began && !isRefused(parts, id);
-    return [{ action, first, last, isUntouched, isInDoubt: made.some(({ actor }) => actor.dead) }];
+    // Of an entry that its function could not close nobody knows by which calls it was changed.
+    const isOpen = (actor: Mutation['actor']): boolean =>
+      entries.some(
+        (entry) =>
+          watch.ownerOf(entry) === actor &&
+          entry.actions.some(({ resource }) => resource.id === id) &&
+          !watch.isClosed(entry),
+      );
+    return [{ action, first, last, isUntouched, isInDoubt: made.some(({ actor }) => actor.dead || isOpen(actor)) }];
   });
 }
 

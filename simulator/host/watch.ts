@@ -42,6 +42,8 @@ export interface Watch {
   after(call: WiredCall, status: number): void;
   readonly broken: readonly Broken[];
   isTripped(): boolean;
+  /** Whether the safeguards have something to tell that the next coordinator tells. */
+  isAnythingUntold(): boolean;
   /** How often the breaker has tripped. */
   trips(): number;
   /** What the safeguards remember. */
@@ -170,6 +172,7 @@ export function createWatch(
   return {
     broken,
     isTripped: () => trippedAt !== undefined,
+    isAnythingUntold: () => safety?.tripped?.told === false || safety?.tugsOfWar.some(({ told }) => !told) === true,
     trips: () => trips,
     safety: () => safety,
     ownerOf: (entry) => owners.get(entry.id),
@@ -190,6 +193,10 @@ export function createWatch(
         for (const [key, changed] of unread)
           if (key.startsWith(`${actor.number} `) && reads(call, changed)) unread.delete(key);
       }
+      const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
+      // That there is none is read as well.
+      if (operation === 'GetBucketPolicy' && (status < 300 || status === 404))
+        policyRead.set(`${actor.number} ${bucket}`, now());
       if (status >= 300) return;
       const id = mutatedBy(call);
       if (id !== undefined) afterMutation(call, id);
@@ -206,9 +213,7 @@ export function createWatch(
       if (changed !== undefined) limits.changed(changed, id === undefined ? 'people' : 'function');
       if (theirs?.startsWith('sg-') === true)
         everOpen.set(theirs, new Set([...(everOpen.get(theirs) ?? []), ...openDoors(services, theirs)]));
-      const bucket = service === 's3' ? (request.path.split('/')[1] ?? '') : '';
       if (operation === 'DescribeSecurityGroups') groupsRead.set(actor.number, now());
-      if (operation === 'GetBucketPolicy') policyRead.set(`${actor.number} ${bucket}`, now());
       if (operation.endsWith('BucketPolicy') && mutating.test(operation) && isPerson(actor))
         policyWritten.set(bucket, now());
       if (operation === 'PutObject' && bucket === ledgerBucket && request.path.includes('/actions/')) {

@@ -73,6 +73,18 @@ describe('what the fast path finds by a rule that AWS Config does not judge by',
     }
   });
 
+  it('is told upon an earlier call too that is heard of late, and makes the later one uncertain', async () => {
+    const before = { ...byHand({ added: [], changed: [changed(0, ssh, { unmendable: uncertain })] }) };
+    const later = change({ eventId: 'later', at: '2026-11-20T23:59:59Z', changed: [changed(0, ssh, { before: ssh })] });
+
+    const { notices } = await look([before, later]);
+
+    assert.deepEqual(
+      notices.map(({ failure }) => failure?.message),
+      [uncertain],
+    );
+  });
+
   it('is not told where it is exempt', async () => {
     const exempt = exemption({ rule: unapprovedId, resource: groupId });
 

@@ -79,9 +79,10 @@ describe('a bucket that its owner changes before its turn in the batch', () => {
 
 describe('changedSince', () => {
   const at = new Date('2026-11-20T12:00:10Z');
-  const step = (secondsAgo: number) => ({
+  const step = (secondsAgo: number, mayBeOld = false) => ({
     found: { resource: broken(open) },
     readAt: new Date(at.getTime() - 1000 * secondsAgo),
+    mayBeOld,
   });
   const asking = (remediator: RemediatorId, read: () => Promise<ReadonlyMap<string, Bucket>>) => ({
     remediator: remediatorOf(remediator) ?? assert.fail(remediator),
@@ -105,4 +106,11 @@ describe('changedSince', () => {
       assert.equal(await changedSince(step(secondsAgo), asking(remediator, read)), expected);
     });
   }
+
+  it('looks again, however fresh, at what somebody else may have mended', async () => {
+    for (const remediator of ['s3-bucket', 'security-group'] as const) {
+      assert.isTrue(await changedSince(step(0, true), asking(remediator, live(broken(openAndPartner)))), remediator);
+      assert.isFalse(await changedSince(step(0, true), asking(remediator, live(broken(open)))), remediator);
+    }
+  });
 });

@@ -115,6 +115,19 @@ describe('what was begun', () => {
     assert.equal((await next.admit([intended('sg-2', 'f.2')])).kind, 'busy');
   });
 
+  it('that others have begun or ended since the first look makes what was read old, and nothing else does', async () => {
+    const [mine, others] = [safeguardsOver(store).safeguards, safeguardsOver(store).safeguards];
+    await mine.begunOf(groupIdentity('sg-7'));
+    await others.begunOf(groupIdentity('sg-8'));
+
+    await others.admit([intended('sg-8', 'a.1')]);
+    await others.end([{ resource: groupIdentity('sg-8') }]);
+    await mine.admit([intended('sg-7', 'b.1')]);
+
+    assert.isFalse(others.wereOthersAtWork());
+    assert.isTrue(mine.wereOthersAtWork());
+  });
+
   it('is no admission of more than it, asked for by the same action', async () => {
     const answer = await safeguardsOver(store).safeguards.admit([intended('sg-1'), intended('sg-3')]);
 
