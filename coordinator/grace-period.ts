@@ -22,9 +22,17 @@ type Found = Pick<Instruction, 'evidence' | 'notBefore' | 'begins' | 'announced'
 /**
  * Pure. Until when a violation is left alone, from what was found of it, in whatever order, and the period that people were told of.
  * The earliest end holds, so that finding it again never puts it off; only a violation that began anew, after the earlier one had
- * ended, has a period of its own. Nobody's message can ask for more than the longest grace from now.
+ * ended, has a period of its own; so does one that was found after the known one was found mended, whatever AWS Config knows of that. Nobody's
+ * message can ask for more than the longest grace from now.
  */
 export function graceOf(found: readonly Found[], known: GracePeriod | undefined, now: Date): Grace {
+  if (known?.settledAt !== undefined) {
+    const since = found.filter(({ evidence }) => !isSettled(known, evidence.capturedAt));
+    // What was found before is here to be told, and ends no period of what has come back.
+    if (since.length === 0) return graceOf(found, undefined, now);
+    const { period, told } = graceOf(since, undefined, now);
+    return { period: { ...period, begun: true }, told };
+  }
   let grace: Grace | undefined = known === undefined ? undefined : { period: known, told: true };
   for (const one of found.toSorted(byCapture)) {
     const own: Grace = { period: periodOf(one, now), told: one.announced === true };

@@ -33,12 +33,16 @@ export interface HoldBack {
   settled(work: readonly Work[], since: Date): Promise<void>;
 }
 
+type Periods = Readonly<Record<string, GracePeriod>>;
+
 interface Decided extends Grace {
   readonly claim: Claim;
 }
 
 /** So long at most a message is out of sight: SQS delays none for longer (SQS API, SendMessage). */
 const mostSeconds = 900;
+/** So often at most a note is written anew, since somebody else had written. */
+const mostAttempts = 4;
 /** What cannot be decided or told now is tried again after so many seconds. */
 const againSeconds = 60;
 
@@ -80,20 +84,26 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
   }
 
   async function note(waiting: readonly Decided[], now: Date): Promise<void> {
-    if (held === undefined) return;
-    const { periods } = held.state;
-    await write(byId(waiting.filter(({ claim, period }) => !same(periods[claim.id], period))), now);
+    await write((periods) => byId(waiting.filter(({ claim, period }) => !same(periods[claim.id], period))), now);
   }
 
-  async function write(news: Readonly<Record<string, GracePeriod>>, now: Date): Promise<void> {
-    const resources = Object.keys(news).length;
+  /** Where somebody else has written since it was read, it is read again: `newsOf` says what is to be noted beside that. */
+  async function write(newsOf: (periods: Periods) => Periods, now: Date): Promise<void> {
+    const resources = Object.keys(newsOf(held?.state.periods ?? {})).length;
     if (held === undefined || resources === 0) return;
-    const { state, etag } = held;
-    const next: GraceState = { ...state, periods: { ...pruned(state.periods, now), ...news } };
+    let latest = held;
     held = undefined;
     await orReport('grace periods were not noted', { resources }, async () => {
-      const written = await deps.graceStore.write({ state: next, etag });
-      if (written !== null) held = { state: next, etag: written };
+      for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+        const { state, etag } = latest;
+        const next: GraceState = { ...state, periods: { ...pruned(state.periods, now), ...newsOf(state.periods) } };
+        const written = await deps.graceStore.write({ state: next, etag });
+        if (written !== null) {
+          held = { state: next, etag: written };
+          return;
+        }
+        latest = await deps.graceStore.read();
+      }
     });
   }
 
@@ -126,8 +136,7 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
     }
     const decided = timed.map((claim): Decided => {
       const found = claim.messages.map(({ instruction }) => instruction);
-      const known = periods[claim.id];
-      const grace = graceOf(found, known?.settledAt === undefined ? known : undefined, now);
+      const grace = graceOf(found, periods[claim.id], now);
       return { ...grace, claim: current(claim, grace.period) };
     });
     const waiting = decided.filter(({ period }) => !isOver(period, now));
@@ -138,10 +147,15 @@ export function createHoldBack(deps: HoldBackDeps, settle: SettleUnworked): Hold
   };
 
   const settled = async (work: readonly Work[], since: Date): Promise<void> => {
-    const ids = work.flatMap(claimsOf).map(({ id }) => id);
-    const known = Object.entries(held?.state.periods ?? {}).filter(([id]) => ids.includes(id));
+    const claims = work.flatMap(claimsOf);
+    if (!claims.some(({ messages }) => messages.some(hasGrace)) || !(await look())) return;
+    const ids = new Set(claims.map(({ id }) => id));
     const settledAt = since.toISOString();
-    await write(Object.fromEntries(known.map(([id, period]) => [id, { ...period, settledAt }])), deps.now());
+    const ended = (periods: Periods): Periods =>
+      Object.fromEntries(
+        Object.entries(periods).flatMap(([id, period]) => (ids.has(id) ? [[id, { ...period, settledAt }]] : [])),
+      );
+    await write(ended, deps.now());
   };
 
   return { due, settled };

@@ -22,3 +22,16 @@ export function changedBy({ service, operation, request }: WiredCall): string | 
   if (service !== 's3' || /Object/.test(operation)) return undefined;
   return request.path.split('/')[1];
 }
+
+/** The resources of the instructions that a call queues with an attempt counted. */
+export function retriedBy({ request }: WiredCall): string[] {
+  const { MessageBody, Entries = [] } = JSON.parse(request.body.toString()) as {
+    MessageBody?: string;
+    Entries?: { MessageBody: string }[];
+  };
+  const bodies = [...(MessageBody === undefined ? [] : [MessageBody]), ...Entries.map((entry) => entry.MessageBody)];
+  return bodies.flatMap((body) => {
+    const { attempt, resource } = JSON.parse(body) as { attempt?: number; resource?: { id: string } };
+    return attempt !== undefined && attempt > 0 && resource !== undefined ? [resource.id] : [];
+  });
+}

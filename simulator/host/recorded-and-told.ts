@@ -10,6 +10,12 @@ export function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen
   // What a function that ended could not tell is told by the next that works its message: behind a closed gate none does.
   const queued = queuedOf(services, 'remediation');
   const waits = (id: string): boolean => !gateOpen && queued.some(({ resource }) => resource.id === id);
+  // Known: where nobody can be told and then no remediator be called for as long as there are attempts, people hear of the dead letter alone.
+  const dead = queuedOf(services, 'dead-letters');
+  const isGivenUp = (id: string): boolean =>
+    dead.some(({ resource }) => resource.id === id) &&
+    told.some((text) => isAbout(text, id)) &&
+    watch.safety()?.inFlight.some(({ resource }) => resource.endsWith(`/${id}`)) === true;
   const entries = [...watch.ledger.values()];
   const actions = entries.flatMap((entry) => entry.actions);
   const isNamed = ({ resource: { id: resourceId }, id }: ActionRecord): boolean =>
@@ -29,7 +35,7 @@ export function everyMutationIsRecordedAndTold({ watch, told, services, gateOpen
     const alike = watch.mutations.filter((other) => isSameCall(mutation, other));
     const isClosed = written.some((entry) => watch.isClosed(entry));
     if (!accountFor(own, alike, isClosed)) return [{ invariant: 'every change is in the ledger', detail: what }];
-    if (own.some(isTold) || waits(resourceId)) return [];
+    if (own.some(isTold) || waits(resourceId) || isGivenUp(resourceId)) return [];
     return [{ invariant: 'every change is told', detail: `${what}: ${own.map(({ id }) => id).join(', ')}` }];
   });
 }

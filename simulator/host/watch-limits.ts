@@ -5,6 +5,7 @@ import { hourMs } from '../../safety/safety-window.ts';
 import { restrictedDoors } from './observed.ts';
 import { changeRule, mostApartMs, type Scenario } from './scenario.ts';
 import type { Services } from './services.ts';
+import type { Actor } from './actor.ts';
 import type { Broken } from './invariants.ts';
 import type { Mutation } from './watch.ts';
 
@@ -16,8 +17,11 @@ export interface LimitsWatch {
   mutated(mutation: Mutation, entry: LedgerEntry | undefined): Broken[];
   /** Before a mutation takes effect. */
   before(id: string): void;
-  /** After it: what it shut of what the group rule restricts. Other rules have no grace, and shut what is theirs. */
-  tooSoon(id: string, operation: string): Broken[];
+  /**
+   * After it: what it shut of what the group rule restricts. Other rules have no grace, and shut what is theirs. Known: what is opened again while
+   * a mend looks at what it did, or while something of the mend before is still to be tried again or told, may be mended with it.
+   */
+  tooSoon(id: string, call: { readonly actor: Actor; readonly operation: string }, isTriedAgain: boolean): Broken[];
   /** People reset the breaker: what was counted is forgotten. */
   reset(): void;
 }
@@ -27,33 +31,47 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
   const openSince = new Map<string, number>();
   /** Since when people have had it shut: what they open again within a quarter of an hour is the same to a grace period. */
   const shutAt = new Map<string, number>();
+  /** When a function last shut them. */
+  const mendedAt = new Map<string, number>();
+  const mendedBy = new Map<string, Actor>();
   /** By run, the resources that were changed in it; and one moment for each of an entry. */
   const ofRun = new Map<string, Set<string>>();
   const begun = new Map<string, number>();
   // Each function counts by a clock of its own.
   const apartMs = mostApartMs(scenario);
+  /**
+   * What AWS Config captured within ten seconds of a mend may be from before it or from after it, and counts as found anew (coordinator/grace-period.ts).
+   * Its period may have begun with the mend, and what is opened until it ends has the rest of it.
+   */
+  const inDoubtMs = graceOf(scenario) + scenario.recordMs + scenario.ruleMs + apartMs + 10_000;
   let restrictedBefore: readonly string[] = [];
   // What somebody changes who may not is reverted at once.
   const hasGrace = !scenario.rules.includes(changeRule);
-  const graceMs = hasGrace ? Math.max(0, scenario.graceMinutes * 60_000 - apartMs) : 0;
+  const graceMs = hasGrace ? Math.max(0, graceOf(scenario) - apartMs) : 0;
 
   return {
     changed(id, by) {
       if (!id.startsWith('sg-')) return;
       const isOpen = restrictedDoors(services, id).length > 0;
       const shut = shutAt.get(id);
-      if (isOpen && (!openSince.has(id) || (shut !== undefined && now() - shut > settlingMs + apartMs)))
-        openSince.set(id, now());
+      if (isOpen && (!openSince.has(id) || (shut !== undefined && now() - shut > settlingMs + apartMs))) {
+        const mended = mendedAt.get(id);
+        openSince.set(id, mended !== undefined && now() - mended < inDoubtMs ? mended : now());
+      }
       if (isOpen) shutAt.delete(id);
-      else if (by === 'function') openSince.delete(id);
-      else shutAt.set(id, shut ?? now());
+      else if (by === 'function') {
+        openSince.delete(id);
+        mendedAt.set(id, now());
+      } else shutAt.set(id, shut ?? now());
     },
     before(id) {
       restrictedBefore = graceMs > 0 && id.startsWith('sg-') ? restrictedDoors(services, id) : [];
     },
-    tooSoon(id, operation) {
+    tooSoon(id, { actor, operation }, isTriedAgain) {
       const since = openSince.get(id);
-      if (restrictedBefore.length === 0 || since === undefined || now() - since >= graceMs) return [];
+      const isAgain = isTriedAgain || mendedBy.get(id) === actor;
+      mendedBy.set(id, actor);
+      if (isAgain || restrictedBefore.length === 0 || since === undefined || now() - since >= graceMs) return [];
       const left = new Set(restrictedDoors(services, id));
       const shut = restrictedBefore.filter((door) => !left.has(door));
       if (shut.length === 0) return [];
@@ -79,4 +97,8 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
       begun.clear();
     },
   };
+}
+
+function graceOf({ graceMinutes }: Scenario): number {
+  return graceMinutes * 60_000;
 }

@@ -8,7 +8,7 @@ import { type Access, accessOf, lostAccess, openedAccess } from './access.ts';
 import { openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import { changeRule, type Scenario } from './scenario.ts';
-import { changedBy, mutatedBy, reads } from './changed-by.ts';
+import { changedBy, mutatedBy, reads, retriedBy } from './changed-by.ts';
 import { createGateWatch } from './gate-watch.ts';
 import type { Broken, Invariant } from './invariants.ts';
 import { createLimitsWatch } from './watch-limits.ts';
@@ -79,6 +79,8 @@ export function createWatch(
   /** What people ever opened, by group. */
   const everOpen = new Map<string, ReadonlySet<string>>();
   const lastMutator = new Map<string, Actor>();
+  /** Resources of which an instruction was queued to be tried again. */
+  const retried = new Set<string>();
   /** Since when the breaker has tripped, as its state in the ledger bucket says. */
   let trippedAt: number | undefined;
   let trips = 0;
@@ -155,7 +157,9 @@ export function createWatch(
     const mutation = { actor, operation, resourceId: id, at: now(), before: held.state, access };
     mutations.push(mutation);
     const entry = entriesOf(actor).find(({ actions }) => actions.some((action) => action.resource.id === id));
-    broken.push(...limits.tooSoon(id, operation), ...limits.mutated(mutation, entry));
+    const begun = safety?.inFlight.filter(({ resource }) => resource.endsWith(`/${id}`)) ?? [];
+    const isTriedAgain = begun.length > 1 || retried.has(id);
+    broken.push(...limits.tooSoon(id, mutation, isTriedAgain), ...limits.mutated(mutation, entry));
     if (mendedTooOften(id, entry)) breaks('what keeps coming back is left to people', who);
     const lost = lostAccess(held.access, access);
     const read = policyRead.get(`${actor.number} ${id}`);
@@ -200,6 +204,7 @@ export function createWatch(
       if (status >= 300) return;
       const id = mutatedBy(call);
       if (id !== undefined) afterMutation(call, id);
+      if (service === 'sqs' && operation.startsWith('SendMessage')) for (const one of retriedBy(call)) retried.add(one);
       const theirs = isPerson(actor) ? changedBy(call) : undefined;
       if (theirs !== undefined) touchedByPeople.set(theirs, now());
       if (theirs !== undefined && actor.trouble !== undefined)

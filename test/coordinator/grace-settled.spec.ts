@@ -59,6 +59,18 @@ describe('A grace period whose violation was mended', () => {
     assert.deepEqual(graceStore.state, stateOf(over));
   });
 
+  it('is noted beside what somebody else noted meanwhile', async () => {
+    const { run, graceStore } = coordinator([found(-7200)]);
+    const theirs = { since: inSeconds(-60), until: inSeconds(600), begun: true };
+    graceStore.state = stateOf(over);
+    graceStore.overtakenBy = { version: 1, periods: { [id]: over, theirs } };
+
+    await run();
+
+    const settled = { ...over, settledAt: now.toISOString() };
+    assert.deepEqual(graceStore.state, { version: 1, periods: { [id]: settled, theirs } });
+  });
+
   it('does not mend at once, by a message that was left over, what has been opened since', async () => {
     const { run, queue, invoke } = coordinator([found(-7200, { announced: true }, 'left-over')]);
     const { graceStore } = coordinator([]);
@@ -96,7 +108,24 @@ describe('A grace period whose violation was mended', () => {
 
     assert.deepEqual(invokedWith(invoke), []);
     assert.lengthOf(topic.told, 1);
-    assert.deepEqual(graceStore.state, stateOf({ since: inSeconds(-10), until: inSeconds(600), begun: false }));
+    assert.deepEqual(graceStore.state, stateOf({ since: inSeconds(-10), until: inSeconds(600), begun: true }));
+  });
+
+  it('keeps for what has come back the period that this has, beside what is still to be told of the mend before', async () => {
+    const { run, queue, graceStore, invoke } = coordinator([
+      found(-7200, { announced: true, attempt: 1 }, 'to be told'),
+      found(-10, { notBefore: inSeconds(600) }, 'back'),
+    ]);
+    graceStore.state = stateOf({ ...over, settledAt: inSeconds(-300) });
+
+    await run();
+
+    assert.deepEqual(invokedWith(invoke), []);
+    assert.deepEqual(graceStore.state, stateOf({ since: inSeconds(-10), until: inSeconds(600), begun: true }));
+    assert.deepEqual(
+      queue.putOffs.map(({ instruction: { notBefore } }) => notBefore),
+      [inSeconds(600)],
+    );
   });
 
   it('drops nothing that clocks apart could have made older than it is', () => {

@@ -10,6 +10,8 @@ export interface MemoryGrace extends GraceStore {
   unwritable: boolean;
   /** The next write finds that somebody else wrote. */
   contended: boolean;
+  /** What the next write finds that somebody else wrote. */
+  overtakenBy?: GraceState;
 }
 
 /** The object in S3, with its conditional writes. */
@@ -28,6 +30,10 @@ export function memoryGrace(periods: GraceState['periods'] = {}): MemoryGrace {
     },
     async write({ state, etag }) {
       if (self.unwritable) throw new Failure('GRACE_UNREADABLE', 'AccessDenied', { transient: true });
+      if (self.overtakenBy !== undefined) {
+        self.state = self.overtakenBy;
+        delete self.overtakenBy;
+      }
       if (self.contended || etag !== JSON.stringify(self.state)) return null;
       self.writes += 1;
       self.state = state;
