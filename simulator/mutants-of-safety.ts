@@ -53,7 +53,7 @@ export const mutantsOfSafety: readonly Mutant[] = [
     name: 'takes every change for approved',
     breaks: ['no unapproved change is left'],
     file: 'rules/unapproved-changes.ts',
-    find: 'return [...allOrNone(found, changes), ...unreadOf(changes, approve)];',
+    find: 'return [...allOrNone(found, all), ...unreadOf(changes, approve)];',
     replace: 'return found.slice(0, 0);',
     within: 400,
     seed: 16,

@@ -82,7 +82,9 @@ export const mutants: readonly Mutant[] = [
     file: 'safety/safeguards.ts',
     find: "if (busy.length > 0) return { next: state, answer: { kind: 'busy', inFlight: busy } };",
     replace: '',
-    within: 200,
+    // What another has mended meanwhile it would see, and leave.
+    also: [{ file: 'safety/safeguards.ts', find: 'if (looks > 1) othersAtWork = true;', replace: '' }],
+    within: 400,
     seed: 113,
   },
   {

@@ -46,10 +46,11 @@ function concerns(event: string, id: string): boolean {
     : event.includes(id);
 }
 
-/** What keeps coming back is mended no more, and people know. */
-export function isLeftToPeople({ watch, told }: EndParts, id: string): boolean {
+/** What keeps coming back is mended no more, and people know; what they could not be told yet the coordinator tells once the gate is open. */
+export function isLeftToPeople({ watch, told, gateOpen }: EndParts, id: string): boolean {
   const tugs = watch.safety()?.tugsOfWar ?? [];
   return (
-    tugs.some(({ resource }) => resource.id === id) && told.some((text) => isAbout(text, id) && keepsComing.test(text))
+    tugs.some(({ resource, told: isKnown }) => resource.id === id && (isKnown || !gateOpen)) &&
+    (!gateOpen || told.some((text) => isAbout(text, id) && keepsComing.test(text)))
   );
 }

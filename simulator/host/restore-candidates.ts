@@ -3,6 +3,7 @@ import type { EndParts } from './in-the-end.ts';
 import { accountBlock, stateOf } from './observed.ts';
 import { typeOf } from './resource-type.ts';
 import { accountId } from './services.ts';
+import { mostApartMs } from './scenario.ts';
 import type { Mutation } from './watch.ts';
 
 /** The mends of one resource, and how they can be put back. */
@@ -33,7 +34,7 @@ export function candidatesOf(parts: EndParts): Candidate[] {
     const isWhole = action.outcome === 'mended' || action.outcome === 'partly-mended';
     if (!isWhole || stateOf(services, id) === undefined) return [];
     // Between the reading and the change counts as well: S3 has no conditional write of a policy.
-    const began = Math.min(first.actor.startedAt, snapshotAt(opening));
+    const began = Math.min(first.actor.startedAt, snapshotAt(opening) - mostApartMs(parts.scenario));
     const isOneWork = others.every(({ continues }) => continues !== undefined);
     const isUntouched = isOneWork && othersChangedAt(parts, id) < began && !isRefused(parts, id);
     // Of an entry that its function could not close nobody knows by which calls it was changed.

@@ -69,12 +69,12 @@ export function createLimitsWatch(scenario: Scenario, services: Services, now: (
     },
     tooSoon(id, { actor, operation }, isTriedAgain) {
       const since = openSince.get(id);
-      const isAgain = isTriedAgain || mendedBy.get(id) === actor;
-      mendedBy.set(id, actor);
-      if (isAgain || restrictedBefore.length === 0 || since === undefined || now() - since >= graceMs) return [];
       const left = new Set(restrictedDoors(services, id));
       const shut = restrictedBefore.filter((door) => !left.has(door));
       if (shut.length === 0) return [];
+      const isAgain = mendedBy.get(id) === actor || (isTriedAgain && mendedBy.has(id));
+      mendedBy.set(id, actor);
+      if (isAgain || since === undefined || now() - since >= graceMs) return [];
       const detail = `${operation} on ${id}, open for ${now() - since} ms, shuts ${shut.join(', ')}`;
       return [{ invariant: 'nothing is mended in its grace period', detail }];
     },
