@@ -16,8 +16,8 @@ const mostGrowth = 3 * spread;
 const repeats = 5;
 const tries = 4;
 
-/** The least of several: collecting garbage and compiling only ever add to a cost. */
-async function leastMs(work: () => unknown): Promise<number> {
+/** CPU milliseconds, the least of several times: collecting garbage and compiling only ever add to a cost. */
+export async function leastMs(work: () => unknown): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < repeats; time++) least = Math.min(least, await cpuMs(work));
   return least;
