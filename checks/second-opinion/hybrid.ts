@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { type Message, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { letOverlap } from '../../bench/load-overlap.ts';
@@ -55,8 +55,6 @@ export interface Hybrid {
   verdictOn(rule: string, resource: Pick<Recorded, 'resourceType' | 'resourceId'>): Promise<Verdict>;
   /** Puts a message on the queue; answers its id. */
   send(body: string): Promise<string>;
-  /** Empties the queue, of what is hidden for a while as well. */
-  purge(): Promise<void>;
   open(on: boolean): Promise<void>;
   /** Invokes a function of the hub, waits for what follows from it, and answers what it answered. Rejects where it throws. */
   invoke(name: string, event: object): Promise<unknown>;
@@ -163,9 +161,6 @@ async function deploy(
     verdictOn: (rule, resource) => verdictOn(account, deployment.configRuleName(rule), resource),
     async send(MessageBody) {
       return (await clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }))).MessageId ?? '';
-    },
-    async purge() {
-      await clients.sqs.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
     },
     async open(on) {
       const gate = { Name: deployment.gateParameter, Value: String(on), Type: 'String' as const, Overwrite: true };

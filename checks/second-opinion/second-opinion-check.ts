@@ -78,9 +78,8 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
         try {
           await run(started);
         } finally {
-          // What a scenario did not come to end is not to strike those after it, nor what it left to be tried again minutes later.
+          // What a scenario that failed did not come to end is not to strike those after it.
           started.way.clear();
-          await started.purge();
         }
       });
     }
