@@ -91,8 +91,9 @@ export function mendedByTwo(entries: readonly LedgerEntry[]): string[] {
   );
 }
 
-/** Pure. Not of one that came too late: what it wanted to change was changed already, and AWS found nothing. */
-export function tookEffect({ calls, outcome }: LedgerEntry['actions'][number]): boolean {
+/** Pure. Not of one that came too late: what it wanted to change was changed already, as it saw before its calls, or AWS found nothing. */
+export function tookEffect({ calls, outcome, untouched }: LedgerEntry['actions'][number]): boolean {
+  if (untouched === true) return false;
   return outcome === undefined || calls.length === 0 || calls.some(({ error }) => error === undefined);
 }
 

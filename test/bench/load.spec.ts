@@ -88,6 +88,12 @@ describe('the judgement of a load run', () => {
     });
   }
 
+  it('does not take for a mend what saw in time that there was none to make', () => {
+    const late = { ...mended('sg-1'), untouched: true as const };
+
+    assert.deepEqual(mendedByTwo([entry('a', [0, 10], mended('sg-1')), entry('b', [4, 6], late)]), []);
+  });
+
   it('counts batches of different runs that were under way at once', () => {
     const entries = [entry('a', [0, 10]), entry('b', [5, 15]), entry('c', [20, 30])];
 
