@@ -1,3 +1,4 @@
+import { groupBy } from '../contract/group-by.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
 import { resourceKey } from '../contract/resource-key.ts';
 
@@ -6,13 +7,7 @@ import { resourceKey } from '../contract/resource-key.ts';
  * evidence gives the identity (tags and the like); every message stays in, because each has to be settled.
  */
 export function coalesce(messages: readonly HeldMessage[]): Work[] {
-  const byResource = new Map<string, HeldMessage[]>();
-  for (const message of messages) {
-    const key = resourceKey(message.instruction.resource);
-    const same = byResource.get(key);
-    if (same === undefined) byResource.set(key, [message]);
-    else same.push(message);
-  }
+  const byResource = groupBy(messages, ({ instruction }) => resourceKey(instruction.resource));
   return [...byResource.values()].map((same) => ({ resource: newest(same).instruction.resource, messages: same }));
 }
 

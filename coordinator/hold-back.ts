@@ -1,4 +1,5 @@
 import type { GracePeriod, GraceState } from '../contract/grace-state.ts';
+import { groupBy } from '../contract/group-by.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
 import type { Held } from '../safety/state-store.ts';
 import {
@@ -174,14 +175,7 @@ function byId(waiting: readonly Decided[]): Record<string, GracePeriod> {
 }
 
 function bySeconds(waiting: readonly Decided[], now: Date): Map<number, Decided[]> {
-  const groups = new Map<number, Decided[]>();
-  for (const one of waiting) {
-    const seconds = secondsTo(one.period, now);
-    const together = groups.get(seconds);
-    if (together === undefined) groups.set(seconds, [one]);
-    else together.push(one);
-  }
-  return groups;
+  return groupBy(waiting, ({ period }) => secondsTo(period, now));
 }
 
 /** Rounded up, so that it is over when the message comes. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../contract/group-by.ts';
 import type { ExemptionList } from '../contract/exemption.ts';
 import type { ActionRecord } from '../contract/ledger-entry.ts';
 import { type NoOpTally, noOpsSince } from '../contract/no-op-tally.ts';
@@ -76,13 +77,7 @@ function countsOf(actions: readonly ActionRecord[]): Counts {
 
 /** Nothing where all are the hub's own. Those with the most actions first: a notice has 256 KiB. */
 function accountsOf(actions: readonly ActionRecord[], own: string): Pick<DigestNotice, 'accounts'> {
-  const byAccount = new Map<string, ActionRecord[]>();
-  for (const action of actions) {
-    const { accountId } = action.resource;
-    const before = byAccount.get(accountId);
-    if (before === undefined) byAccount.set(accountId, [action]);
-    else before.push(action);
-  }
+  const byAccount = groupBy(actions, ({ resource }) => resource.accountId);
   if ([...byAccount.keys()].every((id) => id === own)) return {};
   const counted = [...byAccount].toSorted(([, one], [, other]) => other.length - one.length).slice(0, mostAccounts);
   return { accounts: counted.map(([accountId, done]) => ({ accountId, actions: countsOf(done) })) };

@@ -2,6 +2,7 @@ import type { Exemption } from '../contract/exemption.ts';
 import type { GroupRule } from '../contract/resource.ts';
 import type { PortRange, Violation } from '../contract/violation.ts';
 import type { Block } from '../exposure/address-space.ts';
+import { isBlockWithin } from '../exposure/cidr-within.ts';
 import { parseIpv4Cidr } from '../exposure/ipv4-cidr.ts';
 import { parseIpv6Cidr } from '../exposure/ipv6-cidr.ts';
 import { portsOf } from '../exposure/rule-ports.ts';
@@ -75,7 +76,7 @@ function arePortsWithin(inner: Target['ports'], outer: Target['ports']): boolean
 
 function areAddressesWithin(inner: Addresses | undefined, outer: Addresses | undefined): boolean {
   if (outer === undefined) return true;
-  return inner !== undefined && (isWithin(inner.ipv4, outer.ipv4) || isWithin(inner.ipv6, outer.ipv6));
+  return inner !== undefined && (isBlockWithin(inner.ipv4, outer.ipv4) || isBlockWithin(inner.ipv6, outer.ipv6));
 }
 
 function around(ports: readonly PortRange[]): PortRange {
@@ -94,8 +95,4 @@ function sourceOf({ source }: GroupRule): Addresses {
 
 function addressesOf(cidr: string): Addresses {
   return { ipv4: parseIpv4Cidr(cidr), ipv6: parseIpv6Cidr(cidr) };
-}
-
-function isWithin<N extends number | bigint>(inner: Block<N> | null, outer: Block<N> | null): boolean {
-  return inner !== null && outer !== null && outer.start <= inner.start && inner.end <= outer.end;
 }

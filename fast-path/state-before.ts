@@ -1,3 +1,4 @@
+import { groupBy } from '../contract/group-by.ts';
 import type { LiveRule } from '../contract/context.ts';
 import type { ChangedRule } from '../contract/recorded-change.ts';
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
@@ -90,12 +91,6 @@ function pair(
 
 /** Where the rules of each feature are, to be taken one after the other. */
 function placesBy(feature: (rule: GroupRule) => string, rules: readonly GroupRule[]): Map<string, Iterator<number>> {
-  const places = new Map<string, number[]>();
-  for (const [at, rule] of rules.entries()) {
-    const key = feature(rule);
-    const same = places.get(key);
-    if (same === undefined) places.set(key, [at]);
-    else same.push(at);
-  }
-  return new Map([...places].map(([key, same]) => [key, same.values()]));
+  const places = groupBy([...rules.entries()], ([, rule]) => feature(rule));
+  return new Map([...places].map(([key, same]) => [key, same.map(([at]) => at).values()]));
 }

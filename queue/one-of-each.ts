@@ -1,3 +1,4 @@
+import { groupBy } from '../contract/group-by.ts';
 import { type Instruction, mostOtherCalls } from '../contract/instruction.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
 import { callsOf } from './calls-of.ts';
@@ -27,13 +28,7 @@ export function oneForAll(messages: readonly HeldMessage[]): { kept: HeldMessage
 
 /** The messages of each rule, in their order. A message names its rule itself: there may be as many rules as messages. */
 export function messagesByRule(messages: readonly HeldMessage[]): (rule: string) => readonly HeldMessage[] {
-  const byRule = new Map<string, HeldMessage[]>();
-  for (const message of messages) {
-    const { rule } = message.instruction;
-    const same = byRule.get(rule);
-    if (same === undefined) byRule.set(rule, [message]);
-    else same.push(message);
-  }
+  const byRule = groupBy(messages, ({ instruction }) => instruction.rule);
   return (rule) => byRule.get(rule) ?? [];
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../contract/group-by.ts';
 import type { GroupRule } from '../contract/resource.ts';
 import type { ExposedPorts, Violation } from '../contract/violation.ts';
 import { intersectPorts, mergePorts, subtractPorts } from '../exposure/port-ranges.ts';
@@ -33,13 +34,6 @@ export function sparedOf(exempt: readonly Violation[]): (rule: GroupRule) => rea
 
 /** Exposed ports, by the key of the rule that they are of. */
 export function exposuresByRule(violations: readonly Violation[]): Map<string, ExposedPorts[]> {
-  const byRule = new Map<string, ExposedPorts[]>();
-  for (const violation of violations) {
-    if (violation.kind !== 'exposed-ports') continue;
-    const key = ruleKey(violation.rule);
-    const same = byRule.get(key);
-    if (same === undefined) byRule.set(key, [violation]);
-    else same.push(violation);
-  }
-  return byRule;
+  const exposures = violations.flatMap((violation) => (violation.kind === 'exposed-ports' ? violation : []));
+  return groupBy(exposures, ({ rule }) => ruleKey(rule));
 }

@@ -1,4 +1,5 @@
 import type { Exemption } from '../contract/exemption.ts';
+import { groupBy } from '../contract/group-by.ts';
 import { coversTarget, targetOf } from '../exemptions/may-cover.ts';
 
 /** What an exemption covers of a violation; nothing of it given: all of it. */
@@ -20,12 +21,7 @@ interface ReadPart {
 export function withoutCovered(parts: readonly ExemptPart[]): ExemptPart[] {
   const once = new Map(parts.map((part) => [`${part.rule} ${targetKey(part.target)}`, part]));
   const all = [...once.values()].map((part): ReadPart => ({ part, read: targetOf(part.target) }));
-  const byRule = new Map<string, ReadPart[]>();
-  for (const one of all) {
-    const same = byRule.get(one.part.rule);
-    if (same === undefined) byRule.set(one.part.rule, [one]);
-    else same.push(one);
-  }
+  const byRule = groupBy(all, ({ part }) => part.rule);
   const covered = new Set([...byRule.values()].flatMap((same) => same.filter((one) => isCovered(one, same))));
   return all.flatMap((one) => (covered.has(one) ? [] : one.part));
 }

@@ -39,10 +39,10 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
   });
   const narrower = putByMend.flatMap(({ rule }) => (changed.has(ruleKey(rule)) ? [] : [rule]));
 
+  const [coming, going] = [byKey(missing), byKey(narrower)];
   const authorised = (['ingress', 'egress'] as const).flatMap((direction) => {
     const facing = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => rule.direction === direction);
     const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
-    const [coming, going] = [byKey(missing), byKey(narrower)];
     return [
       ...calls(`UpdateSecurityGroupRuleDescriptions${suffix}`, before.id, facing(described), 'with'),
       ...batchesOf(made, direction).flatMap((batch) => [

@@ -1,9 +1,12 @@
+import { groupBy } from '../contract/group-by.ts';
 import type { RecordedChange } from '../contract/recorded-change.ts';
 import type { GroupRule } from '../contract/resource.ts';
 import { isSameTraffic } from '../resources/traffic-key.ts';
 
 /** One thing that one change did to one rule. */
 export interface Touch {
+  /** Of the rule. */
+  readonly id: string;
   readonly change: RecordedChange;
   /** As the change left it. */
   readonly rule: GroupRule;
@@ -20,21 +23,11 @@ export type Touches = ReadonlyMap<string, readonly Touch[]>;
 
 /** Pure. Made once of all changes: whoever may edit a group makes as many as they like, and a group has a thousand rules. */
 export function touchesById(changes: readonly RecordedChange[]): Touches {
-  const touches = new Map<string, Touch[]>();
-  const note = (id: string, touch: Touch): void => {
-    const known = touches.get(id);
-    if (known === undefined) touches.set(id, [touch]);
-    else known.push(touch);
-  };
-  for (const change of changes) {
-    for (const { id, rule, matched } of change.added) {
-      note(id, { change, rule, isAdded: true, isMatched: matched === true });
-    }
-    for (const { id, rule, before, among, unmendable } of change.changed) {
-      note(id, { change, rule, before, among, unmendable, isAdded: false, isMatched: false });
-    }
-  }
-  return touches;
+  const touches = changes.flatMap((change): Touch[] => [
+    ...change.added.map(({ id, rule, matched }) => ({ id, change, rule, isAdded: true, isMatched: matched === true })),
+    ...change.changed.map((one) => ({ ...one, change, isAdded: false, isMatched: false })),
+  ]);
+  return groupBy(touches, ({ id }) => id);
 }
 
 /**

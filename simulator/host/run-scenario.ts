@@ -184,22 +184,21 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
     await whole(people.setGate(scenario.gateOpen));
     const idle = (): boolean =>
       services.pending.idle &&
-      (!scenario.gateOpen || !watch.isAnythingUntold()) &&
       alarms.areUp() &&
       functionsNow().pending() === 0 &&
       busyPollers() === 0 &&
       services.sqs.inspect(queueArnOf('outbox')).length === 0 &&
-      (!scenario.gateOpen || services.sqs.inspect(queue).length === 0);
+      (!scenario.gateOpen || (services.sqs.inspect(queue).length === 0 && !watch.isAnythingUntold()));
     const ended = (): boolean => watch.broken.length > 0 || tooMuch();
     const rest = async (): Promise<Broken[]> =>
       (await time.run(() => ended() || idle(), time.elapsed() + calmMs)) ? [] : [restless()];
-    const lookAgain = async (net: Scenario['net']): Promise<void> => {
+    const lookAgain = async (net: Scenario['net']): Promise<Broken[]> => {
       if (net === 'sweep') functionsNow().enqueue('sweep', {});
       if (net === 'judge again') await whole(people.judgeAgain());
+      return rest();
     };
     for (let round = 0; round < (scenario.net === 'none' ? 1 : 2) && !ended(); round += 1) {
-      await lookAgain(scenario.net);
-      const restlessNow = await rest();
+      const restlessNow = await lookAgain(scenario.net);
       if (restlessNow.length > 0) return result(restlessNow);
     }
     // That AWS Config judges its items again finds nothing that it has not seen.
@@ -207,8 +206,7 @@ export async function runScenario(scenario: Scenario, load: (process: Process) =
       const unseen = await whole(changesUnseen(scenario, watch, calls));
       if (unseen.length > 0) {
         note(`a sweep, since AWS Config has not seen what became of ${unseen.join(', ')}`);
-        await lookAgain('sweep');
-        const restlessNow = await rest();
+        const restlessNow = await lookAgain('sweep');
         if (restlessNow.length > 0) return result(restlessNow);
       }
     }
