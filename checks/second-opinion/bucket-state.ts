@@ -169,6 +169,14 @@ export async function soundBucket(s3: S3Client): Promise<string> {
   return Bucket;
 }
 
+/** A bucket that two rules object to: its policy opens it, and it keeps no versions any more. */
+export async function twiceUnsoundBucket(s3: S3Client): Promise<string> {
+  const Bucket = await soundBucket(s3);
+  await openByPolicy(s3, Bucket, denyHttp(Bucket));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }));
+  return Bucket;
+}
+
 const withLogs = new WeakSet<S3Client>();
 
 /** The bucket for logs, to which S3 may write them. */

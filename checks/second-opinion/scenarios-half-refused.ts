@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { auditorOf, bucketState, denyHttp, openByPolicy, soundBucket } from './bucket-state.ts';
+import { auditorOf, bucketState, denyHttp, twiceUnsoundBucket } from './bucket-state.ts';
 import { hub } from './names.ts';
 import { recordedBucket } from './recorded.ts';
 import { actionsOn, instructionsOn, mendsTold, messagesAbout, reasonsOf, type Scenario } from './scenario.ts';
@@ -12,10 +11,7 @@ export const halfRefusedScenario: Scenario = {
   name: 'a bucket that two rules ask for, one of which AWS refuses',
   async run(hybrid) {
     const { s3 } = hybrid.hub;
-    const Bucket = await soundBucket(s3);
-    await openByPolicy(s3, Bucket, denyHttp(Bucket));
-    const Status = 'Suspended';
-    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    const Bucket = await twiceUnsoundBucket(s3);
     const before = await bucketState(s3, Bucket);
     await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
     const asked = (await instructionsOn(hybrid, Bucket)).map(({ rule }) => rule);

