@@ -162,16 +162,23 @@ describe('what was begun', () => {
     const { safeguards } = safeguardsOver(store);
     await safeguards.admit([intended('sg-1'), intended('sg-2'), intended('sg-3')]);
     const ended = [{ resource: groupIdentity('sg-1') }, { resource: groupIdentity('sg-2'), refused: true as const }];
-    await safeguards.end(ended);
-    await safeguards.end(ended);
+    // What is left keeps the repetition from finding nothing to write.
+    const left = [groupIdentity('sg-3')];
+    await safeguards.end(ended, left);
+    const other: InFlight = { ...inFlight('sg-2'), actionId: 'f.1', runId: 'another run' };
+    store.state = { ...store.state, inFlight: [...store.state.inFlight, other] };
+    await safeguards.end(ended, left);
 
     assert.deepEqual(
       store.state.runs.map(({ mends }) => mends),
       [2],
     );
     assert.deepEqual(
-      store.state.inFlight.map(({ resource }) => resource),
-      [resourceKey(groupIdentity('sg-3'))],
+      store.state.inFlight.map(({ actionId, abandoned = false }) => ({ actionId, abandoned })),
+      [
+        { actionId: 'e.sg-3', abandoned: true },
+        { actionId: 'f.1', abandoned: false },
+      ],
     );
   });
 
