@@ -152,11 +152,11 @@ function conflictOf(part: BucketPart, { before, after, live, made }: Mended<Buck
 function isAnothers({ policy }: Bucket, last: MadeChange | undefined): boolean {
   if (last?.surely !== true) return false;
   const put = last.change.input['Policy'];
-  if (typeof put !== 'string' || policy === null) return (policy === null) !== (put === undefined);
-  return !isDeepStrictEqual(parsed(policy), parsed(put));
+  return !isDeepStrictEqual(parsed(policy), parsed(typeof put === 'string' ? put : null));
 }
 
-function parsed(policy: string): unknown {
+function parsed(policy: string | null): unknown {
+  if (policy === null) return null;
   try {
     return JSON.parse(policy);
   } catch {

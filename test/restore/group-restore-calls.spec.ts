@@ -80,6 +80,21 @@ describe('the calls of a restore of a security group', () => {
     assert.deepEqual(leadsTo.rules, [wide, described]);
   });
 
+  it('give descriptions back in the canonical order, and name in it what stands in their way', () => {
+    const { plan, conflicts } = restoring({
+      before: [rdp, web],
+      live: [rdp, web].map((rule) => ({ ...rule, description: 'x' })),
+      after: [rdp, web],
+      made: [revoke(rdp, web)],
+    });
+
+    assert.deepEqual(plan.changes, [call('UpdateSecurityGroupRuleDescriptionsIngress', [web, rdp])]);
+    assert.deepEqual(
+      conflicts.map((conflict) => /tcp \d+/.exec(conflict)?.[0]),
+      ['tcp 443', 'tcp 3389'],
+    );
+  });
+
   it('name a thousand rules each at most', () => {
     const many = Array.from({ length: 2001 }, (_, at) => ingress('tcp', at + 1, any));
 
