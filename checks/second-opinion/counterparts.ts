@@ -197,7 +197,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
     {
       over: ['the fast path, upon a call that opened a group'],
       its: [
-        'finds an opened port within the second, and says who opened it, by which call, from where',
+        'finds an opened port within seconds, and says who opened it, by which call, from where',
         'has it mended, with who opened it in the ledger and in Slack',
       ],
     },
