@@ -1,14 +1,9 @@
-import type { Change } from '../contract/plan.ts';
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
-import { ipPermissions } from '../remediators/ip-permission.ts';
-import { ruleRequest } from '../remediators/rule-revert.ts';
 import { compareRules, ruleKey, sourceKey } from '../resources/rule-identity.ts';
+import { groupRestoreCalls } from './group-restore-calls.ts';
 import { type MadeChange, type ModifiedRule, rulesOf } from './made-change.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
-
-/** As many as a group can hold of one family (VPC user guide, "Amazon VPC quotas"). */
-const rulesPerCall = 1000;
 
 type Rules = ReadonlyMap<string, GroupRule>;
 
@@ -39,23 +34,18 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
   });
   const narrower = putByMend.flatMap(({ rule }) => (changed.has(ruleKey(rule)) ? [] : [rule]));
 
-  const [coming, going] = [byKey(missing), byKey(narrower)];
-  const authorised = (['ingress', 'egress'] as const).flatMap((direction) => {
-    const facing = (rules: readonly GroupRule[]): GroupRule[] => rules.filter((rule) => rule.direction === direction);
-    const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
-    return [
-      ...calls(`UpdateSecurityGroupRuleDescriptions${suffix}`, before.id, facing(described), 'with'),
-      ...batchesOf(made, direction).flatMap((batch) => [
-        ...calls(`AuthorizeSecurityGroup${suffix}`, before.id, among(coming, batch), 'with'),
-        ...calls(`RevokeSecurityGroup${suffix}`, before.id, among(going, batch), 'without'),
-      ]),
-    ];
-  });
   const leaving = new Set([...[...narrower, ...described].map(ruleKey), ...changed]);
   const restored = [...back.map(({ from }) => from), ...missing, ...described];
   return {
     plan: {
-      changes: [...modifyCall(before.id, back), ...authorised],
+      changes: groupRestoreCalls({
+        groupId: before.id,
+        made,
+        described,
+        authorised: missing,
+        changedBack: back,
+        revoked: narrower,
+      }),
       before: live.rules
         .filter((rule) => leaving.has(ruleKey(rule)))
         .sort(compareRules)
@@ -134,62 +124,25 @@ function changedBack(
     const isThere = added.has(ruleKey(to)) && is.has(ruleKey(to));
     return isThere && from !== undefined && ruleKey(from) !== ruleKey(to) ? [{ id, from, to }] : [];
   });
-  const leaving = new Set(there.map(({ to }) => ruleKey(to)));
-  return there.filter(({ from }) => !is.has(ruleKey(from)) || leaving.has(ruleKey(from)));
-}
-
-function modifyCall(GroupId: string, back: readonly ModifiedRule[]): Change[] {
-  if (back.length === 0) return [];
-  const SecurityGroupRules = back.map(({ id, from }) => ({
-    SecurityGroupRuleId: id,
-    SecurityGroupRule: ruleRequest(from),
-  }));
-  return [{ service: 'ec2', operation: 'ModifySecurityGroupRules', input: { GroupId, SecurityGroupRules } }];
+  return possible(there, was, is);
 }
 
 /**
- * The rules of each batch of the mend, the last batch first: rules authorised, and others revoked in their turn. Near its quota
- * a group has room for one batch at a time, and on the way back for the same one. A rule is of the last batch that named it.
+ * Without those that would become what is there and stays, and without those that are already what something is to be that nothing else becomes: to
+ * change one of these back would close it until it is authorised anew. One that falls out may take others with it.
  */
-function batchesOf(made: readonly MadeChange[], direction: GroupRule['direction']): ReadonlySet<string>[] {
-  const batches = new Map<string, number>();
-  let [last, isRevoking] = [0, false];
-  for (const one of made) {
-    const rules = rulesOf(one).filter((rule) => rule.direction === direction);
-    if (rules.length === 0) continue;
-    if (one.modified === undefined) {
-      const isRevoke = one.change.operation.startsWith('Revoke');
-      if (isRevoking && !isRevoke) last += 1;
-      isRevoking = isRevoke;
-    }
-    for (const rule of rules) batches.set(ruleKey(rule), last);
-  }
-  const keys = new Map<number, Set<string>>();
-  for (const [key, number] of batches) keys.set(number, (keys.get(number) ?? new Set()).add(key));
-  return [...keys].sort(([one], [other]) => other - one).map(([, ofBatch]) => ofBatch);
-}
-
-/** In canonical order. */
-function among(rules: Rules, batch: ReadonlySet<string>): GroupRule[] {
-  return [...batch].flatMap((key) => rules.get(key) ?? []).sort(compareRules);
+function possible(back: readonly ModifiedRule[], was: Rules, is: Rules): ModifiedRule[] {
+  const leaving = new Set(back.map(({ to }) => ruleKey(to)));
+  const coming = new Set(back.map(({ from }) => ruleKey(from)));
+  const kept = back.filter(({ from, to }) => {
+    const [old, now] = [ruleKey(from), ruleKey(to)];
+    return (!is.has(old) || leaving.has(old)) && (!was.has(now) || coming.has(now));
+  });
+  return kept.length === back.length ? kept : possible(kept, was, is);
 }
 
 function byKey(rules: readonly GroupRule[]): Map<string, GroupRule> {
   return new Map(rules.map((rule) => [ruleKey(rule), rule]));
-}
-
-function calls(
-  operation: string,
-  GroupId: string,
-  rules: readonly GroupRule[],
-  descriptions: 'with' | 'without',
-): Change[] {
-  const starts = Array.from({ length: Math.ceil(rules.length / rulesPerCall) }, (_, at) => at * rulesPerCall);
-  return starts.map((start) => ({
-    service: 'ec2',
-    operation,
-    input: { GroupId, IpPermissions: ipPermissions(rules.slice(start, start + rulesPerCall), descriptions) },
-  }));
 }
 
 function sameDescription(one: GroupRule | undefined, other: GroupRule): boolean {

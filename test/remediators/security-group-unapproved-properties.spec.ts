@@ -11,6 +11,7 @@ import { trafficKey } from '../../resources/traffic-key.ts';
 import { changesMade } from '../../restore/made-change.ts';
 import { planGroupRestore } from '../../restore/group-restore.ts';
 import { securityGroupUnapprovedChange } from '../../rules/security-group-unapproved-change.ts';
+import { closedOnTheWay } from '../support/closed-on-the-way.ts';
 import { added, change, developer, history, liveRules, pipeline, ruleId } from '../support/recorded-changes.ts';
 import { applyToRules } from '../support/rule-id-simulator.ts';
 import { arbitraryRules, securityGroup } from '../support/security-groups.ts';
@@ -154,6 +155,8 @@ describe('reverting any story of changes', () => {
         const kept = new Set(mended.map(({ id }) => id));
         const ids = (live: readonly LiveRule[]) => live.map(({ id }) => id).filter((id) => kept.has(id));
         assert.sameMembers(ids(restored), ids(now), 'a rule that was changed keeps its id on the way back');
+        const states = back.changes.map((_, at) => carryOut(mended, back.changes.slice(0, at)));
+        assert.isEmpty(closedOnTheWay([...states, restored].map((live) => live.map(({ rule }) => rule))));
       }),
       { numRuns: 200 },
     );

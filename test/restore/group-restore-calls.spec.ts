@@ -133,6 +133,71 @@ describe('the calls of a restore of a security group', () => {
   }
 });
 
+describe('what is open before and after a restore of a security group', () => {
+  const half = ingress('tcp', [20, 25], '0.0.0.0/1');
+  const [odd, even] = [ingress('tcp', 21, any), ingress('tcp', 20, any)];
+  const ways: [string, Given, Change[]][] = [
+    [
+      'what was cut twice goes when the whole is there',
+      { before: [wide], live: [even], made: [authorise(low, high), revoke(wide), authorise(even), revoke(low, high)] },
+      [authorise(wide), revoke(even)],
+    ],
+    [
+      'what may overlap with what an earlier batch took goes when that is there, and nothing else has to wait',
+      {
+        before: [half, web],
+        live: [even, rdp],
+        made: [revoke(half), authorise(even), revoke(web), authorise(rdp)],
+      },
+      [revoke(rdp), authorise(web), authorise(half), revoke(even)],
+    ],
+    [
+      'what was cut of several goes with the last of them',
+      {
+        before: [half, wide, web],
+        live: [odd, even],
+        made: [revoke(half), authorise(web), revoke(wide), authorise(odd, even), revoke(web)],
+      },
+      [authorise(web), authorise(wide), authorise(half), revoke(even, odd)],
+    ],
+  ];
+  for (const [what, given, expected] of ways) {
+    it(`stays open: ${what}`, () => {
+      const { plan, conflicts } = restoring(given);
+
+      assert.deepEqual(plan.changes, expected);
+      assert.deepEqual(conflicts, []);
+    });
+  }
+
+  const [from, to] = [ingress('tcp', 443, '198.51.100.0/24'), ingress('tcp', 22, '10.1.0.0/16')];
+  const changed = (...rules: Rules) => ({
+    change: { service: 'ec2' as const, operation: 'ModifySecurityGroupRules', input: {} },
+    surely: true,
+    modified: rules.flatMap((rule) => ({ id: 'sgr-1', from, to: rule })),
+  });
+
+  it('stays open: what is changed back by its id is so when all others are there, and before what it may overlap with goes', () => {
+    const piece = ingress('tcp', [440, 450], '198.51.0.0/16');
+    const { plan } = restoring({
+      before: [from, wide, out],
+      live: [to, high, piece],
+      made: [changed(to), authorise(high, piece), revoke(wide), call('RevokeSecurityGroupEgress', [out])],
+    });
+
+    assert.deepEqual(
+      plan.changes.map(({ operation, input }) => [operation, input['IpPermissions'] ?? 'by its id']),
+      [
+        ['AuthorizeSecurityGroupIngress', ipPermissions([wide], 'with')],
+        ['RevokeSecurityGroupIngress', ipPermissions([high], 'without')],
+        ['AuthorizeSecurityGroupEgress', ipPermissions([out], 'with')],
+        ['ModifySecurityGroupRules', 'by its id'],
+        ['RevokeSecurityGroupIngress', ipPermissions([piece], 'without')],
+      ],
+    );
+  });
+});
+
 describe('what a mend may have put into a security group', () => {
   it('is taken away also where it may have been revoked again', () => {
     const made = [authorise(low, high), revoke(wide), perhaps(revoke(low))];

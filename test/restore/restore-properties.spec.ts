@@ -9,6 +9,7 @@ import { planRestore } from '../../restore/plan-restore.ts';
 import type { MadeChange } from '../../restore/made-change.ts';
 import type { RestorePlan } from '../../restore/restore-plan.ts';
 import { rules } from '../../rules/registry.ts';
+import { closedOnTheWay } from '../support/closed-on-the-way.ts';
 import { applyToBucket, readBucket } from '../support/bucket-simulator.ts';
 import { allUsersUri, authenticatedUsersUri, bucket, ownerId } from '../support/buckets.ts';
 import { givenParameters } from '../support/given-parameters.ts';
@@ -134,6 +135,28 @@ describe('mending any security group by every rule, then restoring it', () => {
       }),
       runs,
     );
+  });
+
+  it('closes nothing on the way back that is open before and after, though it was mended twice', () => {
+    let twice = 0;
+    fc.assert(
+      fc.property(arbitraryGroup, someRules, calls, (group, asked, most) => {
+        const once = carryOut(groups, group, mendOf(group, arbitraryContext, asked).changes);
+        const again = carryOut(groups, once.kept, mendOf(once.kept, arbitraryContext).changes, most);
+        const mended = { kept: again.kept, made: [...once.made, ...again.made] };
+        if (once.made.length > 0 && again.made.length > 0) twice++;
+
+        const { plan, conflicts } = restoreOf(groups, group, mended, mended.kept);
+        const states = plan.changes.map((_, at) => carryOut(groups, mended.kept, plan.changes.slice(0, at)).kept.rules);
+        const restored = carryOut(groups, mended.kept, plan.changes).kept.rules;
+
+        assert.deepEqual(conflicts, []);
+        assert.deepEqual(sorted(restored), sorted(group.rules));
+        assert.isEmpty(closedOnTheWay([...states, restored]));
+      }),
+      runs,
+    );
+    assert.isAbove(twice, runs.numRuns / 20);
   });
 
   it('keeps what others added meanwhile', () => {
