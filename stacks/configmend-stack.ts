@@ -20,6 +20,7 @@ import { exemptions } from './exemptions.ts';
 import { fastPath } from './fast-path.ts';
 import { gate } from './gate.ts';
 import { graceState } from './grace-state.ts';
+import { keepsSettings } from './ledger-settings.ts';
 import { managedRules } from './managed-rules.ts';
 import { memberBus } from './member-bus.ts';
 import { accountsObject, membersRead } from './members.ts';
@@ -70,7 +71,7 @@ export class ConfigmendStack extends TerraformStack {
         { prefix: sightingsFolder, afterDays: sightingDays },
       ],
       preventDestroy: true,
-      statements: (arn) => [membersRead(arn, [declaredKey, addedKey, accountsKey])],
+      statements: (arn) => [keepsSettings(deployment, arn), membersRead(arn, [declaredKey, addedKey, accountsKey])],
     });
     const accounts = accountsObject(deployment, ledger);
     const told = notifications(deployment, ledger);

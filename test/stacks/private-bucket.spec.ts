@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
+import { s3BucketRemediator } from '../../remediators/s3-bucket.ts';
 import { at, mainTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
 
 const Expiring = v.looseObject({
@@ -64,9 +65,26 @@ describe('the buckets', () => {
           StringEquals: { 'aws:SourceAccount': '${data.aws_caller_identity.caller.account_id}' },
         });
       }
-      assert.lengthOf(statementsIn(policy), name === 'ledger' ? 2 : 3);
+      assert.lengthOf(statementsIn(policy), 3);
     });
   }
+
+  it('ledger has its settings changed by no remediator of buckets', () => {
+    const { policy } = resourceOf(mainTemplate(), 'aws_s3_bucket_policy', 'ledger-policy');
+    const role = resourceOf(mainTemplate(), 'aws_iam_role', 'remediator-s3-bucket-role');
+
+    const kept = statementsIn(policy).find(({ Sid }) => Sid === 'KeepSettings');
+
+    const caller = 'arn:${data.aws_partition.partition.partition}:iam::${data.aws_caller_identity.caller.account_id}';
+    assert.deepEqual(kept, {
+      Sid: 'KeepSettings',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: s3BucketRemediator.iamActions.filter((action) => /^s3:(Put|Delete)/.test(action)),
+      Resource: '${aws_s3_bucket.ledger.arn}',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': [`${caller}:role/${String(role['name'])}`] } },
+    });
+  });
 
   it('expire the ledger after as many days as the variable says', () => {
     const lifecycle = resourceOf(mainTemplate(), 'aws_s3_bucket_lifecycle_configuration', 'ledger-lifecycle');
