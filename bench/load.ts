@@ -128,7 +128,9 @@ export function ledgerProblems(entries: readonly LedgerEntry[], ids: readonly st
   const problems: string[] = [];
   for (const entry of entries) {
     if (!isComplete(entry)) problems.push(`entry ${entry.id} is not complete`);
-    for (const { id, resource, outcome } of entry.actions) {
+    for (const { id, resource, outcome, untouched } of entry.actions) {
+      // Another one was there before it, and AWS found nothing left to do.
+      if (untouched === true && outcome === 'nothing-to-do') continue;
       if (outcome === 'mended') mends.set(resource.id, (mends.get(resource.id) ?? 0) + 1);
       else problems.push(`action ${id} on ${resource.id} ended as ${outcome ?? 'nothing'}`);
     }

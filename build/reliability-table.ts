@@ -137,7 +137,7 @@ function mutantRows(kept: unknown): Row[] {
 /** The long run is called by how many seeds were asked for, which are those that it began unless it was told to end sooner. */
 function longRows(kept: unknown): Row[] {
   const { seeds, asked = seeds } = v.parse(Simulation, kept);
-  return seedRows(kept, `${simulate} -- --seeds ${asked}`);
+  return seedRows(kept, `${simulate} -- --seeds ${asked} --continue`);
 }
 
 function seedRows(kept: unknown, how: string): Row[] {

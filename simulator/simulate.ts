@@ -21,13 +21,13 @@ const usage = `Runs the pipeline's own Lambdas through simulated trouble, one sc
 
 npm run simulate -- [options]
 
-  --seeds N      so many seeds (2000)
+  --seeds N      so many seeds (2000), up to the fifth that breaks something
   --from N       the first of them (1)
   --minutes N    no more are begun after so many minutes, which the output says
   --at-least N   fails where time was up before so many seeds were tried
   --continue     goes on where the last run of these seeds with this product was interrupted, and stops for no broken seed
-  --seed N       only this one, with what happened in it
-  --replay FILE  a scenario that an earlier run saved, with what happened in it
+  --seed N       only this one, with what happened in it where it breaks something
+  --replay FILE  a scenario that an earlier run saved, likewise
   --each-call    one scenario (its own, or that of --seed or --replay) once for each of its calls and each way in which a call can fail
   --mutants      puts known faults into the product, one at a time, and says which seed finds each
   --jobs N       processes (one per processor)

@@ -47,6 +47,13 @@ describe('the judgement of a load run', () => {
     assert.deepEqual(problems, []);
   });
 
+  it('has nothing against one that came too late, and found nothing left to do', () => {
+    const late = action({ ...mended('sg-1'), outcome: 'nothing-to-do', untouched: true });
+    const entries = [entry('a', [0, 1], mended('sg-1')), entry('b', [0, 1], late)];
+
+    assert.deepEqual(ledgerProblems(entries, ['sg-1']), []);
+  });
+
   for (const [what, entries, expected] of [
     ['a resource that was never mended', [], 'sg-1 was mended 0 times'],
     [

@@ -99,8 +99,8 @@ describe('The table of docs/reliability.md', () => {
     const [of50] = rowsOf({ 'simulation-long': { ...simulation, seeds: 50_000 } });
     const [of100] = rowsOf({ 'simulation-long': { ...simulation, seeds: 99_000, asked: 100_000 } });
 
-    assert.include(of50, '| `npm run simulate -- --seeds 50000` |');
-    assert.include(of100, '| `npm run simulate -- --seeds 100000` |');
+    assert.include(of50, '| `npm run simulate -- --seeds 50000 --continue` |');
+    assert.include(of100, '| `npm run simulate -- --seeds 100000 --continue` |');
   });
 
   it('reads what earlier runs kept: sequences of both kinds together, a load without the others, growth without its uncertainty', () => {
