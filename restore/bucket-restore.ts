@@ -156,9 +156,8 @@ function isAnothers({ policy }: Bucket, last: MadeChange | undefined): boolean {
 }
 
 function parsed(policy: string | null): unknown {
-  if (policy === null) return null;
   try {
-    return JSON.parse(policy);
+    return JSON.parse(policy ?? 'null');
   } catch {
     return policy;
   }

@@ -152,6 +152,15 @@ describe('what is open before and after a restore of a security group', () => {
       [revoke(rdp), authorise(web), authorise(half), revoke(even)],
     ],
     [
+      'what waits for the same goes at once, in the canonical order',
+      {
+        before: [half, web, rdp],
+        live: [odd, even],
+        made: [revoke(half), authorise(even), revoke(web), authorise(odd), revoke(rdp)],
+      },
+      [authorise(rdp), authorise(web), authorise(half), revoke(even, odd)],
+    ],
+    [
       'what was cut of several goes with the last of them',
       {
         before: [half, wide, web],

@@ -194,6 +194,25 @@ describe('restoring a rule that the mend changed more than once, or took the pla
     assert.sameDeepMembers(leadsTo.rules, [ssh, office]);
   });
 
+  it('leaves both where one became what the other was, and that what was there before as well', () => {
+    const { plan, conflicts, leadsTo } = restoring(
+      [
+        [ssh, office, https],
+        [office, https],
+        [office, https],
+      ],
+      {
+        rules: [ssh, office, https],
+        found: [byHand(0, ssh, office), byHand(1, office, https), byHand(2, https)],
+      },
+    );
+
+    assert.deepEqual(operations(plan.changes), ['AuthorizeSecurityGroupIngress']);
+    assert.deepEqual(plan.after, ['tcp 22 from 0.0.0.0/0']);
+    assert.deepEqual(conflicts, []);
+    assert.sameDeepMembers(leadsTo.rules, [ssh, office, https]);
+  });
+
   it('makes of each what it was, though another had become that', () => {
     const { plan, conflicts, leadsTo } = restoring(
       [
