@@ -1,7 +1,7 @@
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { describeRule, describeTraffics } from '../exposure/describe-rule.ts';
-import { ruleKey } from '../resources/rule-identity.ts';
+import { byRuleKey, ruleKey } from '../resources/rule-identity.ts';
 import { type RuleCut, ruleCuts } from './rule-cut.ts';
 import { type RuleReverts, ruleReverts } from './rule-revert.ts';
 
@@ -33,7 +33,7 @@ export function narrowerReverts(
   const barred = new Set<string>();
   const replaced = new Set<string>();
   const cuts: RuleCut[] = [];
-  const live = new Map(group.rules.toReversed().map((rule) => [ruleKey(rule), rule]));
+  const live = byRuleKey(group.rules.toReversed());
   for (const { ruleId, rule, before } of whole.changed) {
     const cut = cutOf.get(before);
     if (cut === undefined) continue;

@@ -57,7 +57,10 @@ export function ruleReverts(
     notes.push(`${describeRule(one.rule)} is revoked: what it was, ${describeRule(before)}, ${why}.`);
   }
   const putBack = changed.map(({ before }) => before);
-  const modify = modifyCall(group.id, changed);
+  const modify = modifyCall(
+    group.id,
+    changed.map(({ ruleId, before }) => ({ id: ruleId, rule: before })),
+  );
   const revoke = (['ingress', 'egress'] as const).flatMap((direction) => revokeCalls(group.id, direction, revoked));
   // EC2 has no two equal rules: what is in the way of what is put back goes first.
   const inTheWay = revoked.some(({ rule }) => putBack.some((before) => ruleKey(before) === ruleKey(rule)));
@@ -75,12 +78,15 @@ function keyed(violation: Violation): [string, Unapproved][] {
   return violation.kind === 'unapproved-change' && isMendable(violation) ? [[violation.ruleId, violation]] : [];
 }
 
-/** All at once: a rule may then become what another one was. */
-function modifyCall(GroupId: string, changed: readonly ChangedBack[]): Change[] {
-  if (changed.length === 0) return [];
-  const SecurityGroupRules = changed.map(({ ruleId, before }) => ({
-    SecurityGroupRuleId: ruleId,
-    SecurityGroupRule: ruleRequest(before),
+/** All at once: a rule may then become what another one was. No call where there is none. */
+export function modifyCall(
+  GroupId: string,
+  rules: readonly { readonly id: string; readonly rule: GroupRule }[],
+): Change[] {
+  if (rules.length === 0) return [];
+  const SecurityGroupRules = rules.map(({ id, rule }) => ({
+    SecurityGroupRuleId: id,
+    SecurityGroupRule: ruleRequest(rule),
   }));
   return [{ service: 'ec2', operation: 'ModifySecurityGroupRules', input: { GroupId, SecurityGroupRules } }];
 }

@@ -2,7 +2,7 @@ import type { Change, Plan } from '../contract/plan.ts';
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
-import { compareRules, ruleKey } from '../resources/rule-identity.ts';
+import { byRuleKey, compareRules, ruleKey } from '../resources/rule-identity.ts';
 import { notesOnCuts } from './cut-notes.ts';
 import { ipPermissions } from './ip-permission.ts';
 import { narrowerReverts } from './narrower-reverts.ts';
@@ -46,7 +46,7 @@ function plan(group: SecurityGroup, violations: readonly Violation[], limits: Pl
   const others = ruleCuts(present, violations, exempt).filter(({ rule }) => !replaced.has(rule));
   const { cuts, notes } = withoutContradictions([...others, ...inPlace]);
   const revoked = new Set(cuts.map(({ rule }) => ruleKey(rule)));
-  const staying = new Map(present.filter((rule) => !revoked.has(ruleKey(rule))).map((rule) => [ruleKey(rule), rule]));
+  const staying = byRuleKey(present.filter((rule) => !revoked.has(ruleKey(rule))));
   const fits = (['ingress', 'egress'] as const).map((direction) => fitCuts(direction, cuts, present, staying, limits));
   const uncut = new Set(fits.flatMap((fit) => fit.uncut));
   const going = cuts.filter(({ rule }) => !uncut.has(rule));

@@ -11,6 +11,11 @@ export function ruleKey(rule: GroupRule): string {
   return `${rule.direction} ${rule.protocol} ${rule.fromPort} ${rule.toPort} ${sourceKey(rule.source)}`;
 }
 
+/** The rules by that key; of two with the same the last. */
+export function byRuleKey(rules: readonly GroupRule[]): Map<string, GroupRule> {
+  return new Map(rules.map((rule) => [ruleKey(rule), rule]));
+}
+
 /** The canonical order of rules: ingress first, then by protocol, ports, source and description. */
 export function compareRules(a: GroupRule, b: GroupRule): number {
   return (

@@ -11,7 +11,7 @@ import {
   type SecurityGroup,
 } from '../contract/resource.ts';
 import { describeRule } from '../exposure/describe-rule.ts';
-import { ruleKey } from '../resources/rule-identity.ts';
+import { byRuleKey, ruleKey } from '../resources/rule-identity.ts';
 import { allOff, switchedOn, switchedOnByWhom } from './block-settings.ts';
 import { aclPart, type BucketPart, bucketParts, ownershipPart } from './bucket-parts.ts';
 import { endOf } from './find-action.ts';
@@ -90,8 +90,8 @@ function nextBlock(base: AccountBlock, found: AccountBlock, { previous, earlier,
 }
 
 function nextRules(base: SecurityGroup, found: SecurityGroup, { earlier, own }: Between): BaseState {
-  const rules = new Map(base.rules.map((rule) => [ruleKey(rule), rule]));
-  const there = new Map(found.rules.map((rule) => [ruleKey(rule), rule]));
+  const rules = byRuleKey(base.rules);
+  const there = byRuleKey(found.rules);
   // A revoke names a rule without its description.
   const put = earlier.filter(({ change }) => !change.operation.startsWith('Revoke')).flatMap(rulesOf);
   const named = new Set(earlier.flatMap(rulesOf).map(ruleKey));

@@ -2,8 +2,8 @@ import { groupBy } from '../contract/group-by.ts';
 import type { Change } from '../contract/plan.ts';
 import type { GroupRule } from '../contract/resource.ts';
 import { ipPermissions } from '../remediators/ip-permission.ts';
-import { ruleRequest } from '../remediators/rule-revert.ts';
-import { compareRules, ruleKey } from '../resources/rule-identity.ts';
+import { modifyCall } from '../remediators/rule-revert.ts';
+import { byRuleKey, compareRules, ruleKey } from '../resources/rule-identity.ts';
 import { type MadeChange, type ModifiedRule, rulesOf } from './made-change.ts';
 import { mayOverlap, type RuleTraffic, trafficOf } from './rule-traffic.ts';
 
@@ -28,7 +28,7 @@ export interface RestoredRules {
  * revoked once nothing that it may overlap with is still to come: what the mend cut twice was cut of a rule that the first batch had revoked.
  */
 export function groupRestoreCalls({ groupId, made, changedBack, ...rules }: RestoredRules): Change[] {
-  const [authorised, revoked] = [byKey(rules.authorised), byKey(rules.revoked)];
+  const [authorised, revoked] = [byRuleKey(rules.authorised), byRuleKey(rules.revoked)];
   const back = changedBack.map(({ from }) => trafficOf(from));
   const ways = (['ingress', 'egress'] as const).map((direction) => {
     const suffix = direction === 'ingress' ? 'Ingress' : 'Egress';
@@ -57,7 +57,10 @@ export function groupRestoreCalls({ groupId, made, changedBack, ...rules }: Rest
   });
   return [
     ...ways.flatMap(({ first }) => first),
-    ...modifyCall(groupId, changedBack),
+    ...modifyCall(
+      groupId,
+      changedBack.map(({ id, from }) => ({ id, rule: from })),
+    ),
     ...ways.flatMap(({ last }) => last),
   ];
 }
@@ -90,27 +93,13 @@ function batchesOf(made: readonly MadeChange[], direction: GroupRule['direction'
     }
     for (const rule of rules) batches.set(ruleKey(rule), last);
   }
-  const keys = new Map<number, Set<string>>();
-  for (const [key, number] of batches) keys.set(number, (keys.get(number) ?? new Set()).add(key));
-  return [...keys].sort(([one], [other]) => other - one).map(([, ofBatch]) => ofBatch);
+  const keys = groupBy([...batches], ([, number]) => number);
+  return [...keys].sort(([one], [other]) => other - one).map(([, ofBatch]) => new Set(ofBatch.map(([key]) => key)));
 }
 
 /** In canonical order. */
 function among(rules: ReadonlyMap<string, GroupRule>, batch: ReadonlySet<string>): GroupRule[] {
   return [...batch].flatMap((key) => rules.get(key) ?? []).sort(compareRules);
-}
-
-function byKey(rules: readonly GroupRule[]): Map<string, GroupRule> {
-  return new Map(rules.map((rule) => [ruleKey(rule), rule]));
-}
-
-function modifyCall(GroupId: string, back: readonly ModifiedRule[]): Change[] {
-  if (back.length === 0) return [];
-  const SecurityGroupRules = back.map(({ id, from }) => ({
-    SecurityGroupRuleId: id,
-    SecurityGroupRule: ruleRequest(from),
-  }));
-  return [{ service: 'ec2', operation: 'ModifySecurityGroupRules', input: { GroupId, SecurityGroupRules } }];
 }
 
 function calls(

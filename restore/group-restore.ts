@@ -1,6 +1,6 @@
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import { describeRule, describeRuleInFull } from '../exposure/describe-rule.ts';
-import { compareRules, ruleKey, sourceKey } from '../resources/rule-identity.ts';
+import { byRuleKey, compareRules, ruleKey, sourceKey } from '../resources/rule-identity.ts';
 import { groupRestoreCalls } from './group-restore-calls.ts';
 import { type MadeChange, type ModifiedRule, rulesOf } from './made-change.ts';
 import type { Mended, RestorePlan } from './restore-plan.ts';
@@ -14,8 +14,8 @@ type Rules = ReadonlyMap<string, GroupRule>;
  */
 export function planGroupRestore({ before, after, live, made }: Mended<SecurityGroup>): RestorePlan<SecurityGroup> {
   const { touched, added } = touchedBy(made);
-  const [was, is] = [byKey(before.rules), byKey(live.rules)];
-  const left = after === undefined ? undefined : byKey(after.rules);
+  const [was, is] = [byRuleKey(before.rules), byRuleKey(live.rules)];
+  const left = after === undefined ? undefined : byRuleKey(after.rules);
   const back = changedBack(made, added, was, is);
   const now = new Map(is);
   for (const { to } of back) now.delete(ruleKey(to));
@@ -67,7 +67,7 @@ export function planGroupRestore({ before, after, live, made }: Mended<SecurityG
       rules: [...live.rules.filter((rule) => !leaving.has(ruleKey(rule))), ...restored],
     },
     isRestored: ({ rules }) => {
-      const there = byKey(rules);
+      const there = byRuleKey(rules);
       return (
         wanted.every((rule) => sameDescription(there.get(ruleKey(rule)), rule)) &&
         [...added.keys()].every((key) => was.has(key) || !there.has(key))
@@ -139,10 +139,6 @@ function possible(back: readonly ModifiedRule[], was: Rules, is: Rules): Modifie
     return (!is.has(old) || leaving.has(old)) && (!was.has(now) || coming.has(now));
   });
   return kept.length === back.length ? kept : possible(kept, was, is);
-}
-
-function byKey(rules: readonly GroupRule[]): Map<string, GroupRule> {
-  return new Map(rules.map((rule) => [ruleKey(rule), rule]));
 }
 
 function sameDescription(one: GroupRule | undefined, other: GroupRule): boolean {
