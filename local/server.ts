@@ -216,25 +216,19 @@ async function mayRun(fault: Fault, closing: AbortSignal): Promise<boolean> {
   }
 }
 
+/**
+ * Answers have no date: callers live by the account's clock, by the process's, or by one of their own. Given another time than its own, an
+ * SDK takes its clock for wrong and repeats every refused call; given its own back in whole seconds, it signs by a clock that hardly moves
+ * as long as calls are frequent, and does the same once that is four minutes behind.
+ */
 function send(outgoing: ServerResponse, response: AwsResponse, requestId: string): void {
+  outgoing.sendDate = false;
   const body = response.body ?? '';
   outgoing.writeHead(response.status, {
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
     'content-length': Buffer.byteLength(body),
-    ...signedDate(outgoing.req.headers['x-amz-date']),
     ...response.headers,
   });
   outgoing.end(outgoing.req.method === 'HEAD' ? undefined : body);
-}
-
-/**
- * The moment at which the caller signed, as the answer's date. A caller may live by the account's clock or by its own: given
- * another time than its own, an SDK takes its clock for wrong and repeats every refused call.
- */
-function signedDate(signed: string | string[] | undefined): { date?: string } {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(signed));
-  if (parts === null) return {};
-  const [, year, month, day, hour, minute, second] = parts;
-  return { date: new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`).toUTCString() };
 }

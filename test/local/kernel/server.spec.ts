@@ -121,18 +121,21 @@ describe("The local account's server", () => {
     });
   }
 
-  it("dates its answer by the caller's own time, so that no SDK takes its clock for wrong", async () => {
-    const headers = {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=x/20300102/eu-west-1/ssm/aws4_request, SignedHeaders=host, Signature=0',
-      'x-amz-date': '20300102T030405Z',
-      'x-amz-target': 'AmazonSSM.GetParameter',
-    };
+  it('leaves its callers their clock: after minutes of calls a refused one is still made once', async () => {
+    const time = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    try {
+      const client = ssm({}, 3);
+      for (let call = 0; call < 300; call += 1) {
+        await get('fine', client);
+        time.tick(900);
+      }
 
-    const { endpoint } = served.settings();
-    const answer = await fetch(endpoint, { method: 'POST', headers, body: '{"Name":"a"}' });
+      await refusalOf(get('bad', client));
 
-    assert.equal(answer.headers.get('date'), 'Wed, 02 Jan 2030 03:04:05 GMT');
+      assert.equal(served.callers.length, 301);
+    } finally {
+      time.restore();
+    }
   });
 
   it('has names below localhost resolved to loopback once, and leaves others alone', async () => {
