@@ -7,6 +7,12 @@ import {
 import pMap from 'p-map';
 import type { LocalAccount } from '../local/local-account.ts';
 
+/** Milliseconds on the clock of `performance.now()`: the call that opened a port to the world, and the end of the call that closed it. */
+export interface Mended {
+  readonly openedAt: number;
+  readonly closedAt: number;
+}
+
 export interface ChangeEvents {
   readonly groups: readonly string[];
   /** Makes changes at a steady rate for so long; resolves when the last one is answered. */
@@ -19,8 +25,8 @@ export interface ChangeEvents {
   opened(): number;
   /** Of those that are still open, `group/port`. */
   open(): string[];
-  /** Seconds from the call that opened a port to the end of the call that closed it, since this was asked last. */
-  latencies(): number[];
+  /** What was mended since this was asked last. */
+  mended(): Mended[];
   /** Calls that failed, by error. */
   readonly failures: ReadonlyMap<string, number>;
 }
@@ -45,12 +51,12 @@ export async function changeEvents(account: LocalAccount, count: number): Promis
   const visits = new Map<string, number>();
   const last = new Map<string, Promise<void>>();
   let [made, due, opened] = [0, 0, 0];
-  let latencies: number[] = [];
+  let mended: Mended[] = [];
   watchMends(account, (group, port) => {
-    const since = open.get(`${group}/${port}`);
-    if (since === undefined) return;
+    const openedAt = open.get(`${group}/${port}`);
+    if (openedAt === undefined) return;
     open.delete(`${group}/${port}`);
-    latencies.push((performance.now() - since) / 1000);
+    mended.push({ openedAt, closedAt: performance.now() });
   });
 
   const change = async (GroupId: string): Promise<void> => {
@@ -101,9 +107,9 @@ export async function changeEvents(account: LocalAccount, count: number): Promis
     behind: () => due - made,
     opened: () => opened,
     open: () => [...open.keys()],
-    latencies() {
-      const since = latencies;
-      latencies = [];
+    mended() {
+      const since = mended;
+      mended = [];
       return since;
     },
     failures,

@@ -5,13 +5,14 @@ export interface SoakSample {
   readonly seconds: number;
   /** Execution environments of all functions: as many as were needed at once so far. */
   readonly environments: number;
-  /** Living objects after a collection, in MB: of all environments together, and of the local account with all that it keeps. */
+  /** Living objects after a collection, in MB: of all environments together. */
   readonly functionsMegabytes: number;
+  /** The same of the local account with all that it keeps; NaN where it was not looked at. */
   readonly accountMegabytes: number;
   readonly residentMegabytes: number;
   /** `process.getActiveResourcesInfo()`: sockets, servers, workers, timers. */
   readonly handles: number;
-  /** Event to mended, over those mended since the sample before; NaN where none was. */
+  /** Event to mended, over those that were opened and mended between the sample before and this one; NaN where none was. */
   readonly p95Seconds: number;
   /** Changes that were due and not answered. */
   readonly behind: number;

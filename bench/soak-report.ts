@@ -32,6 +32,7 @@ export function soakReport(figures: SoakFigures): Report {
       ['  event to mended, p50', seconds(figures.p50Seconds), ''],
       ['  the same, p95', seconds(figures.p95Seconds), ''],
       ['  the longest', seconds(figures.longestSeconds), ''],
+      ['  of them beside a sample, and not in the growth', whole(figures.besideSamples), ''],
       ['  growth of the p95', shown(latency, 's'), aim],
       ['  execution environments at most', whole(figures.environments), ''],
       ['  growth of living objects in one of them', shown(functions, 'MB'), aim],

@@ -4,9 +4,10 @@ import { createSecurityGroupReader } from '../resources/security-group-reader.ts
 import { parseParameters } from '../rules/parameters.ts';
 import { securityGroupRestrictedPorts as rule } from '../rules/security-group-restricted-ports.ts';
 import { type Stage, startStage, until } from './load-stage.ts';
-import { type ChangeEvents, changeEvents } from './soak-events.ts';
-import { type MemoryWatch, watchMemory } from './soak-memory.ts';
+import { changeEvents } from './soak-events.ts';
 import { growthIn, type SoakSample, type Trends, trendsOf } from './soak-growth.ts';
+import { watchMemory } from './soak-memory.ts';
+import { sampleUntil, secondsOf } from './soak-samples.ts';
 import { quantile } from './soak-trend.ts';
 
 export interface SoakOptions {
@@ -34,6 +35,8 @@ export interface SoakFigures extends Trends {
   readonly p50Seconds: number;
   readonly p95Seconds: number;
   readonly longestSeconds: number;
+  /** Mends that a sample may have held up: they are in the figures above, and not in the growth. */
+  readonly besideSamples: number;
   /** The most that there were. */
   readonly environments: number;
   /** Medians of the samples. */
@@ -63,11 +66,17 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     await stage.keepStateAtLimits();
     await stage.deployment.setAutoResponse(true);
     stage.account.calls.clear();
-    const all: number[] = [];
     const started = performance.now();
     const state = { over: false };
     const running = events.run(rate, minutes * 60).finally(() => (state.over = true));
-    const samples = await sampleUntil(() => state.over, { stage, memory, events, all, everySeconds, ...options });
+    const taken = await sampleUntil(() => state.over, {
+      stage,
+      memory,
+      events,
+      everySeconds,
+      progress: options.progress,
+    });
+    const { samples, mended } = taken;
     await running;
     const seconds = (performance.now() - started) / 1000;
     const problems: string[] = [];
@@ -77,7 +86,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     await until('the queue empty', async () => (await stage.waiting()) === 0, settleMs).catch((error: unknown) =>
       problems.push(String(error)),
     );
-    all.push(...events.latencies());
+    const all = [...mended, ...events.mended()].map(secondsOf);
     await stage.deployment.setAutoResponse(false);
     await stage.account.settled();
     problems.push(...(await violating(stage, events.groups)).map((id) => `${id} violates still`));
@@ -107,6 +116,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
       p50Seconds: quantile(all, 0.5),
       p95Seconds: quantile(all, 0.95),
       longestSeconds: quantile(all, 1),
+      besideSamples: taken.beside,
       ...trends,
       environments: Math.max(0, ...samples.map((sample) => sample.environments)),
       busy,
@@ -123,58 +133,6 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     memory.stop();
     await stage.stop();
   }
-}
-
-interface Sampling extends SoakOptions {
-  readonly stage: Stage;
-  readonly memory: MemoryWatch;
-  readonly events: ChangeEvents;
-  readonly all: number[];
-  readonly everySeconds: number;
-}
-
-async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<SoakSample[]> {
-  const { stage, memory, events, all, everySeconds, progress } = sampling;
-  const samples: SoakSample[] = [];
-  const started = performance.now();
-  let [busyAt, cpuAt, at] = [performance.eventLoopUtilization(), process.cpuUsage(), started];
-  for (let count = 1; !over(); count += 1) {
-    const due = started + count * everySeconds * 1000;
-    while (!over() && performance.now() < due) await new Promise((resolve) => setTimeout(resolve, 100));
-    if (over()) break;
-    const latencies = events.latencies();
-    all.push(...latencies);
-    const [now, { user, system }] = [performance.now(), process.cpuUsage(cpuAt)];
-    const { utilization: busy } = performance.eventLoopUtilization(busyAt);
-    const heaps = [...(await memory.functions()).values()].flat();
-    const sample: SoakSample = {
-      seconds: (now - started) / 1000,
-      environments: heaps.length,
-      functionsMegabytes: megabytes(heaps.reduce((sum, used) => sum + used, 0)),
-      accountMegabytes: megabytes(await memory.account()),
-      residentMegabytes: megabytes(process.memoryUsage().rss),
-      handles: process.getActiveResourcesInfo().length,
-      p95Seconds: quantile(latencies, 0.95),
-      behind: events.behind(),
-      queued: await stage.waiting(),
-      busy,
-      processors: (user + system) / 1000 / (now - at),
-    };
-    samples.push(sample);
-    progress?.(describe(sample));
-    stage.account.calls.clear();
-    await stage.keepStateAtLimits();
-    await stage.expireVersions();
-    [busyAt, cpuAt, at] = [performance.eventLoopUtilization(), process.cpuUsage(), performance.now()];
-  }
-  return samples;
-}
-
-function describe(sample: SoakSample): string {
-  const { seconds, behind, queued, p95Seconds, environments, functionsMegabytes, busy, processors } = sample;
-  const waits = `${behind} changes behind, ${queued} messages queued, p95 ${p95Seconds.toFixed(2)} s`;
-  const load = `${environments} environments ${functionsMegabytes.toFixed(1)} MB, account's thread busy ${(busy * 100).toFixed(0)} %`;
-  return `${seconds.toFixed(0)} s: ${waits}, ${load}, ${processors.toFixed(2)} processors`;
 }
 
 /** Of what the account holds now. */
@@ -206,8 +164,4 @@ function mendsIn(entries: readonly LedgerEntry[], problems: string[]): Pick<Soak
     }
   }
   return { mends: mends + overtaken, overtaken };
-}
-
-function megabytes(bytes: number): number {
-  return bytes / 2 ** 20;
 }
