@@ -12,7 +12,7 @@ interface Sampling {
   readonly progress: ((text: string) => void) | undefined;
 }
 
-export interface Samples {
+export interface SoakSamples {
   readonly samples: readonly SoakSample[];
   /** All that was mended meanwhile. */
   readonly mended: readonly Mended[];
@@ -27,7 +27,7 @@ const accountEvery = 6;
  * Takes samples until the events are over. Taking one stops every thread for a collection, and tidies the state: nearly a second of ten,
  * and more the more the account keeps. What was opened or mended meanwhile tells of that and not of the pipeline.
  */
-export async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<Samples> {
+export async function sampleUntil(over: () => boolean, sampling: Sampling): Promise<SoakSamples> {
   const { stage, memory, events, everySeconds, progress } = sampling;
   const samples: SoakSample[] = [];
   const mended: Mended[] = [];
