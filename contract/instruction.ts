@@ -18,6 +18,21 @@ export const Call = v.strictObject({ eventId: v.optional(v.string()), actor: v.o
 export type Call = v.InferOutput<typeof Call>;
 
 /**
+ * What a message may say of a resource: what AWS lets it have, 50 tags of 128 and 256 characters and those that services add. A message may
+ * have been forged, and a notice has to fit into SNS (see notice-lines.ts).
+ */
+const mostTagBytes = 80_000;
+const longestArn = 2048;
+export const NamedResource = v.strictObject({
+  ...ResourceIdentity.entries,
+  arn: v.pipe(ResourceIdentity.entries.arn, v.maxLength(longestArn)),
+  tags: v.pipe(
+    ResourceIdentity.entries.tags,
+    v.check((tags) => bytesOf(tags) <= mostTagBytes, `has more than ${mostTagBytes} bytes`),
+  ),
+});
+
+/**
  * The fix instruction: the one message of the remediation queue, a JSON object of at most 1 MiB (SQS message size). It says
  * what was found and previews the plan; what is changed is decided again on the live resource. Another `version` is refused.
  */
@@ -25,9 +40,9 @@ export const Instruction = v.strictObject({
   version: v.literal(1),
   /** Stable hash of account, region, resource and rule: the same violation found twice carries the same id. */
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits')),
-  rule: v.string(),
+  rule: v.pipe(v.string(), v.maxLength(128)),
   remediator: RemediatorId,
-  resource: ResourceIdentity,
+  resource: NamedResource,
   violations: v.array(Violation),
   plan: Plan,
   /** Told and recorded, and nothing is decided by it: one that was forged changes words alone. */
@@ -55,3 +70,7 @@ export const Instruction = v.strictObject({
   announced: v.optional(v.literal(true)),
 });
 export type Instruction = v.InferOutput<typeof Instruction>;
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { Instruction, RemediatorId } from './instruction.ts';
+import { Instruction, NamedResource, RemediatorId } from './instruction.ts';
 import { Outcome } from './outcome.ts';
-import { ResourceIdentity } from './resource.ts';
 
 /** One queue message as the coordinator holds it: the handle is what it is settled by. */
 export const HeldMessage = v.strictObject({
@@ -13,7 +12,7 @@ export type HeldMessage = v.InferOutput<typeof HeldMessage>;
 
 /** A resource and every message that asks for it, whichever rule they come from. */
 export const Work = v.strictObject({
-  resource: ResourceIdentity,
+  resource: NamedResource,
   messages: v.pipe(v.array(HeldMessage), v.minLength(1)),
 });
 export type Work = v.InferOutput<typeof Work>;

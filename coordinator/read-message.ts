@@ -5,6 +5,7 @@ import { Instruction } from '../contract/instruction.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
 import { explainIssues } from '../contract/explain-issues.ts';
 import type { Receipt } from '../queue/queue.ts';
+import { messageBody, mostBytesOfInstruction } from '../queue/send-instructions.ts';
 import { remediatorOf } from '../remediators/registry.ts';
 
 export interface Unreadable {
@@ -32,7 +33,7 @@ export function readMessage(message: Message): ReadMessage {
   return { kind: 'instruction', held: { ...receipt, instruction } };
 }
 
-/** A fix instruction from a message's body, whoever is to work on it; MESSAGE_INVALID names the field and quotes nothing. */
+/** A fix instruction from a message's body, whoever is to work on it; MESSAGE_INVALID names the field, or the size, and quotes nothing. */
 export function parseInstruction(body: string): Instruction | Failure {
   let raw: unknown;
   try {
@@ -41,8 +42,12 @@ export function parseInstruction(body: string): Instruction | Failure {
     return new Failure('MESSAGE_INVALID', 'fix instruction: the body is not JSON');
   }
   const parsed = v.safeParse(Instruction, raw);
-  if (parsed.success) return parsed.output;
-  return new Failure('MESSAGE_INVALID', `fix instruction: ${explainIssues(parsed.issues)}`);
+  if (!parsed.success) return new Failure('MESSAGE_INVALID', `fix instruction: ${explainIssues(parsed.issues)}`);
+  // What is written again can be longer than what was sent, 1e20 for one: whoever cannot queue it anew could never be done with it.
+  const bytes = Buffer.byteLength(messageBody(parsed.output));
+  if (bytes <= mostBytesOfInstruction) return parsed.output;
+  const message = `fix instruction: it has ${bytes} bytes, and ${mostBytesOfInstruction} can be queued again`;
+  return new Failure('MESSAGE_INVALID', message);
 }
 
 function unroutable({ remediator: id, resource }: Instruction): Failure | undefined {

@@ -1,5 +1,5 @@
 const maxLines = 40;
-const maxListBytes = 40_000;
+const maxListBytes = 30_000;
 export const longestLine = 500;
 
 /**

@@ -29,7 +29,7 @@ export interface Queue {
   retry(message: HeldMessage, afterSeconds: number): Promise<void>;
   /** Queues the instructions anew as given, no attempt counted, then deletes the messages: their age and receives begin anew. */
   putOff(messages: readonly HeldMessage[], afterSeconds: number): Promise<void>;
-  /** Moves a message to the dead-letter queue with the reason as attributes, then deletes it. */
+  /** Moves a message to the dead-letter queue with the reason as attributes, then deletes it. A body that leaves these no room is cut. */
   deadLetter(receipt: Receipt, body: string, reason: { code: string; message: string }): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
       await sqs.send(
         new SendMessageCommand({
           QueueUrl: deadLetterQueueUrl,
-          MessageBody: body,
+          MessageBody: fitting(body),
           MessageAttributes: {
             ReasonCode: { DataType: 'String', StringValue: attributeText(reason.code) },
             Reason: { DataType: 'String', StringValue: attributeText(reason.message) },
@@ -103,6 +103,18 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
       await remove([receipt]);
     },
   };
+}
+
+/** Bytes of a body: a message has 1,048,576 with its attributes (SQS Developer Guide, "Message quotas"), which are three of 1,000 characters at most. */
+const mostBytes = 1_048_576 - 16_384;
+
+/** Only what is no instruction is so long, and its beginning is enough to know it by. */
+function fitting(body: string): string {
+  const bytes = Buffer.from(body);
+  if (bytes.length <= mostBytes) return body;
+  const end = `… cut: it had ${bytes.length} bytes`;
+  // Of a character that is cut in two a replacement is left, of three bytes.
+  return bytes.subarray(0, mostBytes - Buffer.byteLength(end) - 3).toString() + end;
 }
 
 /**

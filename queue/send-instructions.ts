@@ -31,6 +31,12 @@ export async function sendInstructions(
   });
 }
 
+/**
+ * As an instruction is queued anew, or goes to the dead letters: with an attempt counted, a time to wait for and the reason, and below what
+ * SQS takes. Rules send none of more than 800,000.
+ */
+export const mostBytesOfInstruction = 900_000;
+
 /** SQS refuses the two characters that XML does not have and JSON does not escape (SQS API, SendMessage). */
 export function messageBody(instruction: Instruction): string {
   return JSON.stringify(instruction).replaceAll(

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { LedgerEntry } from '../contract/ledger-entry.ts';
+import { identityOf } from '../rules/instruct.ts';
 import type { Gate } from '../safety/gate.ts';
 import type { OpenEntry } from '../safety/ledger.ts';
 import { actionOf, ownEnd } from './action-record.ts';
@@ -54,6 +55,7 @@ async function prepare(mendings: readonly Mending[], head: EntryHead, deps: Mend
   const steps: Step[] = [];
   const readAt = deps.now();
   for (const [mending, found] of await assessLive(mendings, deps)) {
+    if ('resource' in found) mending.live = identityOf(found.resource);
     if (found.kind !== 'violating') {
       conclude(mending, found);
       continue;

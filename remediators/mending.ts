@@ -3,7 +3,7 @@ import type { ActionRecord, CallRecord } from '../contract/ledger-entry.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
-import type { Resource } from '../contract/resource.ts';
+import type { Resource, ResourceIdentity } from '../contract/resource.ts';
 import type { InFlight } from '../contract/safety-state.ts';
 import type { Violation } from '../contract/violation.ts';
 import { describeExempted } from '../exemptions/describe-exemption.ts';
@@ -17,6 +17,8 @@ export interface Mending {
   readonly work: Work;
   /** Of the rules that ask for it, and of those by which an interrupted mend of it was begun. */
   judges: readonly SiftingJudge[];
+  /** As it was read: a message may say anything of its tags, by which people are told. */
+  live?: ResourceIdentity;
   /** The first action in the ledger that changed something: the one a restore goes back to. */
   actionId?: string;
   violations: readonly Violation[];

@@ -25,7 +25,7 @@ export function outcomeNotice(mending: Mending, willRetry: boolean, at: Date): O
     kind: 'outcome',
     outcome: result.outcome,
     ...changedBy(mending),
-    resource: work.resource,
+    resource: mending.live ?? work.resource,
     rules: rulesOf(work.messages),
     severity: highestSeverity(work.messages),
     violations: noticeLines(mending.violations.map(describeViolation)),

@@ -51,6 +51,13 @@ describe('readMessage', () => {
     ['counts attempts below none', { ...valid, attempt: -1 }, 'attempt'],
     ['is for an unheard-of remediator', { ...valid, remediator: 'toaster' }, 'remediator'],
     ['has a plan that cannot be read', { ...valid, plan: { changes: [{ service: 'iam' }] } }, 'plan.changes.0.service'],
+    ['names no ARN', { ...valid, resource: groupIdentity('sg-1', { arn: 'a'.repeat(3000) }) }, 'resource.arn'],
+    [
+      'has more tags than any resource',
+      { ...valid, resource: groupIdentity('sg-1', { tags: { owner: 'x'.repeat(80_000) } }) },
+      'resource.tags: has more than 80000 bytes',
+    ],
+    ['is for a rule that is none', { ...valid, rule: 'r'.repeat(129) }, 'rule should be'],
     ['captured nothing', { ...valid, evidence: { source: 'config', capturedAt: 'now' } }, 'evidence.capturedAt'],
   ] as const) {
     it(`refuses a message that ${what}, naming the field`, () => {
@@ -60,6 +67,28 @@ describe('readMessage', () => {
       assert.include(failure.message, text);
     });
   }
+
+  it('takes as many tags as AWS lets a resource have, in the longest characters', () => {
+    const tags = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`${index}${'😀'.repeat(126)}`, '😀'.repeat(256)]),
+    );
+
+    const read = readMessage(sqsMessage(instruction({ resource: groupIdentity('sg-1', { tags }) })));
+
+    assert.equal(read.kind, 'instruction');
+  });
+
+  it('refuses what could not be queued again, though it came: numbers can be longer when they are written anew', () => {
+    const filler = `[${Array.from({ length: 100_000 }, () => '1e20').join(',')}]`;
+    const change = { service: 'ec2', operation: 'RevokeSecurityGroupIngress', input: { filler: 'here' } };
+    const body = JSON.stringify({ ...valid, plan: { ...valid.plan, changes: [change] } }).replace('"here"', filler);
+
+    const failure = reasonOf(body);
+
+    assert.isBelow(body.length, 600_000);
+    assert.equal(failure.code, 'MESSAGE_INVALID');
+    assert.match(failure.message, /^fix instruction: it has 2200\d{3} bytes, and 900000 can be queued again$/);
+  });
 
   it('quotes nothing of what it refuses: it may be a policy', () => {
     const failure = reasonOf({ ...valid, rule: { Statement: 'secret' }, severity: `secret ${'x'.repeat(10_000)}` });

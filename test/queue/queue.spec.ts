@@ -201,6 +201,32 @@ describe('a dead letter', () => {
     assert.deepEqual(inputsOf(calls, 'DeleteMessageBatch'), []);
   });
 
+  for (const character of ['x', '€', '😀']) {
+    it(`fits into SQS with its reason, however long it is, in ${character}`, async () => {
+      const { queue, calls } = setUp();
+      const body = character.repeat(1_048_576 / Buffer.byteLength(character));
+      const message = '€'.repeat(5000);
+
+      await queue.deadLetter(receipt, body, { code: message, message });
+
+      const Sent = v.object({ MessageBody: v.string(), MessageAttributes: v.record(v.string(), v.unknown()) });
+      const sent = v.parse(Sent, inputsOf(calls, 'SendMessage')[0]);
+      const bytes = Buffer.byteLength(sent.MessageBody) + Buffer.byteLength(JSON.stringify(sent.MessageAttributes));
+      assert.isAtMost(bytes, 1_048_576);
+      assert.isTrue(sent.MessageBody.startsWith(character.repeat(200_000)));
+      assert.match(sent.MessageBody, /… cut: it had 10485\d\d bytes$/);
+    });
+  }
+
+  it('keeps a body that fits as it is', async () => {
+    const { queue, calls } = setUp();
+    const body = 'x'.repeat(1_000_000);
+
+    await queue.deadLetter(receipt, body, { code: 'X', message: 'y' });
+
+    assert.nestedPropertyVal(inputsOf(calls, 'SendMessage')[0], 'MessageBody', body);
+  });
+
   for (const [what, message, expected] of [
     ['control characters', 'a\u0000b\nc', 'a b c'],
     ['half of a surrogate pair', `${'x'.repeat(999)}😀`, `${'x'.repeat(999)}\uFFFD`],

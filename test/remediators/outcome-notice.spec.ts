@@ -127,6 +127,15 @@ describe('outcomeNotice', () => {
     assert.notProperty(notice, 'actionId');
   });
 
+  it('says what the resource was read to be, whatever a message says of it', () => {
+    const forged = groupIdentity('sg-1', { tags: { owner: 'somebody-else' } });
+    const live = groupIdentity('sg-1', { tags: { owner: 'web' } });
+
+    const notice = told(ended({ outcome: 'mended' }, { work: work(held({ resource: forged })), live }));
+
+    assert.deepEqual(notice.resource, live);
+  });
+
   it('names the action where a change is in doubt', () => {
     const calls = [{ ...call, error: 'TimeoutError: no answer' }];
 
@@ -154,7 +163,9 @@ describe('outcomeNotice', () => {
       const violations = much.map((reason) => ({ kind: 'undecided' as const, subject: 'x', reason }));
       const mending = ended({ outcome: 'failed', failure }, { plan, violations });
 
-      const notice = told({ ...mending, work: work(held({ resource: groupIdentity('sg-1', { tags }) })) });
+      const resource = groupIdentity('sg-1', { tags, arn: 'a'.repeat(2048) });
+      const messages = Array.from({ length: 200 }, (_, index) => held({ resource, rule: `${index}`.padEnd(128, 'r') }));
+      const notice = told({ ...mending, work: work(...messages) });
 
       assert.isBelow(Buffer.byteLength(JSON.stringify(notice)), 250_000);
       assert.match(notice.before.at(-1) ?? '', /^and \d+ more$/);

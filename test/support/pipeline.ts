@@ -159,7 +159,10 @@ export function world(resources: readonly Resource[], journal: Journal = [], con
   return made;
 }
 
-/** Collects what is told; `refuse` makes the topic refuse. */
+/** Of one notice (Amazon SNS API, Publish). */
+const mostBytesTold = 262_144;
+
+/** Collects what is told; `refuse` makes the topic refuse, and what is too large for SNS is refused always. */
 export function memoryTopic(journal: Journal = []): {
   told: Notice[];
   refuse: boolean;
@@ -169,7 +172,8 @@ export function memoryTopic(journal: Journal = []): {
     told: [] as Notice[],
     refuse: false,
     async tell(notices: readonly Notice[]): Promise<void> {
-      if (topic.refuse) throw new Error('the topic refuses');
+      const largest = Math.max(0, ...notices.map((notice) => Buffer.byteLength(JSON.stringify(notice))));
+      if (topic.refuse || largest > mostBytesTold) throw new Error('the topic refuses');
       journal.push('tell');
       topic.told.push(...notices);
     },
