@@ -161,7 +161,7 @@ export function countCalls({ calls }: Pick<LocalAccount, 'calls'>) {
 }
 
 async function functionsHeap(memory: ReturnType<typeof watchMemory>): Promise<number> {
-  return [...(await memory.functions()).values()].flat().reduce((sum, used) => sum + used, 0);
+  return [...(await memory.functions()).values()].flat().reduce((sum, { used }) => sum + used, 0);
 }
 
 function mb(bytes: number): number {

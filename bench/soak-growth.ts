@@ -1,4 +1,4 @@
-import { type Samples, type Trend, trendOf, type Verdict, verdictOn } from './soak-trend.ts';
+import { allowedGrowth, type Samples, type Trend, trendOf, type Verdict, verdictOn } from './soak-trend.ts';
 
 /** What was seen at one moment. */
 export interface SoakSample {
@@ -10,9 +10,9 @@ export interface SoakSample {
   /** The same of the local account with all that it keeps; NaN where it was not looked at. */
   readonly accountMegabytes: number;
   readonly residentMegabytes: number;
-  /** `process.getActiveResourcesInfo()`: sockets, servers, workers, timers. */
+  /** `process.getActiveResourcesInfo()` of all threads together: sockets, servers, workers, timers. */
   readonly handles: number;
-  /** Event to mended, over those that were opened and mended between the sample before and this one; NaN where none was. */
+  /** Due to mended, without the time in which samples were taken: of those that were mended since the sample before; NaN where none was. */
   readonly p95Seconds: number;
   /** Changes that were due and not answered. */
   readonly behind: number;
@@ -29,13 +29,24 @@ export interface Trends {
   readonly functions: Trend;
   /** The same; each environment has connections of its own. */
   readonly handles: Trend;
+  /** How many there are: what divides the two above, so that they cannot hide a number that goes on growing. */
+  readonly environments: Trend;
   readonly latency: Trend;
+  /** Changes that were due and not answered: what cannot keep up piles up here. */
+  readonly behind: Trend;
   /** Of the local account's own heap: histories, versions and logs that it keeps, so that it is no sign of the pipeline's. */
   readonly account: Trend;
 }
 
-/** Growth below these is no growth, whatever the mean: megabytes and handles of an environment, seconds. */
-const leeway = { megabytes: 1, handles: 2, seconds: 0.25 };
+/** All of them but the account's own, which is not judged. */
+export type JudgedTrends = Omit<Trends, 'account'>;
+type Judged = keyof JudgedTrends;
+
+/** Growth below these is no growth, whatever the mean. Of what is behind it is as many changes as come in a second. */
+function leewayAt(rate: number): Readonly<Record<Judged, number>> {
+  return { functions: 1, handles: 2, environments: 1, latency: 0.15, behind: rate };
+}
+
 /** Pure. */
 export function trendsOf(samples: readonly SoakSample[]): Trends {
   const of = (value: (sample: SoakSample) => number): Trend => {
@@ -45,7 +56,9 @@ export function trendsOf(samples: readonly SoakSample[]): Trends {
   return {
     functions: of(({ functionsMegabytes, environments }) => functionsMegabytes / environments),
     handles: of(({ handles, environments }) => handles / environments),
+    environments: of(({ environments }) => environments),
     latency: of(({ p95Seconds }) => p95Seconds),
+    behind: of(({ behind }) => behind),
     account: of(({ accountMegabytes }) => accountMegabytes),
   };
 }
@@ -56,17 +69,33 @@ export interface Growth {
   readonly inconclusive: readonly string[];
 }
 
-/** Pure. A line for each series that surely grows, and for each of which nothing can be said. */
-export function growthIn({ functions, handles, latency }: Omit<Trends, 'account'>): Growth {
+/** Pure. By how much each series may grow, at so many changes a second. */
+export function allowedIn(trends: JudgedTrends, rate: number): Readonly<Record<Judged, number>> {
+  const leeway = leewayAt(rate);
+  const of = (one: Judged): number => allowedGrowth(trends[one], leeway[one]);
+  return {
+    functions: of('functions'),
+    handles: of('handles'),
+    environments: of('environments'),
+    latency: of('latency'),
+    behind: of('behind'),
+  };
+}
+
+/** Pure. A line for each series that surely grows, and for each of which nothing can be said, at so many changes a second. */
+export function growthIn(trends: JudgedTrends, rate: number): Growth {
+  const leeway = leewayAt(rate);
   const series = [
-    ["an environment's heap", functions, leeway.megabytes, 'MB'],
-    ["an environment's handles", handles, leeway.handles, ''],
-    ['the p95 from event to mended', latency, leeway.seconds, 's'],
+    ["an environment's heap", 'functions', 'MB'],
+    ["an environment's handles", 'handles', ''],
+    ['the number of environments', 'environments', ''],
+    ['the p95 from event to mended', 'latency', 's'],
+    ['the number of changes that are due and not answered', 'behind', ''],
   ] as const;
-  const judged = series.map(([what, trend, most, unit]) => {
-    const { growth, standardError } = trend;
+  const judged = series.map(([what, one, unit]) => {
+    const { growth, standardError } = trends[one];
     const grown = `${what} grew by ${growth.toFixed(2)}`;
-    return { verdict: verdictOn(trend, most), grown, unit, error: (2 * standardError).toFixed(2) };
+    return { verdict: verdictOn(trends[one], leeway[one]), grown, unit, error: (2 * standardError).toFixed(2) };
   });
   const those = (verdict: Verdict): typeof judged => judged.filter((one) => one.verdict === verdict);
   return {

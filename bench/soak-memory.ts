@@ -1,19 +1,28 @@
 import { type InspectorNotification, type NodeWorker, Session } from 'node:inspector';
 import * as v from 'valibot';
 
-/** Bytes of living objects after a collection, by function: of each environment that it has. */
-export type Heaps = ReadonlyMap<string, readonly number[]>;
+/** What one execution environment holds. */
+export interface Held {
+  /** Bytes of living objects after a collection. */
+  readonly used: number;
+  /** `process.getActiveResourcesInfo()` of its own thread, which the main thread's does not have. */
+  readonly handles: number;
+}
 
 export interface MemoryWatch {
-  /** Collects in every Lambda environment and answers what is left. Environments that end meanwhile are left out. */
-  functions(): Promise<Heaps>;
-  /** The same of the process's own thread: the local account, its data and the bench. */
+  /** Collects in every Lambda environment and answers what is left, by function. Environments that end meanwhile are left out. */
+  functions(): Promise<ReadonlyMap<string, readonly Held[]>>;
+  /** Bytes of living objects after a collection in the process's own thread: the local account, its data and the bench. */
   account(): Promise<number>;
   stop(): void;
 }
 
 const Usage = v.looseObject({ usedSize: v.number() });
-const Evaluated = v.looseObject({ result: v.looseObject({ value: v.optional(v.string()) }) });
+/** The loader has a thread of its own, which is no function and has no name. */
+const Looked = v.pipe(v.string(), v.parseJson(), v.object({ name: v.string(), handles: v.number() }));
+const look =
+  'JSON.stringify({ name: process.env.AWS_LAMBDA_FUNCTION_NAME, handles: process.getActiveResourcesInfo().length })';
+const Evaluated = v.looseObject({ result: v.looseObject({ value: Looked }) });
 const Answer = v.looseObject({ id: v.number(), result: v.optional(v.unknown()) });
 
 interface Asked {
@@ -67,14 +76,13 @@ export function watchMemory(): MemoryWatch {
       });
     });
 
-  const look = async (sessionId: string): Promise<{ name: string; used: number } | undefined> => {
-    const expression = 'process.env.AWS_LAMBDA_FUNCTION_NAME';
-    const name = v.safeParse(Evaluated, await ask(sessionId, 'Runtime.evaluate', { expression }));
-    // The loader has a thread of its own, which is no function.
-    if (!name.success || name.output.result.value === undefined) return undefined;
+  const lookInto = async (sessionId: string): Promise<(Held & { readonly name: string }) | undefined> => {
+    const evaluated = v.safeParse(Evaluated, await ask(sessionId, 'Runtime.evaluate', { expression: look }));
+    if (!evaluated.success) return undefined;
+    const { name, handles } = evaluated.output.result.value;
     await ask(sessionId, 'HeapProfiler.collectGarbage');
     const usage = v.safeParse(Usage, await ask(sessionId, 'Runtime.getHeapUsage'));
-    return usage.success ? { name: name.output.result.value, used: usage.output.usedSize } : undefined;
+    return usage.success ? { name, handles, used: usage.output.usedSize } : undefined;
   };
 
   const own = (method: string): Promise<unknown> =>
@@ -84,12 +92,14 @@ export function watchMemory(): MemoryWatch {
 
   return {
     async functions() {
-      const heaps = new Map<string, number[]>();
+      const held = new Map<string, Held[]>();
       for (const sessionId of workers) {
-        const found = await look(sessionId);
-        if (found !== undefined) heaps.set(found.name, [...(heaps.get(found.name) ?? []), found.used]);
+        const found = await lookInto(sessionId);
+        if (found === undefined) continue;
+        const { name, ...one } = found;
+        held.set(name, [...(held.get(name) ?? []), one]);
       }
-      return heaps;
+      return held;
     },
     async account() {
       await own('HeapProfiler.collectGarbage');

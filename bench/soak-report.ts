@@ -1,7 +1,9 @@
 import type { OverlapFigures } from './load-overlap.ts';
 import { type Report, whole } from './load-report.ts';
+import { leastRateShare } from './soak-events.ts';
+import { allowedIn } from './soak-growth.ts';
 import type { SoakFigures } from './soak-run.ts';
-import { allowedShare, type Trend } from './soak-trend.ts';
+import type { Trend } from './soak-trend.ts';
 
 export function overlapReport(figures: OverlapFigures): Report {
   const { problems, ...record } = figures;
@@ -19,24 +21,32 @@ export function overlapReport(figures: OverlapFigures): Report {
 }
 
 export function soakReport(figures: SoakFigures): Report {
-  const { problems, inconclusive, functions, handles, latency, account, samples, ...measured } = figures;
+  const { problems, inconclusive, trends, samples, ...measured } = figures;
+  const { functions, handles, environments, latency, behind, account } = trends;
+  const allowed = allowedIn(trends, figures.rateAsked);
   const seconds = (value: number): string => `${value.toFixed(2)} s`;
-  const aim = `no sure growth above ${allowedShare * 100} %`;
+  const aim = (most: number, unit = ''): string => `no sure growth above ${most.toFixed(2)} ${unit}`.trimEnd();
   return {
     rows: [
       [`change events over ${figures.minutes} minutes, ${whole(figures.groups)} groups`, whole(figures.events), ''],
-      ['  per second', figures.rate.toFixed(1), figures.rateAsked.toFixed(1)],
+      [
+        '  per second',
+        figures.rate.toFixed(1),
+        `${figures.rateAsked.toFixed(1)}, at least ${leastRateShare * 100} % of it`,
+      ],
       ['  that opened a port to the world', whole(figures.opened), ''],
       ['  whose mend met another opening, left to the next mend', whole(figures.overtaken), ''],
       ['  lost', whole(figures.lost), '0'],
       ['  event to mended, p50', seconds(figures.p50Seconds), ''],
       ['  the same, p95', seconds(figures.p95Seconds), ''],
       ['  the longest', seconds(figures.longestSeconds), ''],
-      ['  of them beside a sample, and not in the growth', whole(figures.besideSamples), ''],
-      ['  growth of the p95', shown(latency, 's'), aim],
+      ["  that met a sample, in the growth without the sample's time", whole(figures.besideSamples), ''],
+      ['  growth of the p95', shown(latency, 's'), aim(allowed.latency, 's')],
+      ['  growth of the changes that are due and not answered', shown(behind, ''), aim(allowed.behind)],
       ['  execution environments at most', whole(figures.environments), ''],
-      ['  growth of living objects in one of them', shown(functions, 'MB'), aim],
-      ['  growth of open handles of one of them', shown(handles, ''), aim],
+      ['  growth of their number', shown(environments, ''), aim(allowed.environments)],
+      ['  growth of living objects in one of them', shown(functions, 'MB'), aim(allowed.functions, 'MB')],
+      ['  growth of open handles of one of them', shown(handles, ''), aim(allowed.handles)],
       ['  growth of what the local account keeps', shown(account, 'MB'), ''],
       ["  share of the time in which the account's thread had work", figures.busy.toFixed(2), 'at most 0.95'],
       ['  processors in use', figures.processors.toFixed(2), ''],
@@ -50,8 +60,13 @@ export function soakReport(figures: SoakFigures): Report {
         handles: handles.mean,
         handlesGrowth: handles.growth,
         handlesGrowthError: handles.standardError,
+        environmentsGrowth: environments.growth,
+        environmentsGrowthError: environments.standardError,
         latencyGrowth: latency.growth,
         latencyGrowthError: latency.standardError,
+        behind: behind.mean,
+        behindGrowth: behind.growth,
+        behindGrowthError: behind.standardError,
         accountGrowth: account.growth,
         peakMegabytes: Math.max(...samples.map(({ residentMegabytes }) => residentMegabytes)),
       },

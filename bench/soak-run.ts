@@ -4,10 +4,10 @@ import { createSecurityGroupReader } from '../resources/security-group-reader.ts
 import { parseParameters } from '../rules/parameters.ts';
 import { securityGroupRestrictedPorts as rule } from '../rules/security-group-restricted-ports.ts';
 import { type Stage, startStage, until } from './load-stage.ts';
-import { changeEvents } from './soak-events.ts';
+import { changeEvents, rateProblems } from './soak-events.ts';
 import { growthIn, type SoakSample, type Trends, trendsOf } from './soak-growth.ts';
 import { watchMemory } from './soak-memory.ts';
-import { sampleUntil, secondsOf } from './soak-samples.ts';
+import { besideLooks, sampleUntil, secondsOf } from './soak-samples.ts';
 import { quantile } from './soak-trend.ts';
 
 export interface SoakOptions {
@@ -20,7 +20,7 @@ export interface SoakOptions {
   progress?(text: string): void;
 }
 
-export interface SoakFigures extends Trends {
+export interface SoakFigures {
   readonly minutes: number;
   readonly rateAsked: number;
   /** Change events per second that were made. */
@@ -35,8 +35,9 @@ export interface SoakFigures extends Trends {
   readonly p50Seconds: number;
   readonly p95Seconds: number;
   readonly longestSeconds: number;
-  /** Mends that a sample may have held up: they are in the figures above, and not in the growth. */
+  /** Mends that met a sample: its time is in the figures above, and not in the growth. */
   readonly besideSamples: number;
+  readonly trends: Trends;
   /** The most that there were. */
   readonly environments: number;
   /** Medians of the samples. */
@@ -68,17 +69,19 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     stage.account.calls.clear();
     const started = performance.now();
     const state = { over: false };
-    const running = events.run(rate, minutes * 60).finally(() => (state.over = true));
-    const taken = await sampleUntil(() => state.over, {
+    const running = events
+      .run(rate, minutes * 60)
+      .then(() => performance.now())
+      .finally(() => (state.over = true));
+    const { samples, mended, looks } = await sampleUntil(() => state.over, {
       stage,
       memory,
       events,
       everySeconds,
       progress: options.progress,
     });
-    const { samples, mended } = taken;
-    await running;
-    const seconds = (performance.now() - started) / 1000;
+    const seconds = ((await running) - started) / 1000;
+    const achieved = events.made() / seconds;
     const problems: string[] = [];
     await until('all mended', () => Promise.resolve(events.open().length === 0), settleMs).catch(() => {
       for (const one of events.open()) problems.push(`${one} was not mended within ${settleMs / 1000} s`);
@@ -86,7 +89,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     await until('the queue empty', async () => (await stage.waiting()) === 0, settleMs).catch((error: unknown) =>
       problems.push(String(error)),
     );
-    const all = [...mended, ...events.mended()].map(secondsOf);
+    const all = [...mended, ...events.mended()];
+    const took = all.map(secondsOf);
     await stage.deployment.setAutoResponse(false);
     await stage.account.settled();
     problems.push(...(await violating(stage, events.groups)).map((id) => `${id} violates still`));
@@ -96,8 +100,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     const lost = problems.length;
     for (const [name, count] of events.failures) problems.push(`${count} changes failed: ${name}`);
     const trends = trendsOf(samples.filter(({ seconds: at }) => at >= minutes * 60 * warmUpShare));
-    const { grown, inconclusive } = growthIn(trends);
-    problems.push(...grown);
+    const { grown, inconclusive } = growthIn(trends, rate);
+    problems.push(...rateProblems(achieved, rate), ...grown);
     const busy = quantile(
       samples.map((sample) => sample.busy),
       0.5,
@@ -107,17 +111,17 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     return {
       minutes,
       rateAsked: rate,
-      rate: events.made() / seconds,
+      rate: achieved,
       events: events.made(),
       groups: events.groups.length,
       opened: events.opened(),
       mends,
       overtaken,
-      p50Seconds: quantile(all, 0.5),
-      p95Seconds: quantile(all, 0.95),
-      longestSeconds: quantile(all, 1),
-      besideSamples: taken.beside,
-      ...trends,
+      p50Seconds: quantile(took, 0.5),
+      p95Seconds: quantile(took, 0.95),
+      longestSeconds: quantile(took, 1),
+      besideSamples: besideLooks(all, looks),
+      trends,
       environments: Math.max(0, ...samples.map((sample) => sample.environments)),
       busy,
       processors: quantile(

@@ -11,7 +11,7 @@ export interface Trend {
 }
 
 /** So much of its mean a series may grow over the whole run. */
-export const allowedShare = 0.1;
+const allowedShare = 0.1;
 /** How many standard errors a growth has to be beyond what is allowed, so that scatter is not taken for growth. */
 const certainty = 2;
 
@@ -28,15 +28,21 @@ export function trendOf(samples: Samples): Trend {
   return { mean, growth: slope * span, standardError: Math.sqrt(residual / (count - 2) / spread) * span };
 }
 
+/** Pure. What the series may grow by: a tenth of its mean, or `leeway` where that is more. */
+export function allowedGrowth({ mean }: Pick<Trend, 'mean'>, leeway = 0): number {
+  return Math.max(allowedShare * Math.abs(mean), leeway);
+}
+
 /** `inconclusive`: it may have grown by more than is allowed or not, since the samples scatter more than that, or are too few. */
 export type Verdict = 'steady' | 'grows' | 'inconclusive';
 
 /**
- * Pure. Whether the series has grown by more than is allowed: a tenth of its mean, or `leeway` where that is more. Scatter can neither
- * hide a growth nor stand for one: where it leaves more room than is allowed, nothing is shown, unless all of that room is below it.
+ * Pure. Whether the series has grown by more than is allowed. Scatter can neither hide a growth nor stand for one: where it leaves
+ * more room than is allowed, nothing is shown, unless all of that room is below it.
  */
-export function verdictOn({ mean, growth, standardError }: Trend, leeway = 0): Verdict {
-  const allowed = Math.max(allowedShare * Math.abs(mean), leeway);
+export function verdictOn(trend: Trend, leeway = 0): Verdict {
+  const { growth, standardError } = trend;
+  const allowed = allowedGrowth(trend, leeway);
   const uncertainty = certainty * standardError;
   if (growth - uncertainty > allowed) return 'grows';
   // NaN of no samples is not below anything.

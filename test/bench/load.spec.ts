@@ -6,12 +6,8 @@ import { assert } from 'chai';
 import { ledgerProblems } from '../../bench/load.ts';
 import { mendedByTwo, pairsAtOnce, refusedIn } from '../../bench/load-overlap.ts';
 import { addToRecord } from '../../bench/load-report.ts';
-import { soakPorts } from '../../bench/soak-events.ts';
 import { watchMemory } from '../../bench/soak-memory.ts';
-import { growthIn, type SoakSample, trendsOf } from '../../bench/soak-growth.ts';
 import type { ActionRecord, LedgerEntry } from '../../contract/ledger-entry.ts';
-import { parseParameters } from '../../rules/parameters.ts';
-import { securityGroupRestrictedPorts } from '../../rules/security-group-restricted-ports.ts';
 import { action, entry as entryOf } from '../support/restore.ts';
 
 /** Under way between two moments, in seconds, or still. */
@@ -115,87 +111,6 @@ describe('the judgement of a load run', () => {
   });
 });
 
-describe('the judgement of a soak', () => {
-  const sample = (seconds: number, changed: Partial<SoakSample> = {}): SoakSample => ({
-    seconds,
-    environments: 4,
-    functionsMegabytes: 80,
-    accountMegabytes: 100 + seconds,
-    residentMegabytes: 400,
-    handles: 60,
-    p95Seconds: 1,
-    behind: 0,
-    queued: 0,
-    busy: 0.5,
-    processors: 0.8,
-    ...changed,
-  });
-  const moments = Array.from({ length: 20 }, (_, index) => index * 10);
-
-  for (const [what, changed, expected] of [
-    ['what only the account keeps', () => ({}), []],
-    [
-      "an environment's heap",
-      (moment: number) => ({ functionsMegabytes: 80 + moment / 5 }),
-      ["an environment's heap grew by 9.50 MB"],
-    ],
-    [
-      "an environment's handles",
-      (moment: number) => ({ handles: 60 + moment }),
-      ["an environment's handles grew by 47.50"],
-    ],
-    [
-      'environments that are more, as they were needed at once',
-      (moment: number) => ({
-        environments: moment < 100 ? 4 : 5,
-        functionsMegabytes: moment < 100 ? 80 : 100,
-        handles: moment < 100 ? 60 : 75,
-      }),
-      [],
-    ],
-    [
-      'the latency',
-      (moment: number) => ({ p95Seconds: 1 + moment / 100 }),
-      ['the p95 from event to mended grew by 1.90 s'],
-    ],
-    [
-      'a latency that is not known now and then',
-      (moment: number) => ({ p95Seconds: moment % 20 === 0 ? Number.NaN : 1 }),
-      [],
-    ],
-  ] as const) {
-    it(`sees ${expected.length === 0 ? 'no ' : ''}growth of ${what}`, () => {
-      const trends = trendsOf(moments.map((moment) => sample(moment, changed(moment))));
-
-      assert.deepEqual(growthIn(trends), { grown: [...expected], inconclusive: [] });
-    });
-  }
-});
-
-describe('a soak that cannot tell', () => {
-  it('says of which series, and how much it may be wrong by', () => {
-    const trend = (growth: number, standardError: number) => ({ mean: 10, growth, standardError });
-    const judged = growthIn({ functions: trend(0.5, 0.1), handles: trend(0.2, 5), latency: trend(9, 0.1) });
-
-    assert.deepEqual(judged, {
-      grown: ['the p95 from event to mended grew by 9.00 s'],
-      inconclusive: ["an environment's handles grew by 0.20 ± 10.00"],
-    });
-  });
-});
-
-describe('the ports that a soak opens', () => {
-  it('are restricted ones, so that each is mended', () => {
-    const { ports } = parseParameters(securityGroupRestrictedPorts, {});
-
-    for (const port of soakPorts)
-      assert.isTrue(
-        ports.tcp.some(({ from, to }) => from <= port && port <= to),
-        `${port}`,
-      );
-  });
-});
-
 describe('what the runs leave', () => {
   it('is added to what the others left', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'configmend-record-'));
@@ -210,10 +125,10 @@ describe('what the runs leave', () => {
 });
 
 describe('the watch over memory', () => {
-  const holding = (name: string, megabytes: number): Promise<Worker> =>
+  const holding = (name: string, megabytes: number, timers = 1): Promise<Worker> =>
     new Promise((resolve, reject) => {
       const script = `globalThis.kept = Array.from({ length: ${megabytes} }, () => new Array(131072).fill(1.5));
-        setInterval(() => {}, 1000); require('node:worker_threads').parentPort.postMessage('ready')`;
+        for (let at = 0; at < ${timers}; at += 1) setInterval(() => {}, 1000); require('node:worker_threads').parentPort.postMessage('ready')`;
       const worker = new Worker(script, { eval: true, env: { AWS_LAMBDA_FUNCTION_NAME: name }, execArgv: [] });
       worker.once('message', () => resolve(worker));
       worker.once('error', reject);
@@ -221,7 +136,7 @@ describe('the watch over memory', () => {
 
   it('knows what each function holds on to, of all its environments together, and nothing of one that ended', async function () {
     const watch = watchMemory();
-    const workers = [await holding('one', 20), await holding('other', 5), await holding('other', 5)];
+    const workers = [await holding('one', 20, 6), await holding('other', 5), await holding('other', 5)];
     const before = await watch.functions();
     await workers[0]?.terminate();
 
@@ -231,13 +146,16 @@ describe('the watch over memory', () => {
     await Promise.all(workers.map((worker) => worker.terminate()));
 
     const [one = 0, other = 0] = [before.get('one'), before.get('other')].map(
-      (used) => (used ?? []).reduce((sum, own) => sum + own, 0) / 2 ** 20,
+      (held) => (held ?? []).reduce((sum, { used }) => sum + used, 0) / 2 ** 20,
     );
+    const handlesOf = (name: string): number => before.get(name)?.[0]?.handles ?? Number.NaN;
     assert.isAbove(one, 20);
     assert.isBelow(one, 40);
     assert.lengthOf(before.get('other') ?? [], 2);
     assert.isAbove(other, 10);
     assert.isBelow(other, 40);
+    assert.equal(handlesOf('one') - handlesOf('other'), 5, 'each thread has its own');
+    assert.isAbove(handlesOf('other'), 0);
     assert.sameMembers([...after.keys()], ['other']);
     assert.isAbove(own, 2 ** 20);
   });
