@@ -42,9 +42,9 @@ export interface Trends {
 export type JudgedTrends = Omit<Trends, 'account'>;
 type Judged = keyof JudgedTrends;
 
-/** Growth below these is no growth, whatever the mean. Of what is behind it is as many changes as come in a second. */
+/** Growth below these is no growth, whatever the mean: one environment more, whenever it comes, and behind as many changes as come in a second. */
 function leewayAt(rate: number): Readonly<Record<Judged, number>> {
-  return { functions: 1, handles: 2, environments: 1, latency: 0.15, behind: rate };
+  return { functions: 1, handles: 2, environments: 1.5, latency: 0.15, behind: rate };
 }
 
 /** Pure. */

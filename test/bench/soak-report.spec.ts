@@ -37,7 +37,7 @@ describe('the report of a soak', () => {
     ['  per second', '50.0, at least 95 % of it'],
     ['  growth of the p95', 'no sure growth above 0.20 s'],
     ['  growth of the changes that are due and not answered', 'no sure growth above 50.00'],
-    ['  growth of their number', 'no sure growth above 1.00'],
+    ['  growth of their number', 'no sure growth above 1.50'],
     ['  growth of living objects in one of them', 'no sure growth above 1.25 MB'],
     ['  growth of open handles of one of them', 'no sure growth above 2.00'],
     ['  growth of what the local account keeps', ''],
