@@ -7,6 +7,7 @@ import { prune } from '../safety/safety-window.ts';
 import { resetTugOfWar } from '../safety/tug-of-war.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { renderBreaker } from './render-breaker.ts';
+import { onOneLine } from './render-history.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
 
@@ -38,7 +39,8 @@ export async function letGo(
 ): Promise<number> {
   const deps = { store, pause: (ms: number) => pause(ms), random: Math.random };
   const { answer } = await updateSafety(deps, (state) => reset(state, resourceId));
-  terminal.out(options.json === true ? JSON.stringify({ letGo: answer }) : answer.join('\n') || nothing(resourceId));
+  const said = answer.length === 0 ? [nothing(resourceId)] : answer;
+  terminal.out(options.json === true ? JSON.stringify({ letGo: answer }) : said.map(onOneLine).join('\n'));
   return 0;
 }
 

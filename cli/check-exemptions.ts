@@ -1,6 +1,7 @@
 import { exemptionFaults } from './exemption-faults.ts';
 import { describeFault, readExemptionFile } from './exemption-file.ts';
 import { stateOf } from './list-exemptions.ts';
+import { onOneLine } from './render-history.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CheckExemptionsOptions {
@@ -25,8 +26,10 @@ export async function checkExemptions(
   if (options.json === true) {
     terminal.out(JSON.stringify({ valid: faults.length === 0, exemptions: count, faults }, null, 2));
   } else {
-    for (const fault of faults) terminal.out(`${path}: ${describeFault(fault)}`);
-    if (faults.length === 0) terminal.out(`${path}: ${count} ${count === 1 ? 'exemption' : 'exemptions'}, all valid`);
+    // Of a pull request, whose author names the file as well.
+    const name = onOneLine(path);
+    for (const fault of faults) terminal.out(`${name}: ${describeFault(fault)}`);
+    if (faults.length === 0) terminal.out(`${name}: ${count} ${count === 1 ? 'exemption' : 'exemptions'}, all valid`);
   }
   for (const exemption of valid) {
     if (stateOf(exemption, { maxDays }, now) === 'ended') terminal.warn(`${path}: ${exemption.id} has ended`);

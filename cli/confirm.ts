@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Failure } from '../contract/failure.ts';
+import { plainText } from './plain-text.ts';
 
 /** Whether the operator wants it: only `y` or `yes` says so. Throws USAGE where nobody can be asked. */
 export async function confirm(
@@ -20,7 +21,7 @@ export async function confirm(
   try {
     // An end of the input, such as Ctrl-D, is no yes; without this the question would wait for ever.
     const ended = new Promise<string>((resolve) => asking.once('close', () => resolve('')));
-    const answer = await Promise.race([asking.question(`${question} [y/N] `), ended]);
+    const answer = await Promise.race([asking.question(`${plainText(question)} [y/N] `), ended]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     asking.close();

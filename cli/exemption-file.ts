@@ -3,6 +3,7 @@ import type { ExemptionList } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import { type ExemptionFault, exemptionFaults } from './exemption-faults.ts';
 import { readJsonFile } from './read-json-file.ts';
+import { onOneLine } from './render-history.ts';
 
 const Entries = v.array(v.unknown());
 /** The list itself, or an object that has it: a .tfvars.json file, or an object of the ledger bucket. */
@@ -52,6 +53,7 @@ export async function exemptionsOfFile(path: string): Promise<ExemptionList> {
   throw new Failure('FILE_UNREADABLE', `${path}: ${describeFault(first)}${all}`);
 }
 
+/** On one line: a line that the file itself begins could be a command to the CI that prints it. */
 export function describeFault({ index, id, message }: ExemptionFault): string {
-  return `exemptions[${index}]${id === undefined ? '' : ` (${id})`}: ${message}`;
+  return onOneLine(`exemptions[${index}]${id === undefined ? '' : ` (${id})`}: ${message}`);
 }

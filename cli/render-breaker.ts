@@ -1,6 +1,7 @@
 import { actorsAmong } from '../contract/actors-among.ts';
 import type { SafetyState, TugOfWar } from '../contract/safety-state.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
+import { onOneLine } from './render-history.ts';
 import { type painter, table } from './table.ts';
 
 /** What the safeguards remember, and what an operator does next. A pruned state is expected. */
@@ -15,7 +16,7 @@ export function renderBreaker(
     tripped === null
       ? `${paint('green', 'Not tripped.')} Mends of the last hour: ${mends}.`
       : [
-          `${paint('red', 'Tripped')} at ${tripped.at}: ${tripped.cause}.`,
+          `${paint('red', 'Tripped')} at ${tripped.at}: ${onOneLine(tripped.cause)}.`,
           'Nothing is changed. Look at what is queued, then: configmend breaker reset',
         ].join('\n'),
     ...(tugsOfWar.length === 0 ? [] : [tugs(tugsOfWar, paint)]),
@@ -23,7 +24,7 @@ export function renderBreaker(
       ? []
       : [
           `${paint('yellow', 'Interrupted')}, and taken up again with the next instruction for the resource:`,
-          table(left.map(({ resource, actionId, at }) => [`  ${resource}`, actionId, at])),
+          table(left.map(({ resource, actionId, at }) => [`  ${onOneLine(resource)}`, onOneLine(actionId), at])),
         ]),
   ].join('\n');
 }
@@ -31,7 +32,8 @@ export function renderBreaker(
 function tugs(tugsOfWar: readonly TugOfWar[], paint: ReturnType<typeof painter>): string {
   const rows = tugsOfWar.map(({ resource, violation, mends, since }) => {
     const actors = actorsAmong(mends).join(', ');
-    return [resource.id, violation, String(mends.length), actors === '' ? 'not known' : actors, since];
+    const cells = [resource.id, violation, String(mends.length), actors === '' ? 'not known' : actors, since];
+    return cells.map(onOneLine);
   });
   return [
     '',

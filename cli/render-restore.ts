@@ -44,20 +44,18 @@ export function renderResult(
 ): string {
   const until = exemptions[0]?.expires;
   const failed = calls.filter(({ error }) => error !== undefined);
+  const id = onOneLine(live.id);
   const heads = {
     restored: isConfirmed
-      ? paint('green', `${live.id} is as before ${mend.first.id}.`)
-      : paint(
-          'yellow',
-          `${live.id}: all calls were made, and it is not known whether it is as before ${mend.first.id}.`,
-        ),
-    'partly-restored': paint('yellow', `${live.id} is only partly put back.`),
-    failed: paint('red', `${live.id} is not put back.`),
+      ? paint('green', `${id} is as before ${mend.first.id}.`)
+      : paint('yellow', `${id}: all calls were made, and it is not known whether it is as before ${mend.first.id}.`),
+    'partly-restored': paint('yellow', `${id} is only partly put back.`),
+    failed: paint('red', `${id} is not put back.`),
   } as const satisfies Record<RestoreResult['outcome'], string>;
   return [
     heads[outcome],
     ...failed.map(({ service, operation, error = '', requestId }) => {
-      const request = requestId === undefined ? '' : ` (request ${requestId})`;
+      const request = requestId === undefined ? '' : ` (request ${onOneLine(requestId)})`;
       return `  ${service}:${operation}: ${onOneLine(error)}${request}`;
     }),
     `Recorded as ${actionId}.`,

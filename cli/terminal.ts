@@ -1,9 +1,11 @@
+import { plainText } from './plain-text.ts';
 import { progressLine, type ProgressStream } from './progress-line.ts';
 import { painter } from './table.ts';
 
 /** Where a command speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
   out(text: string): void;
+  /** One line, whatever is in the text: errors and reasons hold words of AWS, of the queue and of files. */
   warn(text: string): void;
   /** One line that overwrites itself, only where stderr is a terminal; the empty text clears it. */
   progress(text: string): void;
@@ -31,7 +33,7 @@ export function processTerminal({ stdout, stderr }: Streams = process): Terminal
     },
     warn(text) {
       clear();
-      stderr.write(`configmend: ${text}\n`);
+      stderr.write(`configmend: ${plainText(text)}\n`);
     },
     ...line,
     paint: painter(stdout),

@@ -33,6 +33,14 @@ describe('asking the operator', () => {
     assert.include(String(streams.output.read()), 'Put it back? [y/N] ');
   });
 
+  it('asks on one line, whatever the question names', async () => {
+    const streams = terminalThat('n');
+
+    await confirm('Put sg-1\u001B[2J\r\nsg-2 back?', streams);
+
+    assert.include(String(streams.output.read()), 'Put sg-1 [2J sg-2 back? [y/N] ');
+  });
+
   it('refuses where there is no terminal', async () => {
     const input = Object.assign(new PassThrough(), { isTTY: false });
 

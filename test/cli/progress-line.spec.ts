@@ -76,4 +76,12 @@ describe('processTerminal', () => {
     assert.deepEqual(stderr.written.slice(1), [clear, 'configmend: careful\n']);
     assert.deepEqual(stdout.written, ['result\n']);
   });
+
+  it('warns on one line, whatever is in the text', () => {
+    const stderr = stream(false);
+
+    processTerminal({ stdout: stream(false), stderr }).warn('of AWS:\u001B]0;x\u0007 denied\n::error::x');
+
+    assert.deepEqual(stderr.written, ['configmend: of AWS: ]0;x  denied ::error::x\n']);
+  });
 });
