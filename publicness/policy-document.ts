@@ -23,6 +23,18 @@ const PrincipalMap = v.pipe(
 );
 const Principal = v.union([v.literal('*'), PrincipalMap]);
 
+/** No valibot record, which passes over names such as `constructor`: without its condition a Deny would be one of everything. */
+const JsonObject = v.custom<object>((given) => typeof given === 'object' && given !== null && !Array.isArray(given));
+
+/** An object whose members all have the form, by name. */
+function namedEach<S extends v.GenericSchema>(schema: S) {
+  return v.pipe(
+    JsonObject,
+    v.transform((given) => new Map<string, unknown>(Object.entries(given))),
+    v.map(v.string(), schema),
+  );
+}
+
 /** IAM User Guide, "Grammar of the IAM JSON policy language". */
 const Whole = v.strictObject({
   Sid: v.optional(v.string()),
@@ -33,13 +45,13 @@ const Whole = v.strictObject({
   NotAction: v.optional(Values),
   Resource: v.optional(Values),
   NotResource: v.optional(Values),
-  Condition: v.optional(v.record(v.string(), v.record(v.string(), Values))),
+  Condition: v.optional(namedEach(namedEach(Values))),
 });
 const Statement = v.looseObject({ Sid: v.optional(v.string()), Effect: v.picklist(['Allow', 'Deny']) });
 const Policy = v.strictObject({
   Version: v.optional(v.string()),
   Id: v.optional(v.string()),
-  Statement: v.union([v.array(v.unknown()), v.record(v.string(), v.unknown())]),
+  Statement: v.union([v.array(v.unknown()), JsonObject]),
 });
 
 export interface PrincipalEntry {
@@ -139,8 +151,8 @@ function readTerms(raw: unknown): Terms | { readonly fault: string } {
     exceptPrincipals: excepted !== undefined,
     actions: reachOf(rest.Action, rest.NotAction),
     resources: reachOf(rest.Resource, rest.NotResource),
-    conditions: Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
+    conditions: [...(condition ?? [])].flatMap(([operator, keys]) =>
+      [...keys].map(([key, values]) => ({ operator, key, values })),
     ),
   };
 }
