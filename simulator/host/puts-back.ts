@@ -6,6 +6,7 @@ import type { RestoreEnd } from './restorer.ts';
 import { endText, wrongOnTheWay } from './restores-watched.ts';
 import { accountId } from './services.ts';
 import type { Broken } from './invariants.ts';
+import type { Mutation } from './watch.ts';
 
 const exact = 'a restore gives back the state before';
 const considerate = 'a restore keeps what people changed since';
@@ -36,13 +37,15 @@ export async function putsBack(parts: EndParts): Promise<PutBack> {
   // The account's block says what of a bucket can be put back, and so it is the last.
   for (const candidate of [...tried].toSorted((a, b) => rank(a) - rank(b))) {
     const { id } = candidate.action.resource;
-    const before = { access: accessOf(parts, id), calls: parts.watch.restoreCalls.length };
+    const { restoreCalls, mutations } = parts.watch;
+    const before = { access: accessOf(parts, id), calls: restoreCalls.length, mutations: mutations.length };
     const ends = await restoresOf(parts, candidate);
-    const calls = parts.watch.restoreCalls.slice(before.calls);
+    const mended = mutations.slice(before.mutations).filter(({ resourceId }) => resourceId === id);
+    const calls = restoreCalls.slice(before.calls);
     const wrong = [
       ...(candidate.isUntouched
         ? isExact(parts, candidate, ends)
-        : isConsiderate(parts, candidate, ends, before.access)),
+        : isConsiderate(parts, candidate, ends, { left: before.access, mended })),
       ...wrongOnTheWay({ before: before.access, after: accessOf(parts, id), calls, ends }),
     ];
     const detail = (what: string): string => `${candidate.action.id} of ${id}: ${what}`;
@@ -81,15 +84,19 @@ function isExact({ services }: EndParts, { action, first }: Candidate, ends: rea
   return [{ invariant: exact, detail }];
 }
 
-/** It is refused, or whatever people opened and shut since the last change of a mend is as they left it. `left` is who could reach what before the restore. */
+/**
+ * It is refused, or whatever people opened and shut since the last change of a mend is as they left it, but for what was mended meanwhile: a
+ * restore that stalls takes minutes. `left` is who could reach what before the restore.
+ */
 function isConsiderate(
   parts: EndParts,
   { action, last }: Candidate,
   ends: readonly RestoreEnd[],
-  left: Access,
+  { left, mended }: { readonly left: Access; readonly mended: readonly Mutation[] },
 ): Broken[] {
   const { id } = action.resource;
-  const theirs = changedParts(last.access, left);
+  const byMends = new Set(mended.flatMap(({ held, access }) => changedParts(held, access)));
+  const theirs = changedParts(last.access, left).filter((part) => !byMends.has(part));
   const undone = changedParts(left, accessOf(parts, id)).filter((one) => theirs.includes(one));
   if (undone.length > 0) return [{ invariant: considerate, detail: `it undoes ${undone.join(', ')}` }];
   const end = ends.at(-1);

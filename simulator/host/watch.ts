@@ -24,7 +24,8 @@ export interface Mutation {
   readonly at: number;
   /** The resource before the call, and before the first call of the same invocation. */
   readonly before: string | undefined;
-  /** Who may reach what after it. */
+  /** Who might reach what then, and who may after it. */
+  readonly held: Access;
   readonly access: Access;
 }
 
@@ -154,7 +155,7 @@ export function createWatch(
     // People were first: the call found nothing to change, and there is nothing to tell of.
     if (held === undefined || held.state === stateOf(services, id)) return;
     const access = accessNow(id);
-    const mutation = { actor, operation, resourceId: id, at: now(), before: held.state, access };
+    const mutation = { actor, operation, resourceId: id, at: now(), before: held.state, held: held.access, access };
     mutations.push(mutation);
     const entry = entriesOf(actor).find(({ actions }) => actions.some((action) => action.resource.id === id));
     const begun = safety?.inFlight.filter(({ resource }) => resource.endsWith(`/${id}`)) ?? [];
