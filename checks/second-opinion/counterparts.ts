@@ -284,7 +284,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
   ],
   inspect: [
     {
-      cannot: reasons.cli,
+      over: ['what waits in the queue, inspected against what is live'],
       its: [
         'shows what would be done, costs no message its life, and then it is done',
         'marks what has changed since it was queued',
@@ -522,9 +522,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['puts a bucket back, policy byte for byte, and ACL'],
     },
     {
-      cannot: reasons.cli,
-      its: ['shows what it would do, and changes nothing, with --dry-run', 'refuses without a terminal to ask on'],
+      over: ['the restore of a group, shown and not carried out'],
+      its: ['shows what it would do, and changes nothing, with --dry-run'],
     },
+    { cannot: reasons.cli, its: ['refuses without a terminal to ask on'] },
     {
       over: ['the restore of a bucket whose policy has been changed since, refused and then forced'],
       its: ['refuses where the policy has been changed since, unless forced'],

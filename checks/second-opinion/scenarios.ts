@@ -1,4 +1,5 @@
 import { bucketScenarios } from './scenarios-buckets.ts';
+import { commandScenarios } from './scenarios-commands.ts';
 import { crashScenarios } from './scenarios-crashes.ts';
 import { egressScenarios } from './scenarios-egress.ts';
 import { forgedScenarios } from './scenarios-forged.ts';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   ...egressScenarios,
   ...bucketScenarios,
   ...queueScenarios,
+  ...commandScenarios,
   ...unreadableScenarios,
   ...forgedScenarios,
   ...safeguardScenarios,
