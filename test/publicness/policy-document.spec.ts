@@ -106,6 +106,8 @@ describe('readPolicy', () => {
   const unreadableStatements: [string, unknown, string][] = [
     ['a Principal that is an ARN string', allow({ Principal: 'arn:aws:iam::111122223333:root' }), 'Principal'],
     ['a Principal that is a list', allow({ Principal: ['*'] }), 'Principal'],
+    ['a Condition that is null', allow({ Condition: null }), 'Condition'],
+    ['an operator without keys', allow({ Condition: { Bool: null } }), 'Condition.Bool'],
     ['a Principal that names nobody', allow({ Principal: { AWS: [] } }), 'Principal'],
     ['a Principal without any', allow({ Principal: {} }), 'Principal'],
     ['a Principal of every kind', allow({ Principal: { '*': '*' } }), 'Principal'],
