@@ -6,7 +6,7 @@ import { describeExemption, momentText } from '../exemptions/describe-exemption.
 import { describeSelection, describeTarget } from '../exemptions/exemption-words.ts';
 import { exemptionFaults } from './exemption-faults.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
 

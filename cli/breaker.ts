@@ -7,7 +7,7 @@ import { prune } from '../safety/safety-window.ts';
 import { resetTugOfWar } from '../safety/tug-of-war.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { renderBreaker } from './render-breaker.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
 

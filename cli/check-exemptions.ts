@@ -1,7 +1,7 @@
 import { exemptionFaults } from './exemption-faults.ts';
 import { describeFault, readExemptionFile } from './exemption-file.ts';
 import { stateOf } from './list-exemptions.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CheckExemptionsOptions {

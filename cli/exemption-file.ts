@@ -3,7 +3,7 @@ import type { ExemptionList } from '../contract/exemption.ts';
 import { Failure } from '../contract/failure.ts';
 import { type ExemptionFault, exemptionFaults } from './exemption-faults.ts';
 import { readJsonFile } from './read-json-file.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 
 const Entries = v.array(v.unknown());
 /** The list itself, or an object that has it: a .tfvars.json file, or an object of the ledger bucket. */

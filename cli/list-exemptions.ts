@@ -5,7 +5,7 @@ import { describeOrigin, describeSelection, describeTarget } from '../exemptions
 import { dayMs, endOf } from '../exemptions/in-force.ts';
 import { type ExemptionReader, exemptionReader } from '../exemptions/read-exemptions.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';

@@ -1,7 +1,7 @@
 import { actorsAmong } from '../contract/actors-among.ts';
 import type { SafetyState, TugOfWar } from '../contract/safety-state.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import { type painter, table } from './table.ts';
 
 /** What the safeguards remember, and what an operator does next. A pruned state is expected. */

@@ -1,5 +1,6 @@
 import type { LedgerSpan, UnreadableEntry } from '../safety/ledger-history.ts';
 import type { ListedAction, ShownOutcome } from './history.ts';
+import { onOneLine } from './plain-text.ts';
 import { type Colour, type painter, table } from './table.ts';
 
 const colours: Readonly<Partial<Record<ShownOutcome, Colour>>> = {
@@ -64,11 +65,6 @@ function cut(text: string): string {
   if (text.length <= longestChange) return text;
   // Never half of a surrogate pair.
   return `${text.slice(0, longestChange - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** Descriptions and names may hold anything, also what would move a terminal's cursor. */
-export function onOneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ');
 }
 
 function count(number: number, one: string, several = `${one}s`): string {

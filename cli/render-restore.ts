@@ -1,7 +1,7 @@
 import type { PreparedRestore } from '../restore/prepare-restore.ts';
 import type { RestoreResult } from '../restore/carry-out-restore.ts';
 import type { ExemptPart } from '../restore/exempt-parts.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import { type painter, table } from './table.ts';
 
 type Paint = ReturnType<typeof painter>;

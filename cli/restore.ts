@@ -3,7 +3,7 @@ import { carryOutRestore, type RestoreDeps, type RestoreResult } from '../restor
 import { entryIdOf } from '../restore/find-action.ts';
 import { prepareRestore } from '../restore/prepare-restore.ts';
 import { confirm } from './confirm.ts';
-import { onOneLine } from './render-history.ts';
+import { onOneLine } from './plain-text.ts';
 import { renderPrepared, renderResult } from './render-restore.ts';
 import { type RestoreConnection, restoreDeps } from './restore-deps.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { ageText, agoText } from '../inspect/age.ts';
 import { number } from '../inspect/inspection-words.ts';
-import { onOneLine } from '../render-history.ts';
+import { onOneLine } from '../plain-text.ts';
 import { fittedTable, type painter } from '../table.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { DeadLetters } from './read-dead-letters.ts';

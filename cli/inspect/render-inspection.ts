@@ -2,7 +2,7 @@ import type { Severity } from '../../contract/instruction.ts';
 import type { Change, Plan } from '../../contract/plan.ts';
 import type { ResourceIdentity } from '../../contract/resource.ts';
 import { lineDiff } from '../line-diff.ts';
-import { onOneLine } from '../render-history.ts';
+import { onOneLine } from '../plain-text.ts';
 import type { Colour, painter } from '../table.ts';
 import { accountText, standingText } from './account-text.ts';
 import { agoText } from './age.ts';
