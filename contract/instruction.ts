@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { jsonBytes } from './json-bytes.ts';
 import { Plan } from './plan.ts';
 import { ResourceIdentity } from './resource.ts';
 import { Violation } from './violation.ts';
@@ -28,7 +29,7 @@ export const NamedResource = v.strictObject({
   arn: v.pipe(ResourceIdentity.entries.arn, v.maxLength(longestArn)),
   tags: v.pipe(
     ResourceIdentity.entries.tags,
-    v.check((tags) => bytesOf(tags) <= mostTagBytes, `has more than ${mostTagBytes} bytes`),
+    v.check((tags) => jsonBytes(tags) <= mostTagBytes, `has more than ${mostTagBytes} bytes`),
   ),
 });
 
@@ -70,7 +71,3 @@ export const Instruction = v.strictObject({
   announced: v.optional(v.literal(true)),
 });
 export type Instruction = v.InferOutput<typeof Instruction>;
-
-function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
-}

@@ -1,5 +1,6 @@
 import { batches } from '../aws/batches.ts';
 import type { RemediatorId } from '../contract/instruction.ts';
+import { jsonBytes } from '../contract/json-bytes.ts';
 import type { HeldMessage, RemediationBatch, Work } from '../contract/remediation-batch.ts';
 import { oneOfEach } from '../queue/one-of-each.ts';
 
@@ -35,7 +36,7 @@ export function route(work: readonly Work[], runId: string, limits: RouteLimits 
   }
   const within = { items: limits.resourcesPerBatch, bytes: limits.bytesPerBatch };
   const routed = [...lanes.values()].flatMap(({ remediator, items }) =>
-    [...batches(items, sizeOf, within)].map((batch) => {
+    [...batches(items, jsonBytes, within)].map((batch) => {
       const { accountId = '', region = '' } = batch[0]?.resource ?? {};
       return { version: 1 as const, runId, remediator, accountId, region, work: batch };
     }),
@@ -45,18 +46,14 @@ export function route(work: readonly Work[], runId: string, limits: RouteLimits 
 
 /** As many of a resource's messages as fit, one of each instruction before the duplicates. */
 function fitted(work: Work, mostBytes: number): Work {
-  if (sizeOf(work) <= mostBytes) return work;
+  if (jsonBytes(work) <= mostBytes) return work;
   const { kept, duplicates } = oneOfEach(work.messages);
   const messages: HeldMessage[] = [];
-  let bytes = sizeOf(work.resource);
+  let bytes = jsonBytes(work.resource);
   for (const message of [...kept, ...duplicates]) {
-    bytes += sizeOf(message);
+    bytes += jsonBytes(message);
     if (messages.length > 0 && bytes > mostBytes) break;
     messages.push(message);
   }
   return { resource: work.resource, messages };
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -1,3 +1,5 @@
+import { jsonBytes } from '../contract/json-bytes.ts';
+
 const maxLines = 40;
 const maxListBytes = 30_000;
 export const longestLine = 500;
@@ -10,7 +12,7 @@ export function noticeLines(lines: readonly string[]): string[] {
   const shown: string[] = [];
   let bytes = 0;
   for (const line of lines.slice(0, maxLines).map((text) => text.slice(0, longestLine))) {
-    bytes += Buffer.byteLength(JSON.stringify(line));
+    bytes += jsonBytes(line);
     if (bytes > maxListBytes) break;
     shown.push(line);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errorText } from '../aws/classify-error.ts';
 import type { Instruction } from '../contract/instruction.ts';
+import { jsonBytes } from '../contract/json-bytes.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { Resource, ResourceIdentity, ResourceOf, ResourceType } from '../contract/resource.ts';
 import { isMendable, type Violation } from '../contract/violation.ts';
@@ -61,21 +62,17 @@ function preview(plan: () => Plan): Plan {
 
 /** Plan and violations are for people; the mend judges and plans again. What would not fit a message is counted instead. */
 function fitted(instruction: Instruction): Instruction {
-  if (bytesOf(instruction) <= maxBytes) return instruction;
+  if (jsonBytes(instruction) <= maxBytes) return instruction;
   const note = `The plan of ${instruction.plan.changes.length} calls is too long to be shown here.`;
   const plan: Plan = { changes: [], before: [], after: [], notes: [note] };
   const violations: Violation[] = [];
-  let bytes = bytesOf({ ...instruction, plan, violations });
+  let bytes = jsonBytes({ ...instruction, plan, violations });
   for (const violation of instruction.violations) {
-    bytes += bytesOf(violation) + 1;
+    bytes += jsonBytes(violation) + 1;
     if (bytes > maxBytes) break;
     violations.push(violation);
   }
   const left = instruction.violations.length - violations.length;
   if (left > 0) plan.notes.push(`${left} of ${instruction.violations.length} violations are not listed here.`);
   return { ...instruction, violations, plan };
-}
-
-function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }
