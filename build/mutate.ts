@@ -47,7 +47,7 @@ const Known = v.optional(v.record(v.string(), v.unknown()), {});
 let isLow = false;
 for (const [part, { mutate, specs }] of Object.entries(mutationParts)) {
   if (named.length > 0 && !named.includes(part)) continue;
-  const folder = join('.build', 'mutation', part);
+  const folder = join('.checks', 'mutation', part);
   await mkdir(join(root, folder), { recursive: true });
   const options = {
     ...shared,
