@@ -6,6 +6,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { bundleLambdas } from '../build/bundle-lambdas.ts';
+import { jsonBytes } from '../contract/json-bytes.ts';
 import type { LedgerEntry } from '../contract/ledger-entry.ts';
 import { type Deployment, deployPipeline } from '../local/deploy-pipeline.ts';
 import { type LocalAccount, startLocalAccount } from '../local/local-account.ts';
@@ -35,8 +36,8 @@ export interface Stage {
   ledger(): Promise<readonly LedgerEntry[]>;
   /** Deletes old versions of the pipeline's state, as the bucket's lifecycle does after some days: they are no memory of the pipeline. */
   expireVersions(): Promise<void>;
-  /** Keeps what the safeguards remember as large as it is at the breaker's default limits. */
-  keepStateAtLimits(): Promise<void>;
+  /** Keeps what the safeguards remember as large as it is at the breaker's default limits. How many bytes that is. */
+  keepStateAtLimits(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -103,7 +104,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         const store = createSafetyStore(s3, deployment.ledgerBucket);
         const place = `${account.accountId}/${account.region}`;
         const deps = { store, pause: (ms: number) => setTimeout(ms), random: Math.random };
-        await updateSafety(deps, (state) => ({ next: stateAtLimits(state, place, new Date()), answer: undefined }));
+        const { answer } = await updateSafety(deps, (state) => {
+          const next = stateAtLimits(state, place, new Date());
+          return { next, answer: jsonBytes(next) };
+        });
+        return answer;
       },
       stop,
     };

@@ -10,10 +10,15 @@ export interface SoakSample {
   /** The same of the local account with all that it keeps; NaN where it was not looked at. */
   readonly accountMegabytes: number;
   readonly residentMegabytes: number;
-  /** `process.getActiveResourcesInfo()` of all threads together: sockets, servers, workers, timers. */
+  /** `process.getActiveResourcesInfo()` of the threads of all environments together: sockets, timers. */
   readonly handles: number;
+  /** The same of the account's own thread: the other ends of those sockets, what is under way in the account, and the bench. */
+  readonly accountHandles: number;
   /** Due to mended, without the time in which samples were taken: of those that were mended since the sample before; NaN where none was. */
+  readonly p50Seconds: number;
   readonly p95Seconds: number;
+  /** The state of the safeguards, as JSON. */
+  readonly stateKilobytes: number;
   /** Changes that were due and not answered. */
   readonly behind: number;
   /** Messages in the remediation queue. */
@@ -27,11 +32,15 @@ export interface SoakSample {
 export interface Trends {
   /** Of one environment: how many there are follows what happens at once, and is no sign of what one keeps. */
   readonly functions: Trend;
-  /** The same; each environment has connections of its own. */
+  /** The same; each environment has connections of its own, and the account the other ends of them. */
   readonly handles: Trend;
+  readonly accountHandles: Trend;
   /** How many there are: what divides the two above, so that they cannot hide a number that goes on growing. */
   readonly environments: Trend;
+  readonly median: Trend;
   readonly latency: Trend;
+  /** What is read and written with every mend: were it to grow, the bench would measure that. */
+  readonly state: Trend;
   /** Changes that were due and not answered: what cannot keep up piles up here. */
   readonly behind: Trend;
   /** Of the local account's own heap: histories, versions and logs that it keeps, so that it is no sign of the pipeline's. */
@@ -40,11 +49,30 @@ export interface Trends {
 
 /** All of them but the account's own, which is not judged. */
 export type JudgedTrends = Omit<Trends, 'account'>;
-type Judged = keyof JudgedTrends;
+export type Judged = keyof JudgedTrends;
 
-/** Growth below these is no growth, whatever the mean: one environment more, whenever it comes, and behind as many changes as come in a second. */
-function leewayAt(rate: number): Readonly<Record<Judged, number>> {
-  return { functions: 1, handles: 2, environments: 1.5, latency: 0.15, behind: rate };
+interface Series {
+  readonly of: Judged;
+  readonly what: string;
+  readonly unit: string;
+  /** Growth below this is no growth, whatever the mean. */
+  readonly leeway: number;
+}
+
+/** At so many changes a second. */
+function seriesAt(rate: number): readonly Series[] {
+  return [
+    { of: 'functions', what: "an environment's heap", unit: 'MB', leeway: 1 },
+    { of: 'handles', what: "an environment's handles", unit: '', leeway: 2 },
+    { of: 'accountHandles', what: "the account's handles for an environment", unit: '', leeway: 2 },
+    // One more, whenever it comes.
+    { of: 'environments', what: 'the number of environments', unit: '', leeway: 1.5 },
+    { of: 'median', what: 'the p50 from event to mended', unit: 's', leeway: 0.05 },
+    { of: 'latency', what: 'the p95 from event to mended', unit: 's', leeway: 0.15 },
+    { of: 'state', what: 'the state of the safeguards', unit: 'KB', leeway: 0 },
+    // As many as come in a second.
+    { of: 'behind', what: 'the number of changes that are due and not answered', unit: '', leeway: rate },
+  ];
 }
 
 /** Pure. */
@@ -56,8 +84,11 @@ export function trendsOf(samples: readonly SoakSample[]): Trends {
   return {
     functions: of(({ functionsMegabytes, environments }) => functionsMegabytes / environments),
     handles: of(({ handles, environments }) => handles / environments),
+    accountHandles: of(({ accountHandles, environments }) => accountHandles / environments),
     environments: of(({ environments }) => environments),
+    median: of(({ p50Seconds }) => p50Seconds),
     latency: of(({ p95Seconds }) => p95Seconds),
+    state: of(({ stateKilobytes }) => stateKilobytes),
     behind: of(({ behind }) => behind),
     account: of(({ accountMegabytes }) => accountMegabytes),
   };
@@ -69,33 +100,17 @@ export interface Growth {
   readonly inconclusive: readonly string[];
 }
 
-/** Pure. By how much each series may grow, at so many changes a second. */
-export function allowedIn(trends: JudgedTrends, rate: number): Readonly<Record<Judged, number>> {
-  const leeway = leewayAt(rate);
-  const of = (one: Judged): number => allowedGrowth(trends[one], leeway[one]);
-  return {
-    functions: of('functions'),
-    handles: of('handles'),
-    environments: of('environments'),
-    latency: of('latency'),
-    behind: of('behind'),
-  };
+/** Pure. By how much the series may grow, at so many changes a second. */
+export function allowedFor(one: Judged, trend: Trend, rate: number): number {
+  return allowedGrowth(trend, seriesAt(rate).find(({ of }) => of === one)?.leeway);
 }
 
 /** Pure. A line for each series that surely grows, and for each of which nothing can be said, at so many changes a second. */
 export function growthIn(trends: JudgedTrends, rate: number): Growth {
-  const leeway = leewayAt(rate);
-  const series = [
-    ["an environment's heap", 'functions', 'MB'],
-    ["an environment's handles", 'handles', ''],
-    ['the number of environments', 'environments', ''],
-    ['the p95 from event to mended', 'latency', 's'],
-    ['the number of changes that are due and not answered', 'behind', ''],
-  ] as const;
-  const judged = series.map(([what, one, unit]) => {
-    const { growth, standardError } = trends[one];
+  const judged = seriesAt(rate).map(({ of, what, unit, leeway }) => {
+    const { growth, standardError } = trends[of];
     const grown = `${what} grew by ${growth.toFixed(2)}`;
-    return { verdict: verdictOn(trends[one], leeway[one]), grown, unit, error: (2 * standardError).toFixed(2) };
+    return { verdict: verdictOn(trends[of], leeway), grown, unit, error: (2 * standardError).toFixed(2) };
   });
   const those = (verdict: Verdict): typeof judged => judged.filter((one) => one.verdict === verdict);
   return {

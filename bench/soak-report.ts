@@ -1,7 +1,7 @@
 import type { OverlapFigures } from './load-overlap.ts';
 import { type Report, whole } from './load-report.ts';
 import { leastRateShare } from './soak-events.ts';
-import { allowedIn } from './soak-growth.ts';
+import { allowedFor, type Judged } from './soak-growth.ts';
 import type { SoakFigures } from './soak-run.ts';
 import type { Trend } from './soak-trend.ts';
 
@@ -22,10 +22,12 @@ export function overlapReport(figures: OverlapFigures): Report {
 
 export function soakReport(figures: SoakFigures): Report {
   const { problems, inconclusive, trends, samples, ...measured } = figures;
-  const { functions, handles, environments, latency, behind, account } = trends;
-  const allowed = allowedIn(trends, figures.rateAsked);
+  const { functions, handles, accountHandles, environments, median, latency, state, behind, account } = trends;
   const seconds = (value: number): string => `${value.toFixed(2)} s`;
-  const aim = (most: number, unit = ''): string => `no sure growth above ${most.toFixed(2)} ${unit}`.trimEnd();
+  const growth = (of: Judged, unit = ''): readonly [shown: string, aim: string] => {
+    const most = allowedFor(of, trends[of], figures.rateAsked);
+    return [shown(trends[of], unit), `no sure growth above ${most.toFixed(2)} ${unit}`.trimEnd()];
+  };
   return {
     rows: [
       [`change events over ${figures.minutes} minutes, ${whole(figures.groups)} groups`, whole(figures.events), ''],
@@ -41,12 +43,15 @@ export function soakReport(figures: SoakFigures): Report {
       ['  the same, p95', seconds(figures.p95Seconds), ''],
       ['  the longest', seconds(figures.longestSeconds), ''],
       ["  that met a sample, in the growth without the sample's time", whole(figures.besideSamples), ''],
-      ['  growth of the p95', shown(latency, 's'), aim(allowed.latency, 's')],
-      ['  growth of the changes that are due and not answered', shown(behind, ''), aim(allowed.behind)],
+      ['  growth of the p50', ...growth('median', 's')],
+      ['  growth of the p95', ...growth('latency', 's')],
+      ['  growth of the changes that are due and not answered', ...growth('behind')],
+      ['  growth of the state of the safeguards', ...growth('state', 'KB')],
       ['  execution environments at most', whole(figures.environments), ''],
-      ['  growth of their number', shown(environments, ''), aim(allowed.environments)],
-      ['  growth of living objects in one of them', shown(functions, 'MB'), aim(allowed.functions, 'MB')],
-      ['  growth of open handles of one of them', shown(handles, ''), aim(allowed.handles)],
+      ['  growth of their number', ...growth('environments')],
+      ['  growth of living objects in one of them', ...growth('functions', 'MB')],
+      ['  growth of open handles of one of them', ...growth('handles')],
+      ["  growth of the account's open handles for one of them", ...growth('accountHandles')],
       ['  growth of what the local account keeps', shown(account, 'MB'), ''],
       ["  share of the time in which the account's thread had work", figures.busy.toFixed(2), 'at most 0.95'],
       ['  processors in use', figures.processors.toFixed(2), ''],
@@ -60,10 +65,18 @@ export function soakReport(figures: SoakFigures): Report {
         handles: handles.mean,
         handlesGrowth: handles.growth,
         handlesGrowthError: handles.standardError,
+        accountHandles: accountHandles.mean,
+        accountHandlesGrowth: accountHandles.growth,
+        accountHandlesGrowthError: accountHandles.standardError,
         environmentsGrowth: environments.growth,
         environmentsGrowthError: environments.standardError,
+        medianGrowth: median.growth,
+        medianGrowthError: median.standardError,
         latencyGrowth: latency.growth,
         latencyGrowthError: latency.standardError,
+        stateKilobytes: state.mean,
+        stateGrowth: state.growth,
+        stateGrowthError: state.standardError,
         behind: behind.mean,
         behindGrowth: behind.growth,
         behindGrowthError: behind.standardError,
@@ -76,7 +89,8 @@ export function soakReport(figures: SoakFigures): Report {
   };
 }
 
+/** With two standard errors, by which it is judged. */
 function shown({ mean, growth, standardError }: Trend, unit: string): string {
-  const error = Number.isFinite(standardError) ? ` ± ${standardError.toFixed(2)}` : '';
+  const error = Number.isFinite(standardError) ? ` ± ${(2 * standardError).toFixed(2)}` : '';
   return `${growth.toFixed(2)}${error} of ${mean.toFixed(2)} ${unit}`.trimEnd();
 }

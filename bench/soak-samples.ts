@@ -51,6 +51,7 @@ export async function sampleUntil(over: () => boolean, sampling: Sampling): Prom
     const behind = events.behind();
     const [now, { user, system }] = [performance.now(), process.cpuUsage(cpuAt)];
     const { utilization: busy } = performance.eventLoopUtilization(busyAt);
+    const seconds = apart(since, looks);
     const held = [...(await memory.functions()).values()].flat();
     const sample: SoakSample = {
       seconds: (now - started) / 1000,
@@ -58,8 +59,11 @@ export async function sampleUntil(over: () => boolean, sampling: Sampling): Prom
       functionsMegabytes: megabytes(held.reduce((sum, { used }) => sum + used, 0)),
       accountMegabytes: count % accountEvery === 0 ? megabytes(await memory.account()) : Number.NaN,
       residentMegabytes: megabytes(process.memoryUsage().rss),
-      handles: held.reduce((sum, { handles }) => sum + handles, process.getActiveResourcesInfo().length),
-      p95Seconds: quantile(apart(since, looks), 0.95),
+      handles: held.reduce((sum, { handles }) => sum + handles, 0),
+      accountHandles: process.getActiveResourcesInfo().length,
+      p50Seconds: quantile(seconds, 0.5),
+      p95Seconds: quantile(seconds, 0.95),
+      stateKilobytes: (await stage.keepStateAtLimits()) / 1024,
       behind,
       queued: await stage.waiting(),
       busy,
@@ -68,7 +72,6 @@ export async function sampleUntil(over: () => boolean, sampling: Sampling): Prom
     samples.push(sample);
     progress?.(describe(sample));
     stage.account.calls.clear();
-    await stage.keepStateAtLimits();
     await stage.expireVersions();
     [busyAt, cpuAt, at] = [performance.eventLoopUtilization(), process.cpuUsage(), performance.now()];
     looks.push({ from: now, to: at });

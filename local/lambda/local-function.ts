@@ -35,7 +35,7 @@ export interface LocalFunction {
   readonly arn: string;
   permissions: readonly Permission[];
   reservedConcurrency: number | undefined;
-  /** All output so far, by line, the newest 10,000. */
+  /** All output so far, by line; of much, the newest 10,000 to 20,000. */
   readonly log: string[];
   busy(): number;
   /** Throws TooManyRequestsException when reserved concurrency is used up, ResourceNotFoundException once it is stopped. */
@@ -77,7 +77,8 @@ export function createLocalFunction(
         const lines = text.replace(/\n$/, '').split('\n');
         warm.output.push(...lines);
         log.push(...lines);
-        if (log.length > keptLines) log.splice(0, log.length - keptLines);
+        // Not at every line, since it moves all that are kept.
+        if (log.length >= 2 * keptLines) log.splice(0, log.length - keptLines);
       }),
     };
     all.add(warm);

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { allowedIn, growthIn, type SoakSample, trendsOf } from '../../bench/soak-growth.ts';
+import { allowedFor, growthIn, type Judged, type SoakSample, trendsOf } from '../../bench/soak-growth.ts';
 
 describe('the judgement of a soak', () => {
   const sample = (seconds: number, changed: Partial<SoakSample> = {}): SoakSample => ({
@@ -9,7 +9,10 @@ describe('the judgement of a soak', () => {
     accountMegabytes: 100 + seconds,
     residentMegabytes: 400,
     handles: 60,
+    accountHandles: 40,
+    p50Seconds: 0.05,
     p95Seconds: 1,
+    stateKilobytes: 1000,
     behind: 0,
     queued: 0,
     busy: 0.5,
@@ -31,11 +34,17 @@ describe('the judgement of a soak', () => {
       ["an environment's handles grew by 47.50"],
     ],
     [
+      "the account's handles, with those of its environments as ever",
+      (moment: number) => ({ accountHandles: 40 + moment }),
+      ["the account's handles for an environment grew by 47.50"],
+    ],
+    [
       'environments that are one more from the middle on, as it was needed at once',
       (moment: number) => ({
         environments: moment < 100 ? 4 : 5,
         functionsMegabytes: moment < 100 ? 80 : 100,
         handles: moment < 100 ? 60 : 75,
+        accountHandles: moment < 100 ? 40 : 50,
       }),
       [],
     ],
@@ -43,7 +52,8 @@ describe('the judgement of a soak', () => {
       'environments that become more and more, each as large as ever',
       (moment: number) => {
         const environments = 4 + Math.floor(moment / 50);
-        return { environments, functionsMegabytes: environments * 20, handles: environments * 15 };
+        const handles = { handles: environments * 15, accountHandles: environments * 10 };
+        return { environments, functionsMegabytes: environments * 20, ...handles };
       },
       ['the number of environments grew by 3.57'],
     ],
@@ -57,6 +67,16 @@ describe('the judgement of a soak', () => {
       'the latency',
       (moment: number) => ({ p95Seconds: 1 + moment / 100 }),
       ['the p95 from event to mended grew by 1.90 s'],
+    ],
+    [
+      'the state that is read and written with every mend',
+      (moment: number) => ({ stateKilobytes: 1000 + moment }),
+      ['the state of the safeguards grew by 190.00 KB'],
+    ],
+    [
+      'the middle latency alone',
+      (moment: number) => ({ p50Seconds: 0.05 + moment / 2000 }),
+      ['the p50 from event to mended grew by 0.10 s'],
     ],
     ['a latency that is short', (moment: number) => ({ p95Seconds: 0.1 + moment / 1400 }), []],
     [
@@ -85,8 +105,11 @@ describe('a soak that cannot tell', () => {
       {
         functions: trend(0.5, 0.1),
         handles: trend(0.2, 5),
+        accountHandles: trend(0, 0),
         environments: trend(0, 0),
+        median: trend(0, 0),
         latency: trend(9, 0.1),
+        state: trend(0, 0),
         behind: trend(0, 1),
       },
       50,
@@ -100,17 +123,23 @@ describe('a soak that cannot tell', () => {
 });
 
 describe('what a soak lets its series grow by', () => {
-  const allowed = (mean: number) => {
-    const trend = { mean, growth: 0, standardError: 0 };
-    const [functions, handles, environments, latency, behind] = [trend, trend, trend, trend, trend];
-    return allowedIn({ functions, handles, environments, latency, behind }, 50);
-  };
+  const leeways = {
+    functions: 1,
+    handles: 2,
+    accountHandles: 2,
+    environments: 1.5,
+    median: 0.05,
+    latency: 0.15,
+    state: 0,
+    behind: 50,
+  } as const satisfies Record<Judged, number>;
 
-  it('is a tenth of their mean', () => {
-    assert.deepEqual(allowed(1000), { functions: 100, handles: 100, environments: 100, latency: 100, behind: 100 });
-  });
+  for (const [of, leeway] of Object.entries(leeways) as [Judged, number][]) {
+    it(`is a tenth of the mean, or of ${of} ${leeway} where that is more`, () => {
+      const allowed = (mean: number): number => allowedFor(of, { mean, growth: 0, standardError: 0 }, 50);
 
-  it('is more where that is next to nothing', () => {
-    assert.deepEqual(allowed(0.1), { functions: 1, handles: 2, environments: 1.5, latency: 0.15, behind: 50 });
-  });
+      assert.equal(allowed(1000), 100);
+      assert.equal(allowed(0.1), Math.max(leeway, 0.1 * 0.1));
+    });
+  }
 });
