@@ -9,6 +9,7 @@ import { actionOf, ownEnd } from './action-record.ts';
 import type { ApplyFor } from './apply.ts';
 import type { Violating } from './assess.ts';
 import { changedSince } from './changed-since.ts';
+import { closeAgain } from './close-again.ts';
 import { applyPlan, type Step } from './mend-step.ts';
 import { changed, conclude, fail, type Mending, refuse } from './mending.ts';
 import { gateOf } from './preconditions.ts';
@@ -125,7 +126,10 @@ async function take(step: Step, deps: MendDeps): Promise<Step[]> {
     return [];
   }
   if (await changedSince(step, deps)) step.movedOn = true;
-  else await applyPlan(step, deps.applyFor, deps.now);
+  else {
+    await applyPlan(step, deps.applyFor, deps.now);
+    await closeAgain(step, deps);
+  }
   return [step];
 }
 

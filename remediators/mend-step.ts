@@ -11,12 +11,14 @@ import type { Mending } from './mending.ts';
 export interface Step {
   readonly mending: Mending;
   readonly found: Violating;
-  readonly action: ActionRecord;
+  action: ActionRecord;
   /** When the reading that the plan is made from began. */
   readonly readAt: Date;
   /** The changes that were made, in order. */
   readonly made: Change[];
   movedOn: boolean;
+  /** The call that surely found nothing of what it names, and so changed nothing: somebody else was faster. */
+  missed?: Change;
   /** Somebody else may have mended the resource since it was read. */
   mayBeOld: boolean;
   failure: Failure | undefined;
@@ -41,9 +43,17 @@ export async function applyPlan(step: Step, applyFor: ApplyFor, now: () => Date)
     if (applied === undefined) stopAt(step, change, cause);
     else if (applied !== 'done') step.movedOn = true;
     else step.made.push(change);
+    if (applied === 'untouched' || (applied === undefined && foundNothing(cause))) step.missed = change;
     if (step.movedOn) break;
   }
   mending.calls.push(...action.calls);
+  // A revert puts back what somebody took away, in place of nothing.
+  if (!found.violations.some(({ kind }) => kind === 'unapproved-change')) mending.made.push(...step.made);
+}
+
+/** EC2 revokes all that a call names, or, outside a default VPC, nothing (EC2 API, RevokeSecurityGroupIngress). */
+function foundNothing(cause: unknown): boolean {
+  return errorCode(cause) === 'InvalidPermission.NotFound' && !isInDoubt(cause);
 }
 
 async function permitted(step: Step, applyFor: ApplyFor): Promise<Apply | undefined> {

@@ -1,7 +1,7 @@
 import type { Failure } from '../contract/failure.ts';
 import type { ActionRecord, CallRecord } from '../contract/ledger-entry.ts';
 import type { Outcome } from '../contract/outcome.ts';
-import type { Plan } from '../contract/plan.ts';
+import type { Change, Plan } from '../contract/plan.ts';
 import type { HeldMessage, Work } from '../contract/remediation-batch.ts';
 import type { Resource, ResourceIdentity } from '../contract/resource.ts';
 import type { InFlight } from '../contract/safety-state.ts';
@@ -24,6 +24,8 @@ export interface Mending {
   violations: readonly Violation[];
   plan?: Plan;
   calls: CallRecord[];
+  /** The changes that were made in order to narrow something, in order: what opened something did so in place of what goes after it. */
+  made: Change[];
   /** A call failed that may have taken effect all the same. */
   inDoubt: boolean;
   /** For want of room in a group, by direction: what makes the next plan ask for less. */
@@ -56,6 +58,7 @@ export function beginMending(work: Work, judges: readonly SiftingJudge[]): Mendi
     judges,
     violations: [],
     calls: [],
+    made: [],
     inDoubt: false,
     refusals: { ingress: 0, egress: 0 },
     held: new Set(),

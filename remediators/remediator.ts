@@ -1,6 +1,6 @@
 import type { RemediatorId } from '../contract/instruction.ts';
-import type { Plan } from '../contract/plan.ts';
-import type { GroupRule, ResourceOf, ResourceType } from '../contract/resource.ts';
+import type { Change, Plan } from '../contract/plan.ts';
+import type { GroupRule, Resource, ResourceOf, ResourceType } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 
 /** By direction, how often AWS has refused in this mend to authorise, for want of room in the group. */
@@ -28,14 +28,21 @@ export interface PlanLimits {
 /** Of a preview: nothing is known of the quota but AWS's default (VPC user guide, "Amazon VPC quotas"). */
 export const defaultPlanLimits: PlanLimits = { noteBeyond: 60 };
 
+/** What a mend opened in place of something that somebody else has taken away, and the call that closes it. */
+export interface Closing {
+  readonly change: Change;
+  /** As the plan's `after` writes them. */
+  readonly lines: readonly string[];
+  /** The beginning of a sentence, up to what is open. */
+  readonly note: string;
+}
+
 /** The mender of one kind of resource: a pure plan, and the AWS calls that a plan of its may contain. */
 export interface Remediator<T extends ResourceType = ResourceType> {
   readonly id: RemediatorId;
   readonly resourceType: T;
   /** IAM actions of the live reads and of the calls that its plans may contain. */
   readonly iamActions: readonly string[];
-  /** Its calls put settings whole, and so undo what somebody else has put since the resource was read; absent where they name what they change. */
-  readonly putsWhole?: true;
   /** Waits before each read that verifies a mend, where AWS takes longer than it mostly does until it shows a change. */
   readonly settlePausesMs?: readonly number[];
   /**
@@ -53,4 +60,9 @@ export interface Remediator<T extends ResourceType = ResourceType> {
    * told that came true. Absent where no plan can be left half way with some of its `after` outstanding.
    */
   linesOf?(resource: ResourceOf<T>): readonly string[];
+  /**
+   * Pure. Of what the calls `made` have opened, what was opened in place of what the call `missed` names and did not find; 'waiting' where
+   * the resource is older than that. Absent where no call opens anything.
+   */
+  openedInVain?(resource: Resource, made: readonly Change[], missed: Change): Closing | undefined | 'waiting';
 }

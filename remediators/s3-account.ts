@@ -13,7 +13,6 @@ const allOff: PublicAccessBlock = {
 export const s3AccountRemediator = {
   id: 's3-account',
   resourceType: 'AWS::S3::AccountPublicAccessBlock',
-  putsWhole: true,
   iamActions: ['s3:GetAccountPublicAccessBlock', 's3:PutAccountPublicAccessBlock'],
   // The settings reach all regions only in time (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage").
   settlePausesMs: [0, 500, 1500, 3000, 5000, 10_000, 20_000],

@@ -32,7 +32,6 @@ const parts = [
 export const s3BucketRemediator = {
   id: 's3-bucket',
   resourceType: 'AWS::S3::Bucket',
-  putsWhole: true,
   iamActions: [
     's3:GetAccountPublicAccessBlock',
     's3:GetBucketAcl',

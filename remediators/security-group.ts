@@ -1,3 +1,4 @@
+import { isOfType } from '../contract/is-of-type.ts';
 import type { Change, Plan } from '../contract/plan.ts';
 import type { GroupRule, SecurityGroup } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
@@ -6,6 +7,7 @@ import { byRuleKey, compareRules, ruleKey } from '../resources/rule-identity.ts'
 import { notesOnCuts } from './cut-notes.ts';
 import { ipPermissions } from './ip-permission.ts';
 import { narrowerReverts } from './narrower-reverts.ts';
+import { openedInVain } from './opened-in-vain.ts';
 import type { PlanLimits, Remediator } from './remediator.ts';
 import { type RuleCut, ruleCuts } from './rule-cut.ts';
 import { type Batch, fitCuts } from './rule-fit.ts';
@@ -33,6 +35,8 @@ export const securityGroupRemediator = {
   ],
   plan,
   revertedState: (group, violations) => ({ ...group, rules: [...ruleReverts(group, violations).leaves] }),
+  openedInVain: (group, made, missed) =>
+    isOfType(group, 'AWS::EC2::SecurityGroup') ? openedInVain(group, made, missed) : undefined,
   linesOf: ({ rules }) => rules.map(describeRuleInFull),
 } satisfies Remediator<'AWS::EC2::SecurityGroup'>;
 

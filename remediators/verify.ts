@@ -21,7 +21,7 @@ export interface VerifyDeps {
   pause(ms: number): Promise<void>;
 }
 
-const settlePausesMs = [0, 200, 600, 1500];
+export const settlePausesMs: readonly number[] = [0, 200, 600, 1500];
 
 /** Reads the resources live, in as few calls as possible, and assesses each. Never rejects. */
 export async function assessLive(mendings: readonly Mending[], deps: VerifyDeps): Promise<Map<Mending, Assessment>> {

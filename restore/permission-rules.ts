@@ -1,49 +1,9 @@
-import * as v from 'valibot';
 import type { Change } from '../contract/plan.ts';
-import type { GroupRule, Source } from '../contract/resource.ts';
+import type { GroupRule } from '../contract/resource.ts';
+import { directionOf, rulesIn, RulesInput } from '../remediators/permission-rules.ts';
 import { recordedInput } from './recorded-input.ts';
-
-const description = { Description: v.optional(v.string()) };
-function sources<T extends v.ObjectEntries>(entries: T) {
-  return v.optional(v.array(v.object({ ...entries, ...description })), []);
-}
-
-const Input = v.object({
-  IpPermissions: v.array(
-    v.object({
-      IpProtocol: v.string(),
-      FromPort: v.optional(v.number()),
-      ToPort: v.optional(v.number()),
-      IpRanges: sources({ CidrIp: v.string() }),
-      Ipv6Ranges: sources({ CidrIpv6: v.string() }),
-      PrefixListIds: sources({ PrefixListId: v.string() }),
-      UserIdGroupPairs: sources({ GroupId: v.string(), UserId: v.optional(v.string()) }),
-    }),
-  ),
-});
 
 /** The rules that a call of a security group's plan names, one for each source of each permission. Throws RESTORE_REFUSED for another input. */
 export function rulesNamedBy(change: Change): GroupRule[] {
-  const direction = change.operation.endsWith('Egress') ? 'egress' : 'ingress';
-  return recordedInput(Input, change).IpPermissions.flatMap((permission): GroupRule[] => {
-    const { IpProtocol: protocol, FromPort: fromPort = null, ToPort: toPort = null } = permission;
-    const rule = (source: Source, text: string | undefined): GroupRule => ({
-      direction,
-      protocol,
-      fromPort,
-      toPort,
-      source,
-      ...(text === undefined ? {} : { description: text }),
-    });
-    return [
-      ...permission.IpRanges.map(({ CidrIp: cidr, Description }) => rule({ kind: 'ipv4', cidr }, Description)),
-      ...permission.Ipv6Ranges.map(({ CidrIpv6: cidr, Description }) => rule({ kind: 'ipv6', cidr }, Description)),
-      ...permission.PrefixListIds.map(({ PrefixListId: id, Description }) =>
-        rule({ kind: 'prefix-list', id }, Description),
-      ),
-      ...permission.UserIdGroupPairs.map(({ GroupId: groupId, UserId: userId, Description }) =>
-        rule({ kind: 'group', groupId, ...(userId === undefined ? {} : { userId }) }, Description),
-      ),
-    ];
-  });
+  return rulesIn(recordedInput(RulesInput, change), directionOf(change.operation));
 }

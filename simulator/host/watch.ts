@@ -1,6 +1,5 @@
 import type { LedgerEntry } from '../../contract/ledger-entry.ts';
 import type { SafetyState } from '../../contract/safety-state.ts';
-import { violationMark } from '../../safety/tug-of-war.ts';
 import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
 import { type Actor, isPerson } from './actor.ts';
@@ -12,6 +11,8 @@ import { changedBy, mutatedBy, reads, retriedBy } from './changed-by.ts';
 import { createGateWatch } from './gate-watch.ts';
 import type { Broken, Invariant } from './invariants.ts';
 import { createLimitsWatch } from './watch-limits.ts';
+import { mendedTooOften } from './mended-too-often.ts';
+import { createReopened } from './reopened.ts';
 import type { Services } from './services.ts';
 import { mutating } from './outage-of.ts';
 import type { WiredCall } from './wire.ts';
@@ -80,6 +81,7 @@ export function createWatch(
   /** What people ever opened, by group. */
   const everOpen = new Map<string, ReadonlySet<string>>();
   const lastMutator = new Map<string, Actor>();
+  const reopened = createReopened();
   /** Resources of which an instruction was queued to be tried again. */
   const retried = new Set<string>();
   /** Since when the breaker has tripped, as its state in the ledger bucket says. */
@@ -138,17 +140,6 @@ export function createWatch(
     lastMutator.set(id, actor);
     held = { state: stateOf(services, id), access: accessNow(id) };
   };
-  /** Whether something that an entry is about had been mended as often as it may be; a mend counts once it has ended. */
-  const mendedTooOften = (id: string, entry: LedgerEntry | undefined): boolean => {
-    const { mends = [], tugsOfWar = [] } = safety ?? {};
-    const lines = entry?.actions.find((action) => action.resource.id === id)?.violations ?? [];
-    const left = new Set(tugsOfWar.filter(({ resource }) => resource.id === id).map(({ violation }) => violation));
-    return lines.some((line) => {
-      const mark = violationMark(line);
-      const before = mends.filter(({ resource, violation }) => resource.endsWith(`/${id}`) && violation === mark);
-      return !left.has(line) && before.length >= scenario.tugOfWar;
-    });
-  };
   const afterMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     unread.set(`${actor.number} ${id}`, id);
@@ -161,17 +152,28 @@ export function createWatch(
     const begun = safety?.inFlight.filter(({ resource }) => resource.endsWith(`/${id}`)) ?? [];
     const isTriedAgain = begun.length > 1 || retried.has(id);
     broken.push(...limits.tooSoon(id, mutation, isTriedAgain), ...limits.mutated(mutation, entry));
-    if (mendedTooOften(id, entry)) breaks('what keeps coming back is left to people', who);
-    const lost = lostAccess(held.access, access);
-    const read = policyRead.get(`${actor.number} ${id}`);
-    const unseen = read !== undefined && (policyWritten.get(id) ?? -1) >= read;
+    if (mendedTooOften(safety, id, entry, scenario.tugOfWar)) breaks('what keeps coming back is left to people', who);
+    const own = reopened.by(actor, id);
+    // What it has opened itself in place of a rule that people took away meanwhile, it has to close again.
+    const lost = lostAccess(held.access, access).filter((door) => !own.has(door));
+    const unseen = (policyWritten.get(id) ?? -1) >= (policyRead.get(`${actor.number} ${id}`) ?? Infinity);
     if (lost.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} ends ${lost.join(', ')}`);
     const known = everOpen.get(id);
     // A revert puts back what was there before somebody changed it who may not; and EC2 has no condition on what was read before.
     const isOvertaken = (touchedByPeople.get(id) ?? -1) >= (groupsRead.get(actor.number) ?? 0);
     const mayReopen = scenario.rules.includes(changeRule) || isOvertaken;
-    const opened = openedAccess(held.access, access).filter((door) => !(mayReopen && known?.has(door) === true));
+    const all = openedAccess(held.access, access);
+    if (isOvertaken && !scenario.rules.includes(changeRule)) reopened.add(actor, id, all);
+    const opened = all.filter((door) => !(mayReopen && known?.has(door) === true));
     if (opened.length > 0) breaks('a mend opens nothing', `${who} opens ${opened.join(', ')}`);
+  };
+
+  const leavesNothingReopened = (actor: Actor, id: string, notes: readonly string[]): void => {
+    const last = mutations.findLast(({ resourceId }) => resourceId === id)?.at ?? 0;
+    // People may have opened it themselves since.
+    const isTheirs = (touchedByPeople.get(id) ?? -1) >= last;
+    const left = isTheirs ? [] : reopened.left(actor, id, accessNow(id).open, notes);
+    if (left.length > 0) breaks('a mend opens nothing', `${actor.name}#${actor.number} leaves ${left.join(', ')} open`);
   };
 
   return {
@@ -227,8 +229,9 @@ export function createWatch(
         if (!owners.has(entry.id)) owners.set(entry.id, actor);
         else if (owners.get(entry.id) === actor) closed.add(entry.id);
         ledger.set(request.path, entry);
-        for (const { resource, outcome, id: action } of entry.actions) {
+        for (const { resource, outcome, plan, id: action } of entry.actions) {
           if (outcome === undefined) gate.recorded(actor, resource.id);
+          if (outcome === 'mended') leavesNothingReopened(actor, resource.id, plan.notes);
           if (outcome === 'mended' && unread.has(`${actor.number} ${resource.id}`))
             breaks('nothing is called mended before it is read again', `${action} of ${resource.id}`);
         }

@@ -41,11 +41,6 @@ describe('the registry of remediators', () => {
         assert.lengthOf(new Set(remediator.iamActions), remediator.iamActions.length);
       });
 
-      it('reads again before it puts what is whole', () => {
-        const putsWhole = remediator.iamActions.some((action) => action.includes(':Put'));
-        assert.equal(remediator.putsWhole === true, putsWhole);
-      });
-
       it('plans nothing where nothing is wrong, and throws for another type', () => {
         assert.include(
           resources.map(({ type }) => type),

@@ -63,22 +63,27 @@ describe('The simulator', () => {
     assert.equal(mutations, 2);
   });
 
-  it('prints the smallest scenario that breaks, and runs it again call by call', async () => {
+  it('prints the smallest scenario that breaks, and runs it again call by call, in a process that has run nothing before as well', async () => {
     const [mutation] = mutants;
     assert.isDefined(mutation);
-    const broken = await startPool(worker, await bundleProduct('simulator-spec-broken', mutation), 1);
+    const product = await bundleProduct('simulator-spec-broken', mutation);
+    const [broken, other] = await Promise.all([startPool(worker, product, 1), startPool(worker, product, 1)]);
     try {
+      for (const seed of [5, 6]) await broken.ask({ seed, shrink: false });
       const found = await broken.ask({ seed: 2 });
       const { scenario } = found;
       assert.isDefined(scenario);
       assert.isBelow(JSON.stringify(scenario).length, JSON.stringify(scenarioOf(2)).length);
 
-      const again = await broken.ask({ seed: 2, ...(scenario === undefined ? {} : { scenario }), shrink: false });
+      for (const process of [broken, other]) {
+        const again = await process.ask({ seed: 2, ...(scenario === undefined ? {} : { scenario }), shrink: false });
 
-      assert.deepEqual(again.broken, found.broken);
-      assert.deepEqual(again.trace, found.trace);
+        assert.deepEqual(again.broken, found.broken);
+        assert.deepEqual(again.trace, found.trace);
+      }
     } finally {
       broken.close();
+      other.close();
     }
   });
 });
