@@ -47,21 +47,37 @@ export function restrictedDoors(services: Services, groupId: string): string[] {
 
 /** What may be reached in a group, legal or not. */
 export function openDoors(services: Services, groupId: string): ReadonlySet<string> {
-  const permissions = permissionsOf(services, groupId);
+  return doorsOf(permissionsOf(services, groupId));
+}
+
+function doorsOf(permissions: readonly Permission[]): ReadonlySet<string> {
   const open = probes.filter((probe) => permissions.some((permission) => sourcesThrough(permission, probe).length > 0));
   return new Set(open.map(({ address, port }) => `${address}:${port}`));
 }
 
 /** The rules of a group that let something in, by ports and source. */
 export function ingressRules(services: Services, groupId: string): ReadonlySet<string> {
-  const sources = ({ ipv4Ranges = [], ipv6Ranges = [] }: Permission): string[] => [
-    ...ipv4Ranges.map(({ cidrIp }) => cidrIp),
-    ...ipv6Ranges.map(({ cidrIpv6 }) => cidrIpv6),
+  return new Set(permissionsOf(services, groupId).flatMap(singly).map(nameOf));
+}
+
+/** What may be reached through those of its rules. */
+export function doorsThrough(services: Services, groupId: string, rules: ReadonlySet<string>): ReadonlySet<string> {
+  const through = permissionsOf(services, groupId)
+    .flatMap(singly)
+    .filter((one) => rules.has(nameOf(one)));
+  return doorsOf(through);
+}
+
+/** One for each source. */
+function singly({ ipv4Ranges = [], ipv6Ranges = [], ...permission }: Permission): Permission[] {
+  return [
+    ...ipv4Ranges.map((range) => ({ ...permission, ipv4Ranges: [range] })),
+    ...ipv6Ranges.map((range) => ({ ...permission, ipv6Ranges: [range] })),
   ];
-  const rules = permissionsOf(services, groupId).flatMap((permission) =>
-    sources(permission).map((source) => `${permission.fromPort} to ${permission.toPort} from ${source}`),
-  );
-  return new Set(rules);
+}
+
+function nameOf({ fromPort, toPort, ipv4Ranges = [], ipv6Ranges = [] }: Permission): string {
+  return `${fromPort} to ${toPort} from ${ipv4Ranges[0]?.cidrIp ?? ipv6Ranges[0]?.cidrIpv6}`;
 }
 
 function permissionsOf(services: Services, groupId: string): readonly Permission[] {

@@ -1,25 +1,35 @@
 import type { Actor } from './actor.ts';
 
 /**
- * What each invocation has opened in a group that people had changed meanwhile. EC2 has no condition on what was read before; so it has to
- * close that again, and nobody else's access ends with it, or to tell that it could not.
+ * What each invocation has authorised in a group, in place of a rule that it is to revoke. Where people remove that rule in between, it has
+ * to close again what it had authorised, by which nobody else's access ends; or to tell that it could not.
  */
 export interface Reopened {
-  add(actor: Actor, id: string, doors: readonly string[]): void;
-  by(actor: Actor, id: string): ReadonlySet<string>;
-  /** Of what is open, what the invocation leaves so in silence. */
-  left(actor: Actor, id: string, open: ReadonlySet<string>, notes: readonly string[]): readonly string[];
+  /** The invocation has authorised rules through which these doors lead, by what it read at that moment. */
+  authorised(actor: Actor, id: string, doors: ReadonlySet<string>, readAt: number): void;
+  /** What it may close again, where people have changed the group since that reading: at this moment, if ever. */
+  mayClose(actor: Actor, id: string, touchedAt: number | undefined): ReadonlySet<string>;
 }
 
 export function createReopened(): Reopened {
-  const doors = new Map<string, ReadonlySet<string>>();
-  const by = (actor: Actor, id: string): ReadonlySet<string> => doors.get(`${actor.number} ${id}`) ?? new Set();
+  const held = new Map<string, { readonly doors: ReadonlySet<string>; readonly readAt: number }>();
+  const key = (actor: Actor, id: string): string => `${actor.number} ${id}`;
   return {
-    add: (actor, id, opened) => void doors.set(`${actor.number} ${id}`, new Set([...by(actor, id), ...opened])),
-    by,
-    left(actor, id, open, notes) {
-      const isTold = notes.some((note) => /could not be (closed|read) again/.test(note));
-      return isTold ? [] : [...by(actor, id)].filter((door) => open.has(door));
+    authorised(actor, id, doors, readAt) {
+      const before = held.get(key(actor, id));
+      held.set(key(actor, id), {
+        doors: new Set([...(before?.doors ?? []), ...doors]),
+        readAt: before?.readAt ?? readAt,
+      });
+    },
+    mayClose(actor, id, touchedAt = -1) {
+      const own = held.get(key(actor, id));
+      return own === undefined || touchedAt < own.readAt ? new Set() : own.doors;
     },
   };
+}
+
+/** That what was to be left of a rule is open still. */
+export function isToldOpen(notes: readonly string[]): boolean {
+  return notes.some((note) => /could not be (closed|read) again/.test(note));
 }

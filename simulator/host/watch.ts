@@ -4,7 +4,7 @@ import { safetyKey } from '../../safety/safety-store.ts';
 import { gateParameter, ledgerBucket } from './deployment.ts';
 import { type Actor, isPerson } from './actor.ts';
 import { type Access, accessOf, lostAccess, openedAccess } from './access.ts';
-import { openDoors, stateOf } from './observed.ts';
+import { doorsThrough, openDoors, stateOf } from './observed.ts';
 import type { Estate } from './people.ts';
 import { changeRule, type Scenario } from './scenario.ts';
 import { changedBy, mutatedBy, reads, retriedBy } from './changed-by.ts';
@@ -12,7 +12,8 @@ import { createGateWatch } from './gate-watch.ts';
 import type { Broken, Invariant } from './invariants.ts';
 import { createLimitsWatch } from './watch-limits.ts';
 import { mendedTooOften } from './mended-too-often.ts';
-import { createReopened } from './reopened.ts';
+import { hasSnapshot } from './has-snapshot.ts';
+import { createReopened, isToldOpen } from './reopened.ts';
 import type { Services } from './services.ts';
 import { mutating } from './outage-of.ts';
 import type { WiredCall } from './wire.ts';
@@ -111,13 +112,6 @@ export function createWatch(
       ({ resource, entryId }) => resource.endsWith(`/${id}`) && entries.some((entry) => entry.id === entryId),
     ) === true;
 
-  const hasSnapshot = (own: readonly LedgerEntry[], id: string): boolean =>
-    own.some(
-      (entry) =>
-        entry.finishedAt === undefined &&
-        entry.actions.some((action) => action.resource.id === id && action.outcome === undefined),
-    );
-
   const beforeMutation = ({ actor, operation }: WiredCall, id: string): void => {
     const who = `${actor.name}#${actor.number} ${operation} on ${id}`;
     if (!actor.name.startsWith('remediator-')) breaks('only remediators change a resource', who);
@@ -153,26 +147,28 @@ export function createWatch(
     const isTriedAgain = begun.length > 1 || retried.has(id);
     broken.push(...limits.tooSoon(id, mutation, isTriedAgain), ...limits.mutated(mutation, entry));
     if (mendedTooOften(safety, id, entry, scenario.tugOfWar)) breaks('what keeps coming back is left to people', who);
-    const own = reopened.by(actor, id);
-    // What it has opened itself in place of a rule that people took away meanwhile, it has to close again.
+    const touchedAt = touchedByPeople.get(id);
+    if (operation.startsWith('Authorize')) {
+      const added = new Set([...access.parts].filter((rule) => !held?.access.parts.has(rule)));
+      reopened.authorised(actor, id, doorsThrough(services, id, added), groupsRead.get(actor.number) ?? 0);
+    }
+    const own = reopened.mayClose(actor, id, touchedAt);
     const lost = lostAccess(held.access, access).filter((door) => !own.has(door));
     const unseen = (policyWritten.get(id) ?? -1) >= (policyRead.get(`${actor.number} ${id}`) ?? Infinity);
     if (lost.length > 0 && !unseen) breaks('no legal access is lost at any instant', `${who} ends ${lost.join(', ')}`);
     const known = everOpen.get(id);
     // A revert puts back what was there before somebody changed it who may not; and EC2 has no condition on what was read before.
-    const isOvertaken = (touchedByPeople.get(id) ?? -1) >= (groupsRead.get(actor.number) ?? 0);
+    const isOvertaken = (touchedAt ?? -1) >= (groupsRead.get(actor.number) ?? 0);
     const mayReopen = scenario.rules.includes(changeRule) || isOvertaken;
-    const all = openedAccess(held.access, access);
-    if (isOvertaken && !scenario.rules.includes(changeRule)) reopened.add(actor, id, all);
-    const opened = all.filter((door) => !(mayReopen && known?.has(door) === true));
+    const opened = openedAccess(held.access, access).filter((door) => !(mayReopen && known?.has(door) === true));
     if (opened.length > 0) breaks('a mend opens nothing', `${who} opens ${opened.join(', ')}`);
   };
 
   const leavesNothingReopened = (actor: Actor, id: string, notes: readonly string[]): void => {
-    const last = mutations.findLast(({ resourceId }) => resourceId === id)?.at ?? 0;
-    // People may have opened it themselves since.
-    const isTheirs = (touchedByPeople.get(id) ?? -1) >= last;
-    const left = isTheirs ? [] : reopened.left(actor, id, accessNow(id).open, notes);
+    const last = mutations.findLast((one) => one.actor === actor && one.resourceId === id);
+    if (last?.operation.startsWith('Authorize') !== true || isToldOpen(notes)) return;
+    const open = accessNow(id).open;
+    const left = [...reopened.mayClose(actor, id, touchedByPeople.get(id))].filter((door) => open.has(door));
     if (left.length > 0) breaks('a mend opens nothing', `${actor.name}#${actor.number} leaves ${left.join(', ')} open`);
   };
 
