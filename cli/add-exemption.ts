@@ -76,5 +76,9 @@ function toSecond(moment: Date): string {
 
 function depsOf({ bucket }: AddExemptionOptions): AddDeps {
   useEndpoint(undefined);
-  return { s3: new S3Client({ maxAttempts: 4 }), bucket: ledgerBucket(bucket), now: () => new Date() };
+  return {
+    s3: new S3Client({ maxAttempts: 4, followRegionRedirects: true }),
+    bucket: ledgerBucket(bucket),
+    now: () => new Date(),
+  };
 }

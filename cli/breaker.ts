@@ -68,5 +68,5 @@ function nothing(resourceId: string | undefined): string {
 
 function storeOf({ bucket }: BreakerOptions): SafetyStore {
   useEndpoint(undefined);
-  return createSafetyStore(new S3Client({ maxAttempts: 4 }), ledgerBucket(bucket));
+  return createSafetyStore(new S3Client({ maxAttempts: 4, followRegionRedirects: true }), ledgerBucket(bucket));
 }

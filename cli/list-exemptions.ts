@@ -81,5 +81,5 @@ function row(exemption: Exemption & { until: string; state: ExemptionState }, pa
 
 function readerOf({ bucket }: ListExemptionsOptions): ExemptionReader {
   useEndpoint(undefined);
-  return exemptionReader(new S3Client({ maxAttempts: 4 }), ledgerBucket(bucket));
+  return exemptionReader(new S3Client({ maxAttempts: 4, followRegionRedirects: true }), ledgerBucket(bucket));
 }
