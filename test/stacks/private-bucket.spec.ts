@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { s3BucketRemediator } from '../../remediators/s3-bucket.ts';
-import { at, mainTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
+import { at, mainTemplate, memberTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
 
 const Expiring = v.looseObject({
   filter: v.tuple([v.object({ prefix: v.string() })]),
@@ -69,9 +69,12 @@ describe('the buckets', () => {
     });
   }
 
-  it('ledger has its settings changed by no remediator of buckets', () => {
+  it('ledger has its settings changed by no remediator of buckets, and not through the role for other regions of its account', () => {
     const { policy } = resourceOf(mainTemplate(), 'aws_s3_bucket_policy', 'ledger-policy');
-    const role = resourceOf(mainTemplate(), 'aws_iam_role', 'remediator-s3-bucket-role');
+    const roles = [
+      resourceOf(mainTemplate(), 'aws_iam_role', 'remediator-s3-bucket-role'),
+      resourceOf(memberTemplate(), 'aws_iam_role', 'mender-s3-bucket-role'),
+    ];
 
     const kept = statementsIn(policy).find(({ Sid }) => Sid === 'KeepSettings');
 
@@ -82,7 +85,7 @@ describe('the buckets', () => {
       Principal: '*',
       Action: s3BucketRemediator.iamActions.filter((action) => /^s3:(Put|Delete)/.test(action)),
       Resource: '${aws_s3_bucket.ledger.arn}',
-      Condition: { ArnEquals: { 'aws:PrincipalArn': [`${caller}:role/${String(role['name'])}`] } },
+      Condition: { ArnEquals: { 'aws:PrincipalArn': roles.map(({ name }) => `${caller}:role/${String(name)}`) } },
     });
   });
 
