@@ -4,8 +4,9 @@
  * - `region`: on no resource of its own, so by `aws:RequestedRegion`;
  * - `group`: on security groups;
  * - `group-rule`: on rules of security groups, whose ARNs do not say of which group they are, so that EC2 asks for the group as well, and
- *   for the prefix lists that a rule names;
- * - `prefix-list`: on managed prefix lists, AWS's own among them, whose account is `aws`;
+ *   for the prefix lists that a rule names: those of the account and AWS's own, whose account is `aws`;
+ * - `prefix-list`: reads of managed prefix lists, whosever they are: the ARN of one that is shared (AWS RAM) has its owner's account. Which
+ *   they may be is the owner's to say, by sharing them;
  * - `bucket`: on buckets, whose ARNs name no account, so that `s3:ResourceAccount` has to;
  * - `config-rule`: on rules of AWS Config, by the id that AWS gives one when it is made;
  * - `account`: on a setting of the account whose credentials are used: no resource, no condition;
@@ -88,14 +89,18 @@ export interface ScopedPlace {
 export function scopeResources(kind: ScopeKind, { partition, region, accountId }: ScopedPlace): readonly string[] {
   const regional = (service: string, resource: string, owner = accountId): string =>
     `arn:${partition}:${service}:${region}:${owner}:${resource}`;
-  const prefixLists = [regional('ec2', 'prefix-list/*'), regional('ec2', 'prefix-list/*', 'aws')];
   switch (kind) {
     case 'group':
       return [regional('ec2', 'security-group/*')];
     case 'group-rule':
-      return [regional('ec2', 'security-group/*'), regional('ec2', 'security-group-rule/*'), ...prefixLists];
+      return [
+        regional('ec2', 'security-group/*'),
+        regional('ec2', 'security-group-rule/*'),
+        regional('ec2', 'prefix-list/*'),
+        regional('ec2', 'prefix-list/*', 'aws'),
+      ];
     case 'prefix-list':
-      return prefixLists;
+      return [regional('ec2', 'prefix-list/*', '*')];
     case 'bucket':
       return [`arn:${partition}:s3:::*`];
     case 'config-rule':

@@ -15,7 +15,7 @@ const resources: Readonly<Record<ScopeKind, readonly string[]>> = {
     `${ec2}:111122223333:prefix-list/*`,
     `${ec2}:aws:prefix-list/*`,
   ],
-  'prefix-list': [`${ec2}:111122223333:prefix-list/*`, `${ec2}:aws:prefix-list/*`],
+  'prefix-list': [`${ec2}:*:prefix-list/*`],
   bucket: ['arn:aws-cn:s3:::*'],
   'config-rule': ['arn:aws-cn:config:cn-north-1:111122223333:config-rule/*'],
 };

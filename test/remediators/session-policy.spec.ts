@@ -28,6 +28,8 @@ function allows(policy: string, action: string, resource: string, accountId = ow
   return evaluatePolicy(parsePolicy(JSON.parse(policy)), { action, resource, context }).effect === 'allow';
 }
 
+const list = (where: string, owner: string): string => `arn:aws:ec2:${where}:${owner}:prefix-list/pl-1`;
+
 const region = fc.constantFrom('eu-west-1', 'ap-southeast-4', 'us-gov-west-1', 'cn-northwest-1', 'us-isob-east-1');
 const accountId = fc.stringMatching(/^\d{12}$/);
 const longestNames: Readonly<Record<ResourceType, string>> = {
@@ -97,11 +99,10 @@ describe('a session that changes one resource', () => {
   });
 
   it('may name prefix lists, also those of AWS, of its own region alone', () => {
-    const list = (where: string, owner: string) => `arn:aws:ec2:${where}:${owner}:prefix-list/pl-1`;
-
     assert.isTrue(allows(ofGroup, 'ec2:ModifySecurityGroupRules', list('eu-west-1', own)));
     assert.isTrue(allows(ofGroup, 'ec2:ModifySecurityGroupRules', list('eu-west-1', 'aws')));
     assert.isFalse(allows(ofGroup, 'ec2:ModifySecurityGroupRules', list('us-east-1', own)));
+    assert.isFalse(allows(ofGroup, 'ec2:ModifySecurityGroupRules', list('eu-west-1', other)));
   });
 
   it('reaches no other bucket, and none of that name that another account has', () => {
@@ -128,5 +129,15 @@ describe('a session that reads', () => {
     assert.isFalse(allows(groups, 'ec2:DescribeSecurityGroups', '*', own, 'us-east-1'));
     assert.isTrue(allows(buckets, 's3:GetBucketAcl', 'arn:aws:s3:::photos'));
     assert.isFalse(allows(buckets, 's3:GetBucketAcl', 'arn:aws:s3:::photos', other));
+  });
+
+  it('reads prefix lists of one region, those that another account shares among them', () => {
+    const policy = readPolicy(['ec2:GetManagedPrefixListEntries'], own, 'eu-west-1');
+
+    for (const owner of [own, other, 'aws']) {
+      assert.isTrue(allows(policy, 'ec2:GetManagedPrefixListEntries', list('eu-west-1', owner)), owner);
+      assert.isFalse(allows(policy, 'ec2:GetManagedPrefixListEntries', list('us-east-1', owner)), owner);
+    }
+    assert.isFalse(allows(policy, 'ec2:ModifyManagedPrefixList', list('eu-west-1', own)));
   });
 });

@@ -54,8 +54,8 @@ export const justified: readonly Justification[] = [
     because: 'A mend that was denied goes to the dead-letter queue; the story has failures for buckets only.',
   },
   {
-    role: /-(remediator-security-group|security-group-[\w-]+|fast-path|sweep)$/,
-    actions: ['ec2:GetManagedPrefixListEntries', 'ec2:ModifySecurityGroupRules'],
+    role: /-remediator-security-group$/,
+    actions: ['ec2:ModifySecurityGroupRules'],
     resource: /:aws:prefix-list\/\*$/,
     because: 'A group may refer to a prefix list that AWS owns; those of the story are the account’s.',
   },
