@@ -108,7 +108,7 @@ function laneOf({ rules, protocol }: Row, columns: readonly PortColumn[], prefix
   const [first] = rules;
   if (first === undefined) throw new TypeError('a row has at least one rule');
   const { source } = first.rule;
-  const { kind, who } = networkOf(source, prefixLists);
+  const { kind, who } = networkOf(first.rule, prefixLists);
   const notes = [...new Set(rules.flatMap(({ rule }) => rule.description ?? []))].map((text) => JSON.stringify(text));
   const offending = rules.some((one) => one.offending.length > 0);
   const spans = rules

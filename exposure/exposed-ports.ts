@@ -183,7 +183,8 @@ function addFinding(
 /** The widest audience among the ports, in the families in which this source takes part. */
 function describeReachedBy({ rule, reach }: Pick<ReachingRule, 'rule' | 'reach'>, { ipv4, ipv6 }: Finding): string {
   const audiences: string[] = [];
-  if (reach.ipv4Addresses > 0 && ipv4 > 0) audiences.push(describeIpv4Audience(ipv4));
+  const way = reach.ipv4.length === 0 ? ' through NAT64' : '';
+  if (reach.ipv4Addresses > 0 && ipv4 > 0) audiences.push(`${describeIpv4Audience(ipv4)}${way}`);
   if (reach.ipv6Addresses > 0n && ipv6 > 0n) audiences.push(describeIpv6Audience(ipv6));
   const words = audiences.join(' and ');
   return rule.source.kind === 'prefix-list' ? `${words} (prefix list ${rule.source.id})` : words;

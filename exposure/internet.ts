@@ -57,7 +57,7 @@ export const ipv4Internet: AddressSpace<number> = ipv4Space([
 
 /**
  * The part of the IPv6 address space that is the internet. Loopback, unique local, link-local, multicast and IPv4-mapped
- * addresses are outside 2000::/3 and so are not.
+ * addresses are outside 2000::/3 and so are not; nor are those of NAT64, which lead to the internet of IPv4: see nat64.ts.
  */
 export const ipv6Internet: AddressSpace<bigint> = ipv6Space([
   ...subtract(readCidrs(ipv6GlobalUnicast, parseIpv6Cidr), readCidrs(ipv6Special, parseIpv6Cidr)),

@@ -54,7 +54,7 @@ export interface PortSource<S extends KeyedReach> {
  * halves of the internet stays. The order of the sources given makes no difference. Keys must be distinct.
  */
 export function portSources<S extends KeyedReach>(given: readonly S[], most: MostAddresses): PortSources<S> {
-  const ipv4 = coverage(given, ({ reach }) => reach.ipv4, ipv4Internet, numbers);
+  const ipv4 = coverage(given, ({ reach }) => [...reach.ipv4, ...reach.translated], ipv4Internet, numbers);
   const ipv6 = coverage(ipv4.sets, ({ owner }) => owner.reach.ipv6, ipv6Internet, bigints);
   const sources = ipv6.sets.map((set) => ({ given: set.owner.owner, ipv4: set.owner, ipv6: set, openings: 0 }));
   const families: Families<S> = {

@@ -43,7 +43,7 @@ export function rulesThatReach(
     const range = portsOf(rule);
     const opensTcp = carries(rule, 'tcp') && reachesPorts(range, tcp);
     if (!opensTcp && !(carries(rule, 'udp') && reachesPorts(range, udp))) continue;
-    const reach = reachOf(source, prefixLists);
+    const reach = reachOf(rule, prefixLists);
     if (reach.kind === 'read') {
       reaching.push({ rule, range, key: sourceKey(source), reach });
     } else if (source.kind === 'prefix-list') {

@@ -160,9 +160,24 @@ describe('who a source is', () => {
     [{ kind: 'prefix-list', id: 'pl-5' }, 'prefix-list', 'a prefix list that was not read'],
   ] as const) {
     it(`is told of ${JSON.stringify(source)}`, () => {
-      assert.deepEqual(networkOf(source, lists), { kind, who });
+      assert.deepEqual(networkOf({ source, direction: 'ingress' }, lists), { kind, who });
     });
   }
+
+  it('is IPv4 by way of NAT64 for what goes out, and not for what comes in', () => {
+    const nat64 = { kind: 'ipv6', cidr: '64:ff9b::/96' } as const;
+    const list = { kind: 'prefix-list', id: 'pl-6' } as const;
+    const told = (source: typeof nat64 | typeof list, direction: 'ingress' | 'egress') =>
+      networkOf({ source, direction }, new Map([['pl-6', { kind: 'read', cidrs: [nat64.cidr] }]]));
+
+    assert.deepEqual(told(nat64, 'egress'), {
+      kind: 'internet-ipv4',
+      who: 'the whole IPv4 internet through NAT64',
+    });
+    assert.deepEqual(told(nat64, 'ingress'), { kind: 'reserved', who: 'no addresses of the internet' });
+    assert.equal(told(list, 'egress').who, '1 entry, the widest the whole IPv4 internet');
+    assert.equal(told(list, 'ingress').who, '1 entry, none of the internet');
+  });
 });
 
 describe('the axis of ports', () => {

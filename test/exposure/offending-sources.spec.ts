@@ -17,7 +17,7 @@ const prefixLists = new Map<string, PrefixListContents>([
 /** The sources of one port that offend; those with `all:` before them have a rule for all traffic. */
 function offending(...sources: string[]): string[] {
   const keyed = sources.map((key) => {
-    const reach = reachOf(sourceOf(key.replace('all:', '')), prefixLists);
+    const reach = reachOf({ source: sourceOf(key.replace('all:', '')), direction: 'egress' }, prefixLists);
     if (reach.kind !== 'read') throw new Error(reach.reason);
     return { key, reach, allTraffic: key.startsWith('all:') };
   });
@@ -59,6 +59,9 @@ describe('the offending sources of a port', () => {
     ['never private space', ['0.0.0.0/0', '10.0.0.0/8', '192.168.0.0/16'], ['0.0.0.0/0']],
     ['each family for itself', ['0.0.0.0/0', '2a05:d018::/36', '11.0.0.0/8'], ['0.0.0.0/0']],
     ['both families', ['0.0.0.0/0', '::/0', 'pl-office'], ['0.0.0.0/0', '::/0']],
+    ['IPv4 that NAT64 leads to', ['64:ff9b::/96', '8.8.8.8/32'], ['64:ff9b::/96']],
+    ['IPv4 of both ways together', ['64:ff9b::8.0.0.0/104', '9.0.0.0/9'], ['64:ff9b::8.0.0.0/104']],
+    ['not IPv4 of both ways that is the same', ['64:ff9b::11.0.0.0/104', '11.0.0.0/8'], []],
     ['a prefix list by its contents', ['pl-wide6', 'pl-office'], ['pl-wide6']],
     [
       'every source that is too much even when another has gone',
@@ -99,7 +102,7 @@ describe('the offending sources of a port', () => {
 
   it('are judged anew as rules open and close, a source being there as long as one of its rules is', () => {
     const keyed = ['0.0.0.0/0', '8.8.8.8/32'].map((key) => {
-      const reach = reachOf(sourceOf(key), prefixLists);
+      const reach = reachOf({ source: sourceOf(key), direction: 'egress' }, prefixLists);
       if (reach.kind !== 'read') throw new Error(reach.reason);
       return { key, reach, allTraffic: false };
     });

@@ -12,6 +12,16 @@ export function publicAddresses(cidrs: readonly string[], family: 'ipv4' | 'ipv6
   return counted;
 }
 
+/** What NAT64 makes of an IPv6 CIDR, worked out by lengths of prefixes: of more than 96 bits the rest is an IPv4 one. */
+export function behindNat64(cidr: string): string[] {
+  if (!cidr.includes(':')) return [];
+  const length = Number(cidr.split('/')[1]);
+  const [start] = edges(cidr, 128);
+  const shared = BigInt(128 - Math.min(length, 96));
+  if (start >> shared !== (0x64ff9bn << 96n) >> shared) return [];
+  return length < 96 ? ['0.0.0.0/0'] : [`${addressText(start & 0xffffffffn, 32)}/${length - 96}`];
+}
+
 /** Properties ask the same few questions over and over, and BlockList is slow. */
 const known = new Map<string, bigint>();
 

@@ -1,5 +1,5 @@
 import type { GroupRule } from '../../contract/resource.ts';
-import { publicAddresses } from './exposure-oracle.ts';
+import { behindNat64, publicAddresses } from './exposure-oracle.ts';
 import { arbitraryContext } from './security-groups.ts';
 
 /** Whether a rule lets through traffic of the protocol at the port, in the direction; from scratch. */
@@ -27,7 +27,13 @@ export function isExposed(
   return ipv4 > most.ipv4 || ipv6 > most.ipv6;
 }
 
-function cidrsOf({ source }: GroupRule): readonly string[] {
+/** Of what goes out also the IPv4 ones behind NAT64. */
+function cidrsOf(rule: GroupRule): readonly string[] {
+  const cidrs = ownCidrsOf(rule);
+  return rule.direction === 'egress' ? [...cidrs, ...cidrs.flatMap(behindNat64)] : cidrs;
+}
+
+function ownCidrsOf({ source }: GroupRule): readonly string[] {
   if (source.kind === 'group') return [];
   if (source.kind !== 'prefix-list') return [source.cidr];
   const contents = arbitraryContext.prefixLists.get(source.id);
