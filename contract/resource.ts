@@ -19,6 +19,11 @@ export const ResourceIdentity = v.strictObject({
 });
 export type ResourceIdentity = v.InferOutput<typeof ResourceIdentity>;
 
+/** Whether an account has it once, whichever of its regions tells of it. `type` is AWS Config's name, of any kind. */
+export function isOfAllRegions(type: string): boolean {
+  return type === 'AWS::S3::AccountPublicAccessBlock';
+}
+
 /** Where a security group rule admits traffic from (ingress) or to (egress). */
 export const Source = v.variant('kind', [
   v.strictObject({ kind: v.literal('ipv4'), cidr: v.string() }),

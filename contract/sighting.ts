@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ResourceIdentity } from './resource.ts';
+import { isOfAllRegions, ResourceIdentity } from './resource.ts';
 
 /**
  * Who made the latest call that left a resource in violation, as CloudTrail told of it: an S3 object of the ledger bucket, one per
@@ -29,7 +29,7 @@ export const sightingsFolder = 'sightings/';
  * region than the call was made in.
  */
 export function sightingKey({ accountId, region, type, id }: SightedResource): string {
-  const where = type === 'AWS::S3::AccountPublicAccessBlock' ? 'global' : region;
+  const where = isOfAllRegions(type) ? 'global' : region;
   return `${sightingsFolder}${accountId}/${where}/${type}/${encodeURIComponent(id)}.json`;
 }
 

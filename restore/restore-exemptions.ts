@@ -1,7 +1,7 @@
 import { emptyContext } from '../contract/context.ts';
 import { type Exemption } from '../contract/exemption.ts';
 import { exemptionForms } from '../contract/exemption-forms.ts';
-import type { Grantee, GroupRule, Resource } from '../contract/resource.ts';
+import { type Grantee, type GroupRule, isOfAllRegions, type Resource } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { Judge } from '../rules/registered-rule.ts';
 import { rules } from '../rules/registry.ts';
@@ -160,14 +160,17 @@ function cidrOf({ source }: GroupRule): Target {
 export interface ExemptionTerms {
   /** Of the restore, so that no two have the same. */
   readonly restoreId: string;
-  readonly resource: Pick<Resource, 'id' | 'accountId' | 'region'>;
+  readonly resource: Pick<Resource, 'type' | 'id' | 'accountId' | 'region'>;
   readonly owner: string;
   readonly actionId: string;
   readonly created: Date;
   readonly ms: number;
 }
 
-/** Pure. The exemptions to write, in force from `created` on for so long. */
+/**
+ * Pure. The exemptions to write, in force from `created` on for so long. What an account has once is judged and mended from each of its
+ * regions, so that they name none.
+ */
 export function restoreExemptions(parts: readonly ExemptPart[], terms: ExemptionTerms): Exemption[] {
   const { restoreId, resource, owner, actionId, created, ms } = terms;
   const second = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '');
@@ -177,7 +180,7 @@ export function restoreExemptions(parts: readonly ExemptPart[], terms: Exemption
     rule,
     resource: resource.id,
     account: resource.accountId,
-    region: resource.region,
+    ...(isOfAllRegions(resource.type) ? {} : { region: resource.region }),
     ...target,
     owner: shortOwner(owner),
     reason: `put back by configmend restore ${actionId}`,
