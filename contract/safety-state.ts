@@ -22,7 +22,7 @@ export const InFlight = v.strictObject({
   entryId: v.string(),
   actionId: v.string(),
   remediator: RemediatorId,
-  /** `account/region/type/id`. */
+  /** `account/region/type/id`, with `global` for the region of what an account has once. */
   resource: v.string(),
   at: time,
   /** The coordinator's run that had it begun. Absent where a version began it that did not say so: then no run may say that it is abandoned. */

@@ -1,7 +1,7 @@
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { LedgerEntry } from '../contract/ledger-entry.ts';
-import { resourceKey } from '../contract/resource-key.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { InFlight, Trip } from '../contract/safety-state.ts';
 import { actorsOf } from '../queue/calls-of.ts';
@@ -80,7 +80,7 @@ export async function admitOrHold(
         const others = new Map(admission.inFlight.map((action) => [action.resource, action]));
         const refused = new Set<Mending>();
         for (const { mending } of steps) {
-          const other = others.get(resourceKey(mending.work.resource));
+          const other = others.get(mendedKey(mending.work.resource));
           if (other === undefined) continue;
           refuse(mending, stillInFlight(other));
           refused.add(mending);
@@ -90,9 +90,9 @@ export async function admitOrHold(
       case 'contested': {
         const contested = new Set<Mending>();
         for (const { resource, violation } of admission.tugs) {
-          const key = resourceKey(resource);
+          const key = mendedKey(resource);
           for (const { mending, found } of steps) {
-            if (resourceKey(identityOf(found.resource)) !== key) continue;
+            if (mendedKey(identityOf(found.resource)) !== key) continue;
             mending.held = new Set([...mending.held, violation]);
             contested.add(mending);
           }

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
-import { resourceKey } from '../contract/resource-key.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 import type { LedgerHistory, LedgerSpan, UnreadableEntry } from '../safety/ledger-history.ts';
 import type { Ledger } from '../safety/ledger.ts';
 
@@ -51,9 +51,9 @@ export async function findMend(actionId: string, deps: FindDeps): Promise<FoundM
 
 /** What a record names is what people are shown, and its state before is what is put back: of two resources neither is touched. */
 function assertOneResource([first, ...later]: readonly [ActionRecord, ...ActionRecord[]]): void {
-  const key = resourceKey(first.resource);
+  const key = mendedKey(first.resource);
   for (const { id, resource, before } of [first, ...later]) {
-    if (resourceKey(resource) === key && resourceKey(before) === key) continue;
+    if (mendedKey(resource) === key && mendedKey(before) === key) continue;
     const message = `the ledger has the state of another resource under ${id} than of ${first.resource.id}: a person has to put it back`;
     throw new Failure('RESTORE_REFUSED', message, { ids: { action: id, resourceId: first.resource.id } });
   }

@@ -22,7 +22,7 @@ const Settings = v.pipe(
  * resource, or one verdict would outlive the other.
  *
  * The settings hold for all regions, while rules are deployed in each: every region that has the rule reports the account and
- * queues it, and where the second comes to mend it there is nothing left to do.
+ * queues it, one at a time mends it, and where the second comes to mend it there is nothing left to do.
  */
 export const s3AccountPublicAccessBlock = {
   id: 's3-account-public-access-block',

@@ -1,5 +1,5 @@
 import type { ResourceIdentity } from '../contract/resource.ts';
-import { resourceKey } from '../contract/resource-key.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 import type { InFlight } from '../contract/safety-state.ts';
 import { type UpdateDeps, updateSafety } from './safety-store.ts';
 
@@ -9,7 +9,7 @@ import { type UpdateDeps, updateSafety } from './safety-store.ts';
  * SAFETY_UNREADABLE.
  */
 export async function abandon(resources: readonly ResourceIdentity[], runId: string, deps: UpdateDeps): Promise<void> {
-  const keys = new Set(resources.map(resourceKey));
+  const keys = new Set(resources.map(mendedKey));
   const isOver = (action: InFlight): boolean => action.runId === runId && keys.has(action.resource);
   await updateSafety(deps, (state) => {
     const inFlight = state.inFlight.map((action) =>

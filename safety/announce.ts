@@ -1,5 +1,5 @@
 import type { Notice } from '../contract/notice.ts';
-import { resourceKey } from '../contract/resource-key.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 import type { SafetyState, Trip } from '../contract/safety-state.ts';
 import { type UpdateDeps, updateSafety } from './safety-store.ts';
 
@@ -56,5 +56,5 @@ function noted(
 }
 
 function markOf({ resource, violation }: SafetyState['tugsOfWar'][number]): string {
-  return `${resourceKey(resource)} ${violation}`;
+  return `${mendedKey(resource)} ${violation}`;
 }

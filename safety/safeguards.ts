@@ -1,7 +1,7 @@
 import type { Place } from '../accounts/membership.ts';
 import type { RemediatorId } from '../contract/instruction.ts';
 import type { ResourceIdentity, ResourceType } from '../contract/resource.ts';
-import { resourceKey } from '../contract/resource-key.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 import type { InFlight, MendMark, SafetyState, Trip, TugOfWar } from '../contract/safety-state.ts';
 import { counted, givenBack, overLimit, shareMatters, trip } from './breaker.ts';
 import type { SafetyLimits } from './limits.ts';
@@ -93,7 +93,7 @@ export function createSafeguards(deps: SafeguardDeps): Safeguards {
     tripped: async () => (await look()).state.tripped,
     heldOf: async (resource) => heldViolations((await look()).state, resource),
     async begunOf(resource) {
-      const key = resourceKey(resource);
+      const key = mendedKey(resource);
       const begun = (await look()).state.inFlight.filter((action) => action.resource === key);
       for (const { actionId } of begun) own.add(actionId);
       return begun;
@@ -130,7 +130,7 @@ function decide(
   if (current.tripped !== null) {
     return { next: state, answer: { kind: 'tripped', trip: current.tripped, newly: false } };
   }
-  const asked = new Set(intended.map(({ resource }) => resourceKey(resource)));
+  const asked = new Set(intended.map(({ resource }) => mendedKey(resource)));
   const busy = current.inFlight.filter((action) => asked.has(action.resource) && !isInterrupted(action, at));
   if (busy.length > 0) return { next: state, answer: { kind: 'busy', inFlight: busy } };
   const known = heldAmong(current, intended);
@@ -156,14 +156,14 @@ function decide(
 }
 
 function placeOf({ entryId, actionId, resource }: Intended, remediator: RemediatorId): Omit<InFlight, 'at' | 'runId'> {
-  return { entryId, actionId, remediator, resource: resourceKey(resource) };
+  return { entryId, actionId, remediator, resource: mendedKey(resource) };
 }
 
 function marksOf({ resource, mended }: Ended, at: Date): MendMark[] {
   if (mended === undefined) return [];
   const { actionId, violations, actor } = mended;
   return [...new Set(violations.map(violationMark))].map((violation) => ({
-    resource: resourceKey(resource),
+    resource: mendedKey(resource),
     violation,
     at: at.toISOString(),
     actionId,
@@ -179,15 +179,15 @@ function withEnds(
   { runId, resourceType, place, now }: SafeguardDeps,
 ): SafetyState {
   const at = now();
-  const over = new Set(ended.map(({ resource }) => resourceKey(resource)));
-  const waiting = new Set(left.map(resourceKey));
+  const over = new Set(ended.map(({ resource }) => mendedKey(resource)));
+  const waiting = new Set(left.map(mendedKey));
   const counted = new Set(state.mends.map(({ actionId }) => actionId));
   const marks = ended.flatMap((one) => marksOf(one, at)).filter(({ actionId }) => !counted.has(actionId));
   const isOver = ({ actionId, resource }: InFlight): boolean => own.has(actionId) && over.has(resource);
   const isLeft = ({ actionId, resource }: InFlight): boolean => own.has(actionId) && waiting.has(resource);
   const concerned = state.inFlight.some((action) => isOver(action) || isLeft(action));
   if (!concerned && marks.length === 0) return state;
-  const refused = new Set(ended.filter((one) => one.refused === true).map(({ resource }) => resourceKey(resource)));
+  const refused = new Set(ended.filter((one) => one.refused === true).map(({ resource }) => mendedKey(resource)));
   // Of those that this write ends: what its repetition meets has ended already, and is given back once.
   const begun = new Set(state.inFlight.filter(isOver).map(({ resource }) => resource));
   const resources = [...refused].filter((resource) => begun.has(resource)).length;

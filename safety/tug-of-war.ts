@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResourceIdentity } from '../contract/resource.ts';
 import type { MendMark, SafetyState, TugOfWar } from '../contract/safety-state.ts';
-import { resourceKey } from '../contract/resource-key.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 
 /** A resource about to be mended, and its violations as annotations write them. */
 export interface Contested {
@@ -16,10 +16,8 @@ export function violationMark(line: string): string {
 
 /** Pure. Which of these lines are left to people, because they came back too often. */
 export function heldViolations(state: SafetyState, resource: ResourceIdentity): ReadonlySet<string> {
-  const key = resourceKey(resource);
-  return new Set(
-    state.tugsOfWar.filter((held) => resourceKey(held.resource) === key).map(({ violation }) => violation),
-  );
+  const key = mendedKey(resource);
+  return new Set(state.tugsOfWar.filter((held) => mendedKey(held.resource) === key).map(({ violation }) => violation));
 }
 
 /** Pure. Those of these violations that are left to people already. */
@@ -27,7 +25,7 @@ export function heldAmong(state: SafetyState, contested: readonly Contested[]): 
   return state.tugsOfWar.filter((held) =>
     contested.some(
       ({ resource, violations }) =>
-        resourceKey(resource) === resourceKey(held.resource) && violations.includes(held.violation),
+        mendedKey(resource) === mendedKey(held.resource) && violations.includes(held.violation),
     ),
   );
 }
@@ -44,7 +42,7 @@ export function tugsOfWar(
 ): readonly TugOfWar[] {
   return contested.flatMap(({ resource, violations }) => {
     const held = heldViolations(state, resource);
-    const key = resourceKey(resource);
+    const key = mendedKey(resource);
     return [...new Set(violations)].flatMap((violation): TugOfWar[] => {
       const mark = violationMark(violation);
       const marks = state.mends.filter((one) => one.resource === key && one.violation === mark);
@@ -56,17 +54,15 @@ export function tugsOfWar(
 
 /**
  * Pure. Let go by people: it is mended again, and counted anew. A resource is named by its id, in whichever accounts and regions it is,
- * or by its whole key, `account/region/type/id`; all of them where none is named.
+ * or by its whole key, see mendedKey; all of them where none is named.
  */
 export function resetTugOfWar(state: SafetyState, resource?: string): SafetyState {
   const concerned = (key: string): boolean =>
     resource === undefined || key === resource || key.endsWith(`/${resource}`);
-  const released = new Set(
-    state.tugsOfWar.map(({ resource }) => resourceKey(resource)).filter((key) => concerned(key)),
-  );
+  const released = new Set(state.tugsOfWar.map(({ resource }) => mendedKey(resource)).filter((key) => concerned(key)));
   return {
     ...state,
-    tugsOfWar: state.tugsOfWar.filter(({ resource }) => !released.has(resourceKey(resource))),
+    tugsOfWar: state.tugsOfWar.filter(({ resource }) => !released.has(mendedKey(resource))),
     mends: state.mends.filter(({ resource }) => !released.has(resource)),
   };
 }

@@ -1,6 +1,6 @@
 import { errorText } from '../../aws/classify-error.ts';
 import { actorsAmong } from '../../contract/actors-among.ts';
-import { resourceKey } from '../../contract/resource-key.ts';
+import { mendedKey } from '../../contract/resource-key.ts';
 import type { SafetyState, TugOfWar } from '../../contract/safety-state.ts';
 import { prune } from '../../safety/safety-window.ts';
 import type { InspectedResource, Inspection } from './inspection.ts';
@@ -23,8 +23,8 @@ export async function withHeldBack(inspection: Inspection, read: SafetyReader, n
 
 /** Pure. A pruned state is expected. */
 export function heldBack(inspection: Inspection, { tripped, tugsOfWar }: SafetyState): Inspection {
-  const shown = new Set(inspection.resources.map(({ resource }) => resourceKey(resource)));
-  const beside = tugsOfWar.filter(({ resource }) => !shown.has(resourceKey(resource)));
+  const shown = new Set(inspection.resources.map(({ resource }) => mendedKey(resource)));
+  const beside = tugsOfWar.filter(({ resource }) => !shown.has(mendedKey(resource)));
   const ids = [...new Set(beside.map(({ resource }) => resource.id))];
   return {
     ...inspection,
@@ -44,7 +44,7 @@ export function heldBack(inspection: Inspection, { tripped, tugsOfWar }: SafetyS
 }
 
 function withTugs(one: InspectedResource, tugsOfWar: readonly TugOfWar[]): InspectedResource {
-  const held = tugsOfWar.filter(({ resource }) => resourceKey(resource) === resourceKey(one.resource));
+  const held = tugsOfWar.filter(({ resource }) => mendedKey(resource) === mendedKey(one.resource));
   return held.length === 0 ? one : { ...one, held: held.map(tugWords) };
 }
 

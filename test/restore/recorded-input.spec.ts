@@ -4,6 +4,8 @@ import type { Change } from '../../contract/plan.ts';
 import { findMend } from '../../restore/find-action.ts';
 import { changesMade, rulesOf } from '../../restore/made-change.ts';
 import { recordedInput } from '../../restore/recorded-input.ts';
+import { identityOf } from '../../rules/instruct.ts';
+import { accountBlock, noneOn } from '../support/account-blocks.ts';
 import { assertFails } from '../support/assert-fails.ts';
 import { assertRejects } from '../support/assert-rejects.ts';
 import { bucket } from '../support/buckets.ts';
@@ -71,6 +73,18 @@ describe('a record whose state is of another resource than it names', () => {
       assert.deepEqual(ids, { action: id, resourceId: 'holiday-photos' });
     });
   }
+
+  it('is restored where another region went on with what an account has once', async () => {
+    const [here, there] = [accountBlock(noneOn), { ...accountBlock(noneOn), region: 'us-east-1' }];
+    const records = [
+      action({ resource: identityOf(here), before: here }),
+      action({ id: `${entryId}.1`, continues: actionId, resource: identityOf(there), before: there }),
+    ];
+
+    const found = await findMend(actionId, restoring([entry(records)]).deps);
+
+    assert.lengthOf(found.actions, 2);
+  });
 
   it('is restored where all of it is of one', async () => {
     const { actions } = await findMend(
