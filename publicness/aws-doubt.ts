@@ -1,8 +1,8 @@
-import { isListed, keysThatMustExist, readClause } from './condition.ts';
+import { loosenessToAws } from './aws-verdict.ts';
+import { isListed, keysThatMustExist } from './condition.ts';
 import { isFixed } from './fixed-value.ts';
 import type { AllowStatement, ConditionClause } from './policy-document.ts';
 import { publicPrincipals } from './principal.ts';
-import { awsBreadth } from './source-ip.ts';
 
 /**
  * Why a statement may be public to AWS though judgeStatement does not call it so, in words; null where both hold it to fixed values.
@@ -11,7 +11,7 @@ import { awsBreadth } from './source-ip.ts';
 export function awsDoubt(statement: AllowStatement): string | null {
   if (publicPrincipals(statement) === null) return null;
   const existing = keysThatMustExist(statement.conditions);
-  const binding = statement.conditions.filter((clause) => readClause(clause, awsBreadth, existing).looseness === null);
+  const binding = statement.conditions.filter((clause) => loosenessToAws(clause, existing) === null);
   const doubts = binding.map(clauseDoubt).filter((doubt) => doubt !== null);
   return doubts.length === 0 || doubts.length < binding.length ? null : doubts.join('; ');
 }
@@ -27,5 +27,5 @@ function clauseDoubt(clause: ConditionClause): string | null {
   const isAccessPoint = key.toLowerCase() === 's3:dataaccesspointarn';
   const open = isAccessPoint ? undefined : values.find((value) => !isFixed(value));
   if (open !== undefined) return `${key} ${open} has a wildcard`;
-  return readClause(clause, awsBreadth, new Set()).looseness;
+  return loosenessToAws(clause, new Set());
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../contract/context.ts';
 import type { BlockSetting, Bucket } from '../contract/resource.ts';
 import type { ObjectAcls } from './acl-reliance.ts';
-import { isOnAtAccount, publicAclInForce, publicPolicyInForce } from './in-force.ts';
+import { isOnAtAccount, publicAclInForce, restrictsPublicPolicy } from './in-force.ts';
 import { publicInForce, publicPartToAws } from './public-part.ts';
 
 /**
@@ -51,7 +51,7 @@ const uploads = 'uploads with a public ACL would be refused (the parameter objec
 function policyReliance(bucket: Bucket, accountBlock: Context['accountBlock']): string | null {
   const open = publicPartToAws(bucket.policy);
   if (open === null) return null;
-  return publicPolicyInForce(bucket, accountBlock) === 'no'
+  return restrictsPublicPolicy(bucket, accountBlock)
     ? `${open}, and S3 would refuse to put it again`
     : `${open}, and other accounts would be cut off`;
 }

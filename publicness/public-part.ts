@@ -3,6 +3,7 @@ import type { Bucket } from '../contract/resource.ts';
 import type { Violation } from '../contract/violation.ts';
 import { publicAudience } from './acl.ts';
 import { awsDoubt } from './aws-doubt.ts';
+import { isPublicToAws } from './aws-verdict.ts';
 import { nameStatement } from './describe-statement.ts';
 import { publicAclInForce, publicPolicyInForce } from './in-force.ts';
 import { type AllowStatement, readPolicy } from './policy-document.ts';
@@ -11,9 +12,7 @@ import { judgeStatement } from './statement.ts';
 
 /** What is public in a policy by AWS's definition, or may be, in words; `mended` are violations that end beside. Null for nothing. */
 export function publicPartOf(policy: string | null, mended: readonly Violation[] = []): string | null {
-  return firstPart(policy, mended, (statement) =>
-    judgeStatement(statement, awsBreadth) === null ? null : 'is public',
-  );
+  return firstPart(policy, mended, (statement) => (isPublicToAws(statement) ? 'is public' : null));
 }
 
 /** The same of what may be public to AWS: a reading as narrow as its own text, for settings that act on AWS's verdict and not on ours. */
@@ -44,9 +43,14 @@ function firstPart(
   return null;
 }
 
-/** What of a bucket is public and in effect, or may be, in words; null for nothing. */
+/** What of a bucket is public to us and in effect, or may be, in words; null for nothing. */
 export function publicInForce(bucket: Bucket, accountBlock: Context['accountBlock']): string | null {
-  const ofPolicy = publicPolicyInForce(bucket, accountBlock) === 'no' ? null : publicPartOf(bucket.policy);
+  const ofPolicy =
+    publicPolicyInForce(bucket, accountBlock, awsBreadth) === 'no'
+      ? null
+      : firstPart(bucket.policy, [], (statement) =>
+          judgeStatement(statement, awsBreadth) === null ? null : 'is public',
+        );
   if (ofPolicy !== null) return ofPolicy;
   if (publicAclInForce(bucket, accountBlock) === 'no') return null;
   for (const grant of bucket.grants) {

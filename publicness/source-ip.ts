@@ -37,11 +37,15 @@ export function sourceIpLooseness(value: string, breadth: Breadth): string | nul
     const broad = size > 2 ** (32 - breadth.ipv4PrefixLength) && privateIpv4.measure(ipv4) !== size;
     return broad ? `is broader than /${breadth.ipv4PrefixLength}` : null;
   }
-  const ipv6 = parseIpv6Cidr(value.includes('/') ? value : `${value}/128`);
+  const ipv6 = ipv6Block(value);
   if (ipv6 === null) return 'is not an address range';
   return ipv6.end - ipv6.start > 1n << BigInt(128 - breadth.ipv6PrefixLength)
     ? `is broader than /${breadth.ipv6PrefixLength}`
     : null;
+}
+
+export function isAddressRange(value: string): boolean {
+  return ipv4Block(value) !== null || ipv6Block(value) !== null;
 }
 
 /** Why ranges that are narrow one by one are not so together, in words; null where they are. */
@@ -54,4 +58,8 @@ export function unionLooseness(values: readonly string[]): string | null {
 /** An address without a prefix stands for itself (IAM User Guide, "IP address condition operators"). */
 function ipv4Block(value: string): Block<number> | null {
   return parseIpv4Cidr(value.includes('/') ? value : `${value}/32`);
+}
+
+function ipv6Block(value: string): Block<bigint> | null {
+  return parseIpv6Cidr(value.includes('/') ? value : `${value}/128`);
 }

@@ -7,8 +7,8 @@ import { readPlainHttp } from '../publicness/plain-http.ts';
 import { planPolicy } from './policy-plan.ts';
 
 /**
- * Takes the public statements, or their public parts, out of the policy, unless Block Public Access cuts them off, and appends the
- * denial of plain HTTP that is missing.
+ * Takes the public statements, or their public parts, out of the policy, unless Block Public Access surely cuts them off, and appends
+ * the denial of plain HTTP that is missing.
  */
 export function bucketPolicyPart(bucket: Bucket, violations: readonly Violation[]): Plan | null {
   const statements = violations.filter((violation) => violation.kind === 'public-statement');

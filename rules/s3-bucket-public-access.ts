@@ -4,7 +4,7 @@ import type { Bucket } from '../contract/resource.ts';
 import type { PublicGrant, PublicStatement, Undecided, Violation } from '../contract/violation.ts';
 import { publicAudience } from '../publicness/acl.ts';
 import { nameStatement } from '../publicness/describe-statement.ts';
-import { publicAclInForce, publicPolicyInForce } from '../publicness/in-force.ts';
+import { publicAclInForce, publicPolicyInForce, restrictsPublicPolicy } from '../publicness/in-force.ts';
 import { readPolicy } from '../publicness/policy-document.ts';
 import { awsBreadth, type Breadth } from '../publicness/source-ip.ts';
 import { judgeStatement } from '../publicness/statement.ts';
@@ -45,11 +45,12 @@ export const s3BucketPublicAccess = {
   },
   parameters: {
     ipv4PrefixLength: {
-      summary: 'A policy is public if it admits an aws:SourceIp IPv4 range with a prefix shorter than this (8 to 32).',
+      summary:
+        'A policy is public if it admits an aws:SourceIp IPv4 range with a prefix shorter than this (8 to 32), or ranges of more than sixteen /8s together. Block Public Access restricts only what AWS calls public: ranges broader than /8.',
       default: `${ipv4PrefixLength}`,
     },
     ipv6PrefixLength: {
-      summary: 'The same for IPv6 ranges (32 to 128).',
+      summary: 'The same for a single IPv6 range (32 to 128).',
       default: `${ipv6PrefixLength}`,
     },
   },
@@ -61,11 +62,13 @@ export const s3BucketPublicAccess = {
     const grants = publicGrants(bucket);
     const { statements, unreadable } = publicStatements(bucket, breadth);
     const aclInForce = publicAclInForce(bucket, accountBlock);
-    const policyInForce = publicPolicyInForce(bucket, accountBlock);
+    const policyInForce = publicPolicyInForce(bucket, accountBlock, breadth);
 
     const violations: Violation[] = [];
     if (aclInForce === 'yes') violations.push(...grants);
-    if (policyInForce === 'yes') violations.push(...statements);
+    if (policyInForce === 'yes') {
+      violations.push(...(restrictsPublicPolicy(bucket, accountBlock) ? statements.map(unrestricted) : statements));
+    }
     // A policy that could not be read is undecided also where the account's settings are unknown.
     if (policyInForce !== 'no') violations.push(...unreadable);
 
@@ -109,6 +112,12 @@ function publicStatements(
     }
   }
   return found;
+}
+
+/** Says why Block Public Access is no answer to it, which whoever reads of it would look at first. */
+function unrestricted(statement: PublicStatement): PublicStatement {
+  const reason = `${statement.reason}; RestrictPublicBuckets is on, but restricts only what AWS itself calls public`;
+  return { ...statement, reason };
 }
 
 /** One for all, and nothing to mend: the account's settings may already cut off what looks public here. */

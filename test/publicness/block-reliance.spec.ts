@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import type { Context } from '../../contract/context.ts';
 import { type BlockSetting, type Bucket, Ownership } from '../../contract/resource.ts';
 import { blockReliance } from '../../publicness/block-reliance.ts';
-import { allOff, allOn, allow, allUsersUri, bucket, groupGrant, policy } from '../support/buckets.ts';
+import { allOff, allOn, allow, allUsersUri, bucket, groupGrant, policy, worldByRanges } from '../support/buckets.ts';
 
 const objects = 'an object may be public by its own ACL (the parameter objectAcls says that none is)';
 const uploads = 'uploads with a public ACL would be refused (the parameter objectAcls says that there are none)';
@@ -68,6 +68,13 @@ describe('why a setting of Block Public Access may be relied on', () => {
       { policy: policy(allow()), publicAccessBlock: { ...allOff, restrictPublicBuckets: true } },
       null,
       'policy Statement[0] is public, and S3 would refuse to put it again',
+    ],
+    [
+      'blockPublicPolicy',
+      'the bucket does not restrict ranges that are everyone together',
+      { policy: policy(worldByRanges), publicAccessBlock: { ...allOff, restrictPublicBuckets: true } },
+      null,
+      'policy Statement[0] is public, and who relies on it would be cut off',
     ],
     [
       'ignorePublicAcls',

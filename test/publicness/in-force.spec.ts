@@ -1,8 +1,16 @@
 import { assert } from 'chai';
 import type { Context } from '../../contract/context.ts';
 import type { Bucket } from '../../contract/resource.ts';
-import { type InForce, isOnAtAccount, publicAclInForce, publicPolicyInForce } from '../../publicness/in-force.ts';
-import { allOff, bucket } from '../support/buckets.ts';
+import {
+  type InForce,
+  isOnAtAccount,
+  policyCutOff,
+  publicAclInForce,
+  publicPolicyInForce,
+  restrictsPublicPolicy,
+} from '../../publicness/in-force.ts';
+import { awsBreadth } from '../../publicness/source-ip.ts';
+import { allOff, allow, bucket, policy, worldByRanges } from '../support/buckets.ts';
 
 const unreadable: Context['accountBlock'] = { kind: 'unreadable', reason: 'AccessDenied' };
 
@@ -43,10 +51,34 @@ describe('what a public ACL and a public policy are worth', () => {
       'no',
     ],
   ];
-  for (const [what, overrides, accountBlock, acl, policy] of cases) {
-    it(`${what}: ACL ${acl}, policy ${policy}`, () => {
-      assert.equal(publicAclInForce(bucket(overrides), accountBlock), acl);
-      assert.equal(publicPolicyInForce(bucket(overrides), accountBlock), policy);
+  for (const [what, overrides, accountBlock, acl, ofPolicy] of cases) {
+    const toAws = bucket({ ...overrides, policy: policy(allow()) });
+    it(`${what}: ACL ${acl}, policy ${ofPolicy}`, () => {
+      assert.equal(publicAclInForce(toAws, accountBlock), acl);
+      assert.equal(publicPolicyInForce(toAws, accountBlock, awsBreadth), ofPolicy);
+      assert.equal(restrictsPublicPolicy(toAws, accountBlock), ofPolicy === 'no');
+      assert.equal(policyCutOff(toAws), toAws.publicAccessBlock.restrictPublicBuckets);
+    });
+
+    it(`${what}: a policy that AWS does not call public is in force`, () => {
+      for (const text of [policy(worldByRanges), null]) {
+        const resource = bucket({ ...overrides, policy: text });
+
+        assert.equal(publicPolicyInForce(resource, accountBlock, awsBreadth), 'yes');
+        assert.equal(restrictsPublicPolicy(resource, accountBlock), ofPolicy === 'no');
+        assert.isFalse(policyCutOff(resource));
+      }
+    });
+
+    it(`${what}: a policy of which AWS's verdict is in doubt is in force, unless nobody knows the setting`, () => {
+      const ifExists = allow({ Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } });
+      for (const text of [policy(ifExists), policy(allow({ Principal: ['?'] })), '{']) {
+        const resource = bucket({ ...overrides, policy: text });
+
+        const expected = ofPolicy === 'unknown' ? 'unknown' : 'yes';
+        assert.equal(publicPolicyInForce(resource, accountBlock, awsBreadth), expected);
+        assert.isFalse(policyCutOff(resource));
+      }
     });
   }
 });

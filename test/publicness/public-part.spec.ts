@@ -1,7 +1,16 @@
 import { assert } from 'chai';
 import type { Violation } from '../../contract/violation.ts';
 import { publicInForce, publicPartOf, publicPartToAws } from '../../publicness/public-part.ts';
-import { allOff, allow, allUsersUri, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
+import {
+  allOff,
+  allow,
+  allUsersUri,
+  bucket,
+  groupGrant,
+  ownerGrant,
+  policy,
+  worldByRanges,
+} from '../support/buckets.ts';
 
 const role = allow({ Principal: { AWS: 'arn:aws:iam::111122223333:role/app' } });
 const ended = (index: number): Violation => ({ kind: 'public-statement', index, reason: 'Principal is *' });
@@ -15,6 +24,7 @@ describe('the public part of a policy', () => {
     ['one where another ends beside', policy(role, allow()), [ended(0)], 'policy Statement[1] is public'],
     ['the second of two, the first ending', policy(allow(), allow()), [ended(0)], 'policy Statement[1] is public'],
     ['a public Deny', policy(allow({ Effect: 'Deny' })), [], null],
+    ['ranges that only we call public, together', policy(worldByRanges), [], null],
     ['an unreadable policy', '{', [], 'the policy cannot be judged and may be public'],
     [
       'an unreadable statement',
@@ -40,6 +50,7 @@ describe('the part of a policy that may be public to AWS', () => {
     ['the same where the public one ends', policy(organisation, allow()), [ended(1)], doubt],
     ['one that ends beside', policy(organisation), [ended(0)], null],
     ['a Deny', policy({ ...organisation, Effect: 'Deny' }), [], null],
+    ['ranges that only we call public, together', policy(worldByRanges), [], null],
     ['an unreadable policy', '{', [], 'the policy cannot be judged and may be public'],
   ] as const) {
     it(`of ${what}: ${expected ?? 'none'}`, () => {
@@ -66,6 +77,17 @@ describe('what of a bucket is public and in effect', () => {
       'a public ACL beside a policy that is held back',
       { policy: policy(allow()), grants, publicAccessBlock: { ...allOff, restrictPublicBuckets: true } },
       byAcl,
+    ],
+    ['ranges that are everyone together', { policy: policy(worldByRanges) }, byPolicy],
+    [
+      'the same where RestrictPublicBuckets is on',
+      { policy: policy(worldByRanges), publicAccessBlock: { ...allOff, restrictPublicBuckets: true } },
+      byPolicy,
+    ],
+    [
+      'a policy that cannot be read, the same on',
+      { policy: '{', publicAccessBlock: { ...allOff, restrictPublicBuckets: true } },
+      'the policy cannot be judged and may be public',
     ],
     ['an ACL that is ignored', { grants, publicAccessBlock: { ...allOff, ignorePublicAcls: true } }, null],
   ] as const) {

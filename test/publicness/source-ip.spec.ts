@@ -2,6 +2,7 @@ import { assert } from 'chai';
 import * as fc from 'fast-check';
 import {
   awsBreadth,
+  isAddressRange,
   sourceIpLooseness,
   strictestBreadth,
   unionLooseness,
@@ -22,6 +23,7 @@ describe('sourceIpLooseness', () => {
   for (const value of narrow) {
     it(`takes ${value} for narrow`, () => {
       assert.isNull(sourceIpLooseness(value, awsBreadth));
+      assert.isTrue(isAddressRange(value));
     });
   }
 
@@ -45,6 +47,7 @@ describe('sourceIpLooseness', () => {
   for (const value of ['*', '203.0.113.*', '', '203.0.113.0/33', 'vpc-1', '${aws:SourceIp}', '1.2.3']) {
     it(`does not take ${JSON.stringify(value)} for a range`, () => {
       assert.equal(sourceIpLooseness(value, awsBreadth), 'is not an address range');
+      assert.isFalse(isAddressRange(value));
     });
   }
 

@@ -7,7 +7,17 @@ import { awsBreadth } from '../../publicness/source-ip.ts';
 import { s3BucketRemediator } from '../../remediators/s3-bucket.ts';
 import { s3BucketPublicAccess } from '../../rules/s3-bucket-public-access.ts';
 import { s3BucketPublicAccessBlock } from '../../rules/s3-bucket-public-access-block.ts';
-import { allOff, allow, allUsersUri, applyPlan, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
+import {
+  allOff,
+  allow,
+  allUsersUri,
+  applyPlan,
+  bucket,
+  groupGrant,
+  ownerGrant,
+  policy,
+  worldByRanges,
+} from '../support/buckets.ts';
 
 const judgeBlock = (resource: Bucket, objectAcls: 'unproven' | 'unused' = 'unused'): Violation[] =>
   s3BucketPublicAccessBlock.evaluate(resource, { objectAcls }, emptyContext);
@@ -145,6 +155,7 @@ describe('the plan for Block Public Access', () => {
     const closed = [
       bucket({ policy: policy(shared) }),
       bucket({ policy: policy(allow({ Effect: 'Deny' })) }),
+      bucket({ policy: policy(worldByRanges) }),
       bucket({ grants: open.grants, ownership: 'BucketOwnerEnforced' }),
     ];
 

@@ -210,10 +210,12 @@ describe('s3-bucket-public-access', () => {
       assert.deepEqual(violations, [{ kind: 'undecided', subject: 'bucket policy', reason: 'it is not JSON' }]);
     });
 
-    it('is content where no public policy would have effect', () => {
+    it('is not content under RestrictPublicBuckets either, which acts on what AWS reads', () => {
       const publicAccessBlock = { ...allOff, restrictPublicBuckets: true };
 
-      assert.isEmpty(evaluate(bucket({ policy: 'odd', publicAccessBlock })));
+      assert.deepEqual(evaluate(bucket({ policy: 'odd', publicAccessBlock })), [
+        { kind: 'undecided', subject: 'bucket policy', reason: 'it is not JSON' },
+      ]);
     });
   });
 

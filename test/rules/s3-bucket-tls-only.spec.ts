@@ -1,14 +1,14 @@
 import { assert } from 'chai';
 import { type Context, emptyContext } from '../../contract/context.ts';
 import type { Bucket } from '../../contract/resource.ts';
-import type { Violation } from '../../contract/violation.ts';
+import { isMendable, type Violation } from '../../contract/violation.ts';
 import { bucketFromItem } from '../../resources/bucket-from-item.ts';
 import { parseConfigurationItem } from '../../resources/configuration-item.ts';
 import { describeViolation } from '../../rules/annotation.ts';
 import { parseParameters } from '../../rules/parameters.ts';
 import { s3BucketTlsOnly } from '../../rules/s3-bucket-tls-only.ts';
 import { assertFails } from '../support/assert-fails.ts';
-import { allOff, allow, apiItem, bucket, policy, streamItem } from '../support/buckets.ts';
+import { allOff, allow, apiItem, bucket, policy, streamItem, worldByRanges } from '../support/buckets.ts';
 
 const arn = 'arn:aws:s3:::holiday-photos';
 const denyPlainHttp = (Resource: unknown = [arn, `${arn}/*`]) => ({
@@ -85,6 +85,12 @@ describe('s3-bucket-tls-only', () => {
       );
     });
   }
+
+  it('mends beside ranges that are everyone together, which S3 does not refuse', () => {
+    const [violation] = evaluate(bucket({ policy: policy(worldByRanges), publicAccessBlock: refusing }));
+
+    assert.isTrue(violation !== undefined && isMendable(violation));
+  });
 
   it('mends beside a public policy where nothing refuses it', () => {
     assert.deepEqual(evaluate(bucket({ policy: openPolicy })), [

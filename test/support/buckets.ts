@@ -62,6 +62,11 @@ export function allow(overrides: Record<string, unknown> = {}): Record<string, u
   };
 }
 
+/** For everyone from 1.0.0.0/8 to 223.0.0.0/8: each is narrow to AWS, all of them are the internet. */
+export const worldByRanges = allow({
+  Condition: { IpAddress: { 'aws:SourceIp': Array.from({ length: 223 }, (_, i) => `${i + 1}.0.0.0/8`) } },
+});
+
 export function policy(...statements: readonly unknown[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
