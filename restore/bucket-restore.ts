@@ -2,9 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../contract/plan.ts';
 import type { BlockSetting, Bucket, PublicAccessBlock } from '../contract/resource.ts';
 import { publicAudience } from '../publicness/acl.ts';
-import { readPolicy } from '../publicness/policy-document.ts';
-import { awsBreadth } from '../publicness/source-ip.ts';
-import { judgeStatement } from '../publicness/statement.ts';
+import { mayBePublicToAws } from '../publicness/aws-verdict.ts';
 import { blockConfiguration, isAllOff, leftOff, switchedOn, switchedOnByWhom } from './block-settings.ts';
 import {
   aclPart,
@@ -89,7 +87,7 @@ function planBlock(
   for (const setting of on) inTheEnd[setting] = true;
   const inTheWay = (
     [
-      ['blockPublicPolicy', policyPart, mayBePublic(before.policy)] as const,
+      ['blockPublicPolicy', policyPart, mayBePublicToAws(before.policy)] as const,
       ['blockPublicAcls', aclPart, before.grants.some((grant) => publicAudience(grant) !== null)] as const,
     ] as const
   ).flatMap(([setting, part, isPublic]) => (inTheEnd[setting] && isPublic && pending.includes(part) ? [setting] : []));
@@ -120,18 +118,6 @@ function planBlock(
 
 function bucketOf({ id, accountId }: Bucket): Record<string, unknown> {
   return { Bucket: id, ExpectedBucketOwner: accountId };
-}
-
-/** As S3 would judge it; what cannot be judged may be. */
-function mayBePublic(policy: string | null): boolean {
-  if (policy === null) return false;
-  const reading = readPolicy(policy);
-  if (reading.kind === 'unreadable') return true;
-  return reading.statements.some(
-    (statement) =>
-      statement.effect === 'unreadable' ||
-      (statement.effect === 'Allow' && judgeStatement(statement, awsBreadth) !== null),
-  );
 }
 
 /** Later than the mend is what is neither as it left it nor, where that is not known, as its call put it. */

@@ -4,7 +4,17 @@ import type { Bucket, PublicAccessBlock } from '../../contract/resource.ts';
 import { planBucketRestore } from '../../restore/bucket-restore.ts';
 import { blockConfiguration } from '../../restore/block-settings.ts';
 import type { RestorePlan, UnfinishedRestore } from '../../restore/restore-plan.ts';
-import { allOff, allOn, allow, allUsersUri, bucket, groupGrant, ownerGrant, policy } from '../support/buckets.ts';
+import {
+  allOff,
+  allOn,
+  allow,
+  allUsersUri,
+  bucket,
+  groupGrant,
+  ownerGrant,
+  policy,
+  worldByRanges,
+} from '../support/buckets.ts';
 
 const of = { Bucket: 'holiday-photos', ExpectedBucketOwner: '111122223333' };
 const s3 = (operation: string, input: Record<string, unknown> = {}): Change => ({
@@ -43,6 +53,7 @@ describe('a policy that is put back while Block Public Access blocks public ones
     ['cannot be read, and so may be public', '{', around],
     ['has a statement that cannot be read, and so may be public', policy(allow({ Principal: 7 })), around],
     ['allows nobody but a role', policy(allow({ Principal: role })), ['PutBucketPolicy']],
+    ['allows ranges that are everyone only together', policy(worldByRanges), ['PutBucketPolicy']],
     ['only denies', policy(allow({ Effect: 'Deny' })), ['PutBucketPolicy']],
   ] as const) {
     it(`needs it off for a moment ${expected === around ? '' : 'not '}where it ${what}`, () => {
