@@ -5,8 +5,9 @@ export const reasons = {
   telling: 'of telling people alone: SNS, the outbox and the way to Slack are the local account’s beside moto as well',
   config: 'of AWS Config alone, which is the local account’s: moto evaluates no rule and records nothing',
   time: 'no time goes by on moto: what its queue holds or puts off does not come when the clock of the others is moved',
+  watch:
+    'of the watch over exemptions, which has AWS Config judge everything anew: it would find again what other scenarios have left on moto',
   lambda: 'of how Lambda lets invocations in and answers them, which is the local account’s: moto invokes no function',
-  gate: 'of the gate alone: its parameter is the local account’s, and moto is not called while it is not open',
   schedule: 'moto fires no schedule; on ministack the coordinator is started by one',
   trail: 'of CloudTrail and EventBridge alone, which are the local account’s: moto keeps no trail',
   stack: 'of what a variable of the stack allows: it is deployed anew for it, and no answer of moto decides it',
@@ -84,20 +85,29 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       over: ['a change of a bucket that is denied half-way'],
       its: ['that are denied half-way leave of a bucket what was already taken away taken away'],
     },
-    { cannot: reasons.config, its: ['that stay denied half-way are not made over and over'] },
+    {
+      over: ['a change of a group that stays denied half-way when the group is found again'],
+      its: ['that stay denied half-way are not made over and over'],
+    },
   ],
   'config-cycle': [
     {
       cannot: reasons.config,
       its: [
         'judges a group that is made and broken later, and again when it is mended',
-        'says that a deleted group is not applicable, and does nothing about the instruction that is left',
         'puts a verdict again that AWS Config did not store, and queues the group once',
         'queues nothing while AWS Config stores no verdict, and is retried by Lambda',
-        'repeats the verdict, and queues the group once, when the queue takes it only later',
         'refuses an event of ${what}: the error names the field, and no verdict is sent',
         'fetches the item from the history, and mends what it finds',
       ],
+    },
+    {
+      over: ['a group that is deleted once it is queued'],
+      its: ['says that a deleted group is not applicable, and does nothing about the instruction that is left'],
+    },
+    {
+      over: ['a group that is found while the queue takes nothing'],
+      its: ['repeats the verdict, and queues the group once, when the queue takes it only later'],
     },
     {
       over: ['a group opened by a port that is not authorised'],
@@ -174,16 +184,17 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       ],
     },
     {
-      cannot: reasons.config,
-      its: [
-        'make a violation that is all exempt compliant, with the reason, and queue nothing',
-        'make the verdict follow within minutes, without any change of the resource',
-      ],
+      over: ['a group that is exempt before it is found'],
+      its: ['make a violation that is all exempt compliant, with the reason, and queue nothing'],
     },
     {
-      cannot: reasons.time,
+      over: ['an exemption that ends'],
+      its: ['are over when they end: what they covered is found again, queued and mended'],
+    },
+    {
+      cannot: reasons.watch,
       its: [
-        'are over when they end: what they covered is found again, queued and mended',
+        'make the verdict follow within minutes, without any change of the resource',
         'are reminded of before they end, once',
       ],
     },
@@ -206,11 +217,14 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['knows who brought a violation back each time, when it is left to people'],
     },
     {
+      over: ['the fast path, upon an event that comes twice'],
+      its: ['makes one of an event that is delivered twice'],
+    },
+    {
       cannot: reasons.trail,
       its: [
         'does not follow what the mend itself calls, which CloudTrail tells of as well',
         'does not even start for a call that failed',
-        'makes one of an event that is delivered twice',
         'wakes the coordinator where mending is on, so that nothing waits for its schedule',
       ],
     },
@@ -230,13 +244,23 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['keeps what was found in the queue while it is closed, also from a coordinator started by hand'],
     },
     {
-      cannot: reasons.gate,
-      its: [
-        'is asked by the remediator ${remediator} too: invoked directly it refuses and changes nothing',
-        'changes nothing while it cannot be read, and both coordinator and remediator say so',
-        'is open for the word true alone: ${JSON.stringify(value)} keeps it closed',
-        'stops a batch that is already on its way when it closes',
+      over: [
+        'a remediator of groups that is called by hand with the gate closed',
+        'a remediator of buckets that is called by hand with the gate closed',
       ],
+      its: ['is asked by the remediator ${remediator} too: invoked directly it refuses and changes nothing'],
+    },
+    {
+      over: ['a gate that cannot be read'],
+      its: ['changes nothing while it cannot be read, and both coordinator and remediator say so'],
+    },
+    {
+      over: ['a gate of other words than true'],
+      its: ['is open for the word true alone: ${JSON.stringify(value)} keeps it closed'],
+    },
+    {
+      over: ['a gate that closes while a batch is on its way'],
+      its: ['stops a batch that is already on its way when it closes'],
     },
     {
       cannot: reasons.schedule,
@@ -361,7 +385,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
         'that is sent back is mended, once the member has its roles',
       ],
     },
-    { cannot: reasons.time, its: ['leaves what is only observed as it is, and in the queue'] },
+    {
+      over: ['a group that is queued of a member that is only observed by then'],
+      its: ['leaves what is only observed as it is, and in the queue'],
+    },
     {
       over: ['a sweep of a member whose role cannot be assumed'],
       its: ['says which places it could not look at, and looks at all others'],
@@ -399,7 +426,10 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       cannot: reasons.config,
       its: ['has the verdict in the account’s own Config, of whoever judges there', 'has each verdict corrected'],
     },
-    { cannot: reasons.cli, its: ['is shown by scan and inspect, with the names of the accounts'] },
+    {
+      over: ['a group of the hub and one of a member, shown by a scan and an inspection'],
+      its: ['is shown by scan and inspect, with the names of the accounts'],
+    },
     {
       cannot: reasons.trail,
       its: [
@@ -665,7 +695,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       ],
     },
     {
-      cannot: reasons.cli,
+      over: ['a rule that nobody approved, inspected by the parameters, the ledger and an approval that comes late'],
       its: ['are shown by inspect --live as they would be reverted, given the parameters and the ledger'],
     },
     {
@@ -696,7 +726,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: ['are nobody’s of what was there before: it is left alone, also beside one that is reverted'],
     },
     {
-      cannot: reasons.trail,
+      over: ['a rule that nobody approved, of which an event comes twice, and one that moto refused'],
       its: ['are recorded once where their event is delivered twice, and not at all where the call failed'],
     },
   ],

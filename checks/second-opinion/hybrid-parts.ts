@@ -16,6 +16,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Deployment } from '../../local/deploy-pipeline.ts';
 import type { FunctionSpec } from '../../local/lambda/local-function.ts';
 import type { LocalAccount } from '../../local/local-account.ts';
@@ -84,15 +85,21 @@ export async function createQueues(
 
 /** All that is in the queue and nobody holds. They are given back. */
 export async function messagesIn(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
+  const all = await takenFrom(sqs, QueueUrl);
+  for (const { ReceiptHandle } of all) {
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  }
+  return all;
+}
+
+/** The same, which are held for a minute. */
+export async function takenFrom(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
   const all: Message[] = [];
   const asked = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 60, MessageAttributeNames: ['All'] };
   for (;;) {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(asked));
     if (Messages.length === 0) break;
     all.push(...Messages);
-  }
-  for (const { ReceiptHandle } of all) {
-    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
   }
   return all;
 }
@@ -150,6 +157,17 @@ export async function redirect(
     }
   }
   return before;
+}
+
+/** As an apply leaves the gate's parameter, or as whoever may write it does; undefined: it is gone. */
+export async function setGate(
+  account: LocalAccount,
+  { gateParameter: Name }: Deployment,
+  Value: string | undefined,
+): Promise<void> {
+  const ssm = new SSMClient(account.clientConfig());
+  if (Value === undefined) await ssm.send(new DeleteParameterCommand({ Name }));
+  else await ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
 }
 
 /** As an apply with other `breaker_limits` leaves the remediators. */

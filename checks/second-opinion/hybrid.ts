@@ -1,7 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { letOverlap } from '../../bench/load-overlap.ts';
 import type { LambdaBundle } from '../../build/bundle-lambdas.ts';
@@ -18,8 +17,10 @@ import {
   messagesIn,
   recordWhatIsSaid,
   redirect,
+  setGate,
   setLimits,
   stopSchedules,
+  takenFrom,
   type Verdict,
   verdictOn,
 } from './hybrid-parts.ts';
@@ -34,7 +35,8 @@ export interface Recorded {
   readonly accountId: string;
   readonly resourceType: string;
   readonly resourceId: string;
-  readonly state: RecordedState;
+  /** Undefined where it is deleted. */
+  readonly state: RecordedState | undefined;
 }
 
 /**
@@ -56,6 +58,8 @@ export interface Hybrid {
   /** Puts a message on the queue; answers its id. */
   send(body: string): Promise<string>;
   open(on: boolean): Promise<void>;
+  /** Has the gate's parameter say something else than an apply would; undefined: it is gone. */
+  gate(says: string | undefined): Promise<void>;
   /** Invokes a function of the hub, waits for what follows from it, and answers what it answered. Rejects where it throws. */
   invoke(name: string, event: object): Promise<unknown>;
   /** One run of the coordinator, whatever else is running and follows from it. Rejects where it throws. */
@@ -64,6 +68,8 @@ export interface Hybrid {
   drain(): Promise<Readonly<Record<string, number>>>;
   /** In the queue or in the dead letters, on moto; they are given back. */
   waiting(which?: 'queue' | 'dead letters'): Promise<Message[]>;
+  /** The same, but held for a minute, as a coordinator holds what it hands on. */
+  hold(): Promise<Message[]>;
   /** From now on the remediators have these limits beside those that never matter. */
   limit(limits: Partial<SafetyLimits>): Promise<void>;
   /** The operator's command. */
@@ -154,7 +160,9 @@ async function deploy(
     configmend: operatorOf(account, deployment, endpoints, queueUrl),
     limit: (limits) => setLimits(account, { ...noLimits, ...limits }),
     async record({ accountId, resourceType, resourceId, state }) {
-      recorded.set(`${accountId}/${resourceType}/${resourceId}`, state);
+      const name = `${accountId}/${resourceType}/${resourceId}`;
+      if (state === undefined) recorded.delete(name);
+      else recorded.set(name, state);
       account.services.config.changed({ accountId, region, resourceType, resourceId });
       await account.settled();
     },
@@ -162,10 +170,8 @@ async function deploy(
     async send(MessageBody) {
       return (await clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }))).MessageId ?? '';
     },
-    async open(on) {
-      const gate = { Name: deployment.gateParameter, Value: String(on), Type: 'String' as const, Overwrite: true };
-      await new SSMClient(account.clientConfig()).send(new PutParameterCommand(gate));
-    },
+    open: (on) => setGate(account, deployment, String(on)),
+    gate: (says) => setGate(account, deployment, says),
     coordinate: async () => v.parse(Drained, await call('coordinator', {})),
     async drain() {
       const counts: Record<string, number> = {};
@@ -181,6 +187,7 @@ async function deploy(
         clients.sqs,
         queues.get(which === 'queue' ? deployment.queueUrl : deployment.deadLetterQueueUrl) ?? '',
       ),
+    hold: () => takenFrom(clients.sqs, queueUrl),
     logged: (name) => account.services.lambda.logs(deployment.functionName(name)),
     crash: (name, accountId = hub) =>
       account.services.lambda.crashFunction(

@@ -1,14 +1,37 @@
 import assert from 'node:assert/strict';
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import * as v from 'valibot';
+import { member } from './names.ts';
 import { endedWith } from './operator.ts';
-import { actionsOn, everywhere, foundGroup, ingressOf, kept, opened, type Scenario, tcp } from './scenario.ts';
+import { recordedGroup } from './recorded.ts';
+import {
+  actionsOn,
+  createGroup,
+  everywhere,
+  foundGroup,
+  ingressOf,
+  kept,
+  opened,
+  openSsh,
+  type Scenario,
+  tcp,
+} from './scenario.ts';
 
 const rule = 'security-group-restricted-ports';
 const Inspected = v.object({
-  resources: v.array(v.object({ resource: v.object({ id: v.string() }), state: v.string() })),
+  resources: v.array(
+    v.object({
+      resource: v.object({ id: v.string() }),
+      state: v.string(),
+      accountName: v.optional(v.string()),
+    }),
+  ),
 });
-const Scanned = v.object({ evaluations: v.array(v.object({ resourceId: v.string(), compliance: v.string() })) });
+const Scanned = v.object({
+  evaluations: v.array(
+    v.object({ resourceId: v.string(), compliance: v.string(), accountName: v.optional(v.string()) }),
+  ),
+});
 
 /** What an operator's commands read of moto, and that they leave it as it is. */
 export const commandScenarios: readonly Scenario[] = [
@@ -43,6 +66,37 @@ export const commandScenarios: readonly Scenario[] = [
       assert.deepEqual(found, ['NON_COMPLIANT']);
       assert.deepEqual(await ingressOf(hybrid.hub.ec2, id), [opened, kept]);
       await hybrid.drain();
+    },
+  },
+  {
+    name: 'a group of the hub and one of a member, shown by a scan and an inspection',
+    async run(hybrid) {
+      const [ours, theirs] = [await foundGroup(hybrid), await createGroup(hybrid.member.ec2, [openSsh()])];
+      await hybrid.record(await recordedGroup(hybrid.member, member, theirs));
+
+      const places = ['--bucket', hybrid.deployment.ledgerBucket, '--json'];
+      const scanned = await endedWith(2, hybrid.configmend('scan', '--rule', rule, ...places));
+      const inspected = await hybrid.configmend('inspect', '--live', ...places);
+
+      const { evaluations } = v.parse(Scanned, JSON.parse(scanned));
+      const { resources } = v.parse(Inspected, JSON.parse(inspected));
+      for (const [id, accountName] of [
+        [ours, 'security'],
+        [theirs, 'payments'],
+      ]) {
+        const found = evaluations.filter(({ resourceId }) => resourceId === id);
+        assert.deepEqual(
+          found.map((one) => [one.compliance, one.accountName]),
+          [['NON_COMPLIANT', accountName]],
+        );
+        const waiting = resources.filter(({ resource }) => resource.id === id);
+        assert.deepEqual(
+          waiting.map((one) => [one.state, one.accountName]),
+          [['confirmed', accountName]],
+        );
+      }
+      assert.deepEqual(await ingressOf(hybrid.member.ec2, theirs), [opened, kept], 'nothing is changed by looking');
+      assert.deepEqual(await hybrid.drain(), { mended: 2 });
     },
   },
   {

@@ -21,8 +21,27 @@ import { changesOf } from './troubles.ts';
 
 const revoke = 'RevokeSecurityGroupIngress';
 
-/** What the fast path finds upon a call, and AWS Config as well. */
+/** What the fast path finds upon a call, and AWS Config as well, or the fast path again. */
 export const foundTwiceScenarios: readonly Scenario[] = [
+  {
+    name: 'the fast path, upon an event that comes twice',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await createGroup(ec2, [tcp(22, inside)]);
+      await authorise(hybrid, pipeline, id, tcp(22, everywhere), 2);
+      const changes = changesOf(hybrid, id);
+
+      const outcomes = await hybrid.drain();
+
+      assert.deepEqual(outcomes, { mended: 1 });
+      assert.deepEqual(changes(), [revoke]);
+      assert.deepEqual(await ingressOf(ec2, id), [kept]);
+      const events = (await actionsOn(hybrid, id)).map(({ trace }) => trace?.events.length);
+      assert.deepEqual(events, [1], 'the ledger has one mend, of one event');
+      assert.deepEqual(mendsTold(hybrid, id), ['Mended']);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
   {
     name: 'a group that AWS Config finds once the fast path has had it mended',
     async run(hybrid) {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { auditorOf, bucketState, denyHttp, putPolicy } from './bucket-state.ts';
-import { hub } from './names.ts';
+import { calledByHand } from './called-by-hand.ts';
 import { instructionsOn, mendsTold, type Scenario } from './scenario.ts';
-import { region } from './sides.ts';
 import { changesOf, ofCall, refuses, withoutDelays } from './troubles.ts';
 import { assertLogged, beyondGraceMs, logByHand, unloggedBucket } from './unlogged-bucket.ts';
 
@@ -54,19 +53,10 @@ export const graceScenarios: readonly Scenario[] = [
     name: 'a remediator that is called by hand in a grace period',
     async run(hybrid) {
       const { bucket, before } = await unloggedBucket(hybrid);
-      const [instruction] = await instructionsOn(hybrid, bucket);
-      if (instruction === undefined) throw new Error('nothing was queued');
-      const message = { messageId: 'forged', receiptHandle: 'forged', instruction };
+      const [{ Body } = {}] = await hybrid.waiting();
       const changes = changesOf(hybrid, bucket);
 
-      const answer = await hybrid.invoke('remediator-s3-bucket', {
-        version: 1,
-        runId: 'by-hand',
-        remediator: 's3-bucket',
-        accountId: hub,
-        region,
-        work: [{ resource: instruction.resource, messages: [message] }],
-      });
+      const answer = await calledByHand(hybrid, 's3-bucket', [{ MessageId: 'forged', ReceiptHandle: 'forged', Body }]);
 
       const detail = 'GRACE_NOT_OVER: the grace period is not over: nothing was changed';
       assert.deepEqual(answer, { results: [{ resourceId: bucket, outcome: 'refused', detail }] });

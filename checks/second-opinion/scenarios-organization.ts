@@ -13,6 +13,7 @@ import {
   createGroup,
   foundGroup,
   ingressOf,
+  instructionsOn,
   kept,
   mendsTold,
   messagesAbout,
@@ -22,7 +23,7 @@ import {
   type Scenario,
 } from './scenario.ts';
 import { sweepOf } from './scenarios-live.ts';
-import { ofCall, refuses } from './troubles.ts';
+import { changesOf, ofCall, refuses, withoutDelays } from './troubles.ts';
 
 const stranger = '999988887777';
 const noRole = refuses('AccessDenied', 403, 'sts');
@@ -91,8 +92,7 @@ export const organizationScenarios: readonly Scenario[] = [
     name: 'a member that is only observed',
     async run(hybrid) {
       const before = await accountsOf(hybrid);
-      const accounts = before.accounts.map((one) => (one.id === member ? { ...one, mode: 'observe' as const } : one));
-      await putAccounts(hybrid, { ...before, accounts });
+      await putAccounts(hybrid, onlyObserved(before));
       await forgetAccounts(hybrid);
 
       const theirs = await foundInMember(hybrid);
@@ -109,7 +109,38 @@ export const organizationScenarios: readonly Scenario[] = [
       );
     },
   },
+  {
+    name: 'a group that is queued of a member that is only observed by then',
+    async run(hybrid) {
+      const undelay = withoutDelays(hybrid);
+      const theirs = await foundInMember(hybrid);
+      const queued = await instructionsOn(hybrid, theirs);
+      const before = await accountsOf(hybrid);
+      await putAccounts(hybrid, onlyObserved(before));
+      await hybrid.crash('coordinator');
+      const changes = changesOf(hybrid, theirs);
+
+      const { messages, outcomes } = await hybrid.coordinate();
+
+      await putAccounts(hybrid, before);
+      await hybrid.crash('coordinator');
+      assert.ok(messages > 0, 'it is looked at');
+      assert.deepEqual(outcomes, {});
+      assert.deepEqual(changes(), []);
+      assert.deepEqual(await ingressOf(hybrid.member.ec2, theirs), [opened, kept]);
+      assert.deepEqual(await instructionsOn(hybrid, theirs), queued, 'it waits on moto');
+      assert.deepEqual(await reasonsOf(hybrid, theirs), []);
+
+      assert.deepEqual(await hybrid.drain(), { mended: 1 });
+      undelay();
+      assert.deepEqual(await ingressOf(hybrid.member.ec2, theirs), [kept]);
+    },
+  },
 ];
+
+function onlyObserved({ accounts, ...rest }: Accounts): Accounts {
+  return { ...rest, accounts: accounts.map((one) => (one.id === member ? { ...one, mode: 'observe' } : one)) };
+}
 
 async function foundInMember(hybrid: Hybrid): Promise<string> {
   const id = await createGroup(hybrid.member.ec2, [openSsh()]);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { auditorOf, bucketState, denyHttp, openBothWays, putPolicy, soundBucket } from './bucket-state.ts';
 import type { Hybrid } from './hybrid.ts';
 import { hub } from './names.ts';
-import { recordedBucket } from './recorded.ts';
+import { recordedBucket, recordedGroup } from './recorded.ts';
 import {
   actionsOn,
+  createGroup,
   everywhere,
   foundGroup,
   ingressOf,
@@ -15,7 +16,7 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
-import { lostAfter, ofCall, refusal, refuses, withoutDelays } from './troubles.ts';
+import { changesOf, lostAfter, ofCall, refusal, refuses, withoutDelays } from './troubles.ts';
 import type { Trouble } from './way-to-moto.ts';
 
 interface Refused {
@@ -99,6 +100,30 @@ export const refusedScenarios: readonly Scenario[] = [
       assert.deepEqual(await hybrid.waiting(), []);
     },
   })),
+  {
+    name: 'a change of a group that stays denied half-way when the group is found again',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await createGroup(ec2, [tcp([15, 25], everywhere)]);
+      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+      const struck = hybrid.way.meet(ofCall(revoke, id), denied, Number.POSITIVE_INFINITY);
+      const others = changesOf(hybrid, id);
+
+      const first = await hybrid.drain();
+      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+      const later = await hybrid.drain();
+
+      assert.deepEqual([first, later], [{ 'partly-mended': 1 }, { failed: 1 }]);
+      assert.deepEqual([others(), struck()], [[authorize], 2], 'what was made is not made again');
+      assert.deepEqual(await ingressOf(ec2, id), [...cut, ...whole].toSorted());
+      assert.deepEqual(mendsTold(hybrid, id), ['Partly mended', 'Mend failed']);
+      assert.deepEqual(
+        await reasonsOf(hybrid, id),
+        Array.from({ length: 4 }, () => 'CHANGE_DENIED'),
+      );
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
   {
     name: 'a change of a bucket that another change aborts twice',
     async run(hybrid) {

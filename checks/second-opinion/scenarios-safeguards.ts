@@ -18,6 +18,7 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
+import { exemptFor } from './scenarios-exemptions.ts';
 import { putBack } from './scenarios-restore.ts';
 import { withoutDelays } from './troubles.ts';
 import { assertLogged, unloggedBucket } from './unlogged-bucket.ts';
@@ -70,13 +71,7 @@ export const safeguardScenarios: readonly Scenario[] = [
     async run(hybrid) {
       const { ec2 } = hybrid.hub;
       const [exempt, other] = [await foundGroup(hybrid), await foundGroup(hybrid)];
-      const why = ['--owner', 'payments', '--reason', 'a night of work', '--for', '24h'];
-      // At once, since each is written only where nobody else has written.
-      await Promise.all(
-        ['security-group-restricted-ports', 'security-group-authorized-ports'].map((rule) =>
-          hybrid.configmend('exemptions', 'add', '--rule', rule, '--resource', exempt, ...why),
-        ),
-      );
+      await exemptFor(hybrid, exempt, '24h');
 
       const outcomes = await hybrid.drain();
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Instruction } from '../../contract/instruction.ts';
 import { sam } from './api-call-event.ts';
 import { approve, authorise, modify, pipeline } from './changes.ts';
@@ -18,6 +19,7 @@ import {
   type Scenario,
   tcp,
 } from './scenario.ts';
+import { region } from './sides.ts';
 import { changesOf } from './troubles.ts';
 
 const rule = 'security-group-unapproved-change';
@@ -103,6 +105,25 @@ export const unapprovedScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a rule that nobody approved, of which an event comes twice, and one that moto refused',
+    async run(hybrid) {
+      const { ec2 } = hybrid.hub;
+      const id = await groupOfPipeline(hybrid);
+      await authorise(hybrid, sam, id, tcp(80, everywhere), 2);
+      await assert.rejects(authorise(hybrid, sam, id, tcp(443, everywhere)), { name: 'InvalidPermission.Duplicate' });
+      const changes = changesOf(hybrid, id);
+
+      const outcomes = await hybrid.drain();
+
+      assert.equal(await recordsOf(hybrid, id), 2, 'one of the pipeline’s call, and one of the other');
+      assert.deepEqual(outcomes, { mended: 1 });
+      assert.deepEqual(changes(), ['RevokeSecurityGroupIngress']);
+      assert.deepEqual(await ingressOf(ec2, id), [shop]);
+      assert.deepEqual(mendsTold(hybrid, id), ['Mended']);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
     name: 'what was there before, beside a rule that nobody approved',
     async run(hybrid) {
       const { ec2 } = hybrid.hub;
@@ -119,6 +140,13 @@ export const unapprovedScenarios: readonly Scenario[] = [
     },
   },
 ];
+
+/** What is recorded of the group's changes on moto. */
+async function recordsOf({ hub: { s3 }, deployment }: Hybrid, id: string): Promise<number> {
+  const Prefix = `changes/${hub}/${region}/${id}/`;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: deployment.ledgerBucket, Prefix }));
+  return Contents.length;
+}
 
 /** Reached by everyone at 443, which the pipeline added. */
 async function groupOfPipeline(hybrid: Hybrid): Promise<string> {

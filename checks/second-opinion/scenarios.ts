@@ -2,12 +2,16 @@ import { bucketScenarios } from './scenarios-buckets.ts';
 import { commandScenarios } from './scenarios-commands.ts';
 import { crashScenarios } from './scenarios-crashes.ts';
 import { egressScenarios } from './scenarios-egress.ts';
+import { exemptionScenarios } from './scenarios-exemptions.ts';
 import { forgedScenarios } from './scenarios-forged.ts';
 import { foundTwiceScenarios } from './scenarios-found-twice.ts';
+import { gateScenarios } from './scenarios-gate.ts';
 import { graceAnewScenarios } from './scenarios-grace-anew.ts';
 import { graceScenarios } from './scenarios-grace.ts';
 import { groupScenarios } from './scenarios-groups.ts';
 import { halfRefusedScenario } from './scenarios-half-refused.ts';
+import { inspectedScenario } from './scenarios-inspected.ts';
+import { judgedScenarios } from './scenarios-judged.ts';
 import { ledgerScenarios } from './scenarios-ledger.ts';
 import { liveScenarios } from './scenarios-live.ts';
 import { logLoopScenarios } from './scenarios-log-loops.ts';
@@ -30,12 +34,15 @@ export const scenarios: readonly Scenario[] = [
   ...egressScenarios,
   ...bucketScenarios,
   ...queueScenarios,
+  ...gateScenarios,
   ...commandScenarios,
+  ...judgedScenarios,
   ...unreadableScenarios,
   ...forgedScenarios,
   ...safeguardScenarios,
   ...liveScenarios,
   ...unapprovedScenarios,
+  inspectedScenario,
   ...foundTwiceScenarios,
   ...crashScenarios,
   ...raceScenarios,
@@ -48,6 +55,7 @@ export const scenarios: readonly Scenario[] = [
   overlapScenario,
   ...restoreScenarios,
   ...movedOnScenarios,
+  ...exemptionScenarios,
   ...graceScenarios,
   ...graceAnewScenarios,
   graceScenario,

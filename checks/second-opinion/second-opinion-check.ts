@@ -80,6 +80,7 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
         } finally {
           // What a scenario that failed did not come to end is not to strike those after it.
           started.way.clear();
+          await started.open(true);
         }
       });
     }

@@ -56,6 +56,14 @@ export const refuses =
     return Promise.resolve({ status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) });
   };
 
+/** The same of SQS, which speaks JSON (SQS API Reference, Common Error Types). */
+export const refusesOfQueue =
+  (code: string, status: number): Trouble =>
+  () => {
+    const body = Buffer.from(JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: refusal }));
+    return Promise.resolve({ status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body });
+  };
+
 export const refusal = 'This is what AWS says.';
 
 /**
