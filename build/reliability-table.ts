@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { count, type Row, whole } from './reliability-row.ts';
+import { secondOpinionRows } from './second-opinion-rows.ts';
 
-const count = v.pipe(v.number(), v.minValue(0));
 const Simulation = v.looseObject({
   seeds: count,
   asked: v.optional(count),
@@ -14,16 +15,6 @@ const Simulation = v.looseObject({
 });
 const Mutants = v.looseObject({ mutants: count, found: count });
 const Fuzz = v.array(v.looseObject({ boundary: v.string(), inputs: count, seconds: count }));
-const SecondOpinion = v.looseObject({
-  scenarios: count,
-  /** Of runs that did not tell random sequences from fixed ones. */
-  sequences: v.optional(count),
-  randomSequences: v.optional(count),
-  fixedSequences: v.optional(count),
-  operationsCompared: count,
-  knownDifferences: count,
-  seconds: count,
-});
 const Load = v.looseObject({ messages: count, resources: count, lost: count, perSecond: count, peakMegabytes: count });
 const Overlap = v.looseObject({
   coordinators: count,
@@ -82,8 +73,6 @@ const runs = {
 export type KeptName = keyof typeof runs;
 export const keptNames = Object.keys(runs) as readonly KeptName[];
 
-const whole = (value: number): string => Math.round(value).toLocaleString('en');
-
 /**
  * Pure. The rows of docs/reliability.md. Of what was not run here the rows stay that `table`, which was there before, has. Throws a ValiError for a
  * result that is not of its form.
@@ -96,8 +85,6 @@ export function reliabilityTable(kept: Kept, table = ''): string {
   });
   return ['| what | run | measured |', '| --- | --- | --- |', ...lines].join('\n');
 }
-
-type Row = readonly [what: string, how: string, figure: string];
 
 function rowsOf(name: KeptName, kept: unknown): Row[] {
   switch (name) {
@@ -112,7 +99,7 @@ function rowsOf(name: KeptName, kept: unknown): Row[] {
     case 'fuzz':
       return fuzzRows(kept);
     case 'second-opinion':
-      return secondRows(kept);
+      return secondOpinionRows(kept);
     case 'load':
       return loadRows(kept);
     case 'mutation':
@@ -160,26 +147,6 @@ function fuzzRows(kept: unknown): Row[] {
   return v
     .parse(Fuzz, kept)
     .map(({ boundary, inputs }): Row => [`bent inputs: ${boundary}`, 'npm run fuzz', whole(inputs)]);
-}
-
-function secondRows(kept: unknown): Row[] {
-  const run = v.parse(SecondOpinion, kept);
-  const how = 'npm run test:moto';
-  return [
-    ['scenarios against moto', how, whole(run.scenarios)],
-    ...sequenceRows(run, how),
-    ['operations compared', how, whole(run.operationsCompared)],
-    ['known differences, each looked into', how, whole(run.knownDifferences)],
-  ];
-}
-
-function sequenceRows(run: v.InferOutput<typeof SecondOpinion>, how: string): Row[] {
-  const rows = [
-    ['random sequences, answered alike by moto and the local account', run.randomSequences],
-    ['fixed sequences, among them one that shows each known difference', run.fixedSequences],
-    ['sequences, random and fixed', run.sequences],
-  ] as const;
-  return rows.flatMap(([what, sequences]): Row[] => (sequences === undefined ? [] : [[what, how, whole(sequences)]]));
 }
 
 function loadRows(kept: unknown): Row[] {

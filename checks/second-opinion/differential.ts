@@ -14,6 +14,8 @@ export interface Differential {
   readonly randomSequences: number;
   /** Written down: those that show a known difference, and those that every world sends beside the random ones. */
   readonly fixedSequences: number;
+  /** How many of each showed what they were not to, or did not show what they were to. */
+  readonly failed: Readonly<Record<'randomSequences' | 'fixedSequences', number>>;
   /** Those that both answered at least once. */
   readonly operations: ReadonlySet<string>;
   readonly findings: readonly string[];
@@ -40,6 +42,7 @@ export async function differential(options: DifferentialOptions): Promise<Differ
   const operations = new Set<string>();
   const findings: string[] = [];
   let [randomSequences, fixedSequences] = [0, 0];
+  const failed = { randomSequences: 0, fixedSequences: 0 };
   const compare = async (world: World, steps: readonly Step[]): Promise<Compared> => {
     const compared = await compareSequence(world, steps, await next(), known);
     for (const operation of compared.operations) operations.add(operation);
@@ -50,19 +53,28 @@ export async function differential(options: DifferentialOptions): Promise<Differ
     const { world, steps } = difference.shown;
     const compared = await compare(worlds[world], steps);
     fixedSequences += 1;
-    if (!compared.known.has(difference)) findings.push(`${difference.id}: no longer so, take it off the list`);
-    findings.push(...compared.unknown.map((one) => `unknown, beside ${difference.id}: ${described(one)}`));
+    const found = compared.unknown.map((one) => `unknown, beside ${difference.id}: ${described(one)}`);
+    if (!compared.known.has(difference)) found.unshift(`${difference.id}: no longer so, take it off the list`);
+    if (found.length > 0) failed.fixedSequences += 1;
+    findings.push(...found);
   }
   for (const [name, world] of Object.entries<World>(worlds)) {
     for (const steps of world.always ?? []) {
       fixedSequences += 1;
-      findings.push(...(await compare(world, steps)).unknown.map((one) => `unknown, ${name}: ${described(one)}`));
+      const { unknown } = await compare(world, steps);
+      if (unknown.length > 0) failed.fixedSequences += 1;
+      findings.push(...unknown.map((one) => `unknown, ${name}: ${described(one)}`));
     }
     const property = fc.asyncProperty(
       fc.array(world.steps, { minLength: 1, maxLength: world.longest }),
       async (steps) => {
         randomSequences += 1;
-        return (await compare(world, steps)).unknown.length === 0;
+        // Also where it comes to no end.
+        failed.randomSequences += 1;
+        const { unknown } = await compare(world, steps);
+        if (unknown.length > 0) return false;
+        failed.randomSequences -= 1;
+        return true;
       },
     );
     const outcome = await fc.check(property, { seed, numRuns: world.sequences * times, endOnFailure: false });
@@ -71,7 +83,7 @@ export async function differential(options: DifferentialOptions): Promise<Differ
   for (const operation of usedOperations()) {
     if (!operations.has(operation)) findings.push(`${operation} is used by the product and was not compared`);
   }
-  return { randomSequences, fixedSequences, operations, findings };
+  return { randomSequences, fixedSequences, failed, operations, findings };
 }
 
 /** What the shrunk sequence shows, and how to have it again. */

@@ -49,12 +49,14 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
   const begun = performance.now();
   const seconds = (): number => Math.round((performance.now() - begun) / 100) / 10;
   const findings: string[] = [];
+  let failedScenarios = 0;
   const passes = async (name: string, run: () => Promise<void>): Promise<void> => {
     const from = seconds();
     try {
       await run();
       report(`${name} (${(seconds() - from).toFixed(1)} s)`);
     } catch (error) {
+      failedScenarios += 1;
       findings.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
@@ -104,6 +106,9 @@ export async function secondOpinionCheck(options: SecondOpinionOptions): Promise
       operationsCompared: compared.operations.size,
       knownDifferences: knownDifferences.length,
       seconds: seconds(),
+      // So that nobody reads of what failed that it passed.
+      failed: { scenarios: failedScenarios, ...compared.failed },
+      findings,
     });
   } finally {
     await shape;
