@@ -24,6 +24,7 @@ import {
   changesSourceKind,
   type GivenRule,
   givenRule,
+  keepsDescription,
   keysBefore,
 } from './when-rules.ts';
 import { block, ofOwner, policies } from './world-buckets.ts';
@@ -622,7 +623,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'describe-other-sources',
     operations: ['ec2:DescribeSecurityGroups'],
     path: /(PrefixListIds|UserIdGroupPairs)\[\]\.Description$/,
-    when: leftBy(updated, answered, answered),
+    when: all(leftBy(updated, answered, answered), keepsDescription),
     what: 'moto leaves the description of a group or a prefix list as it was.',
     right: 'local',
     source: 'EC2 API Reference, UpdateSecurityGroupRuleDescriptionsIngress',

@@ -69,11 +69,41 @@ export const asksTwice: When = ({ input }) => {
 
 /** The keys of the rules that the group which is asked for had in moto before, in the direction that is asked for. */
 export function keysBefore({ operation, input, seen }: Difference): Set<string> {
+  const list = operation.endsWith('Egress') ? 'IpPermissionsEgress' : 'IpPermissions';
+  return new Set(rulesBefore(seen, input, list).map(({ key }) => key));
+}
+
+/** The rules that the group which is asked for had in moto, as they were seen last. */
+function rulesBefore(
+  seen: Difference['seen'],
+  input: unknown,
+  list: 'IpPermissions' | 'IpPermissionsEgress',
+): AskedRule[] {
   const groups = seen.flatMap((answer) => recordsOf(memberOf(answer, 'SecurityGroups')));
   const group = groups.findLast(({ GroupId }) => GroupId === memberOf(input, 'GroupId'));
-  const list = operation.endsWith('Egress') ? 'IpPermissionsEgress' : 'IpPermissions';
-  return new Set(rulesOf(group?.[list]).map(({ key }) => key));
+  return rulesOf(group?.[list]);
 }
+
+/**
+ * Whether it is the description of a source that the call before gave one, or took it from: the local account has what was asked,
+ * and moto what was there before.
+ */
+export const keepsDescription: When = ({ path, within, local, moto, after, seen }) => {
+  const [, list, kind] = /(IpPermissions|IpPermissionsEgress)\[\]\.(\w+)\[\]\.Description$/.exec(path) ?? [];
+  if (after === undefined || kind === undefined || !isKind(kind)) return false;
+  const direction = after.operation.endsWith('Egress') ? 'IpPermissionsEgress' : 'IpPermissions';
+  const before = rulesBefore(seen, after.input, direction);
+  return (
+    list === direction &&
+    askedRules(after.input).some(
+      (asked) =>
+        asked.kind === kind &&
+        asked.source === memberOf(within, kinds[kind]) &&
+        asked.description === local &&
+        before.some(({ key, description }) => key === asked.key && description === moto),
+    )
+  );
+};
 
 /** The first of the rules that a call of ModifySecurityGroupRules gives. */
 export interface GivenRule {

@@ -29,6 +29,19 @@ const modify = (rule: string, source: object): Step =>
       },
     ],
   });
+const describePair = (Description?: string): Step =>
+  ec2.describeIngress({
+    GroupId,
+    IpPermissions: [
+      { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, UserIdGroupPairs: [{ GroupId: '$group-2', Description }] },
+    ],
+  });
+const describeRange = ec2.describeIngress({
+  GroupId,
+  IpPermissions: [
+    { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '10.0.0.0/8', Description: 'the offices' }] },
+  ],
+});
 const put = (on: Parameters<typeof block>[0]): Step =>
   s3.putBlock({ Bucket, PublicAccessBlockConfiguration: block(on) });
 
@@ -92,6 +105,18 @@ const wrong: readonly [string, WorldName, readonly Step[], RegExp][] = [
     'groups',
     [refused(modify('$rule-1', { CidrIpv4: '203.0.113.0/24' }), 'InvalidParameterValue')],
     /^ec2:ModifySecurityGroupRules error/,
+  ],
+  [
+    'a description of a group pair that is gone after that of another rule was changed',
+    'groups',
+    [alsoDoing(describeRange, describePair())],
+    /^ec2:DescribeSecurityGroups .*UserIdGroupPairs/m,
+  ],
+  [
+    'a description of a group pair that is gone after it was changed',
+    'groups',
+    [alsoDoing(describePair('all'), describePair())],
+    /^ec2:DescribeSecurityGroups .*UserIdGroupPairs/m,
   ],
   [
     'a policy that is refused as public and is not',
