@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { assert } from 'chai';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
@@ -14,50 +13,12 @@ import { createGraceStore, graceKey } from '../../coordinator/grace-store.ts';
 import { changeReader } from '../../fast-path/change-store.ts';
 import { createSweepStore } from '../../sweep/sweep-store.ts';
 import { accountsOf, memberAccount } from '../support/accounts.ts';
-import { answering, awsError } from '../support/aws.ts';
 import { accountId, groupIdentity, portsRule, region } from '../support/instructions.ts';
 import { added, change, changed } from '../support/recorded-changes.ts';
 import { groupId, ingress } from '../support/security-groups.ts';
-import { bentText } from './support/bent.ts';
 import { answerOf, fuzz } from './support/fuzz.ts';
-import { assertNoSecret, loggedAs, withSecrets } from './support/secrets.ts';
-
-/** One bucket for all: what is in it is set before each read. */
-const objects = new Map<string, string>();
-const { client: s3, calls } = answering(new S3Client({ region }), {
-  GetObject: (input: unknown) => {
-    const text = objects.get(String(Object(input)['Key']));
-    if (text === undefined) throw awsError('NoSuchKey', { status: 404 });
-    return { ETag: '"1"', Body: { transformToString: () => Promise.resolve(text) } };
-  },
-  ListObjectsV2: (input: unknown) => {
-    const prefix = String(Object(input)['Prefix']);
-    const keys = [...objects.keys()].filter((key) => key.startsWith(prefix));
-    const folders = prefix === 'sweeps/' ? keys.map((key) => `${key.split('/').slice(0, 2).join('/')}/`) : [];
-    return {
-      Contents: folders.length > 0 ? [] : keys.map((Key) => ({ Key })),
-      CommonPrefixes: [...new Set(folders)].map((Prefix) => ({ Prefix })),
-    };
-  },
-});
-
-function holding(given: Readonly<Record<string, unknown>>): void {
-  objects.clear();
-  calls.length = 0;
-  for (const [key, content] of Object.entries(given))
-    objects.set(key, typeof content === 'string' ? content : JSON.stringify(content));
-}
-
-/** Nothing is written by what only reads. */
-function assertRead(): void {
-  for (const { operation } of calls) assert.include(['GetObject', 'ListObjectsV2'], operation);
-}
-
-function refused(failure: Failure, code: string): 'refused' {
-  assert.equal(failure.code, code);
-  assertNoSecret(failure.message, loggedAs(failure));
-  return 'refused';
-}
+import { assertRead, holding, refused, s3, shareOfEach, texts } from './support/record-bucket.ts';
+import { assertNoSecret } from './support/secrets.ts';
 
 const at = '2026-11-21T03:00:00.000Z';
 const ssh = ingress('tcp', 22, '0.0.0.0/0', 'temporary');
@@ -97,8 +58,6 @@ const part: SweepPart = {
 };
 const plan: SweepPlan = { version: 1, sweepId, startedAt: at, places: [place] };
 const grace = { version: 1, periods: { 'i-1': { since: at, until: at, begun: true } } };
-const texts = (...samples: readonly unknown[]): fc.Arbitrary<string> =>
-  withSecrets(bentText(samples, 2)).map((text) => String(text));
 
 const name = 'records of the bucket';
 
@@ -106,7 +65,7 @@ describe('fuzz: what the functions keep in the bucket', function () {
   it('of accounts is known whole, or not at all', () =>
     fuzz({
       name,
-      share: 0.2,
+      share: shareOfEach,
       inputs: texts(accountsOf(memberAccount())),
       async try(text) {
         holding({ 'accounts.json': text });
@@ -123,7 +82,7 @@ describe('fuzz: what the functions keep in the bucket', function () {
   it('of grace periods is known whole, or not at all', () =>
     fuzz({
       name,
-      share: 0.2,
+      share: shareOfEach,
       inputs: texts(grace),
       async try(text) {
         holding({ [graceKey]: text });
@@ -138,7 +97,7 @@ describe('fuzz: what the functions keep in the bucket', function () {
   it('of approvals covers nothing where one of them cannot be read, and no other group ever', () =>
     fuzz({
       name,
-      share: 0.2,
+      share: shareOfEach,
       inputs: texts(approval),
       async try(text) {
         holding({ [`${groupId}/1.json`]: text, [`${groupId}/2.json`]: approval, 'sg-2/1.json': approval });
@@ -157,7 +116,7 @@ describe('fuzz: what the functions keep in the bucket', function () {
   it('of recorded changes is whole and of its own group, or named as unreadable', () =>
     fuzz({
       name,
-      share: 0.2,
+      share: shareOfEach,
       inputs: texts(...recorded),
       async try(text) {
         const where = { accountId, region, groupId };
@@ -182,7 +141,7 @@ describe('fuzz: what the functions keep in the bucket', function () {
   it('of sweeps is a report, or named as unreadable', () =>
     fuzz({
       name,
-      share: 0.2,
+      share: shareOfEach,
       inputs: fc.tuple(texts(part), texts(plan), fc.boolean()),
       async try([ofPart, ofPlan, isPart]) {
         const other = { ...part, place: { ...place, region: 'us-east-1' } };
