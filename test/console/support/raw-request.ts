@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type Agent, request } from 'node:http';
 import type { RunningConsole } from '../../../console/console-server.ts';
 
 export interface RawAnswer {
@@ -11,14 +11,23 @@ export interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Keeps its connection open for more of them; one for each unless given. */
+  readonly agent?: Agent;
 }
 
 /** A request as it is written here: fetch would set Host itself, and tidy up the path. */
 export function raw({ port }: RunningConsole, path: string, given: RawRequest = {}): Promise<RawAnswer> {
-  const { method = 'GET', headers = {}, body } = given;
+  const { method = 'GET', headers = {}, body, agent } = given;
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: '127.0.0.1', port, path, method, headers: { host: `127.0.0.1:${port}`, ...headers } },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method,
+        headers: { host: `127.0.0.1:${port}`, ...headers },
+        ...(agent === undefined ? {} : { agent }),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -11,6 +11,7 @@ export const boundaries = [
   'answers to writes',
   'configuration items (API form)',
   'configuration items (stream form)',
+  'console requests',
   'exemption files',
   'ledger records',
   'listings from AWS',
@@ -18,6 +19,7 @@ export const boundaries = [
   'records of the bucket',
   'remediation batches',
   'rule events',
+  'sweep events',
   'webhook answers',
 ] as const;
 export type BoundaryName = (typeof boundaries)[number];
