@@ -11,7 +11,7 @@ import { identityOf } from '../../rules/instruct.ts';
 import { type Binding, mendedBy } from '../security/support/bound-rules.ts';
 import { sound, wideOpen } from '../security/support/estates.ts';
 import { forgery } from '../security/support/forged.ts';
-import { hub, inMember, type PlacedCall, remediatorAt, targetOf } from '../security/support/from-the-queue.ts';
+import { hub, inMember, type PlacedCall, remediatorAt, targetOf, workIn } from '../security/support/from-the-queue.ts';
 import { type Estate, livePlace } from '../security/support/live-place.ts';
 import { openings } from '../support/group-simulator.ts';
 import { batch, instruction, work } from '../support/instructions.ts';
@@ -23,31 +23,12 @@ const estates = { wideOpen, sound };
 type EstateName = keyof typeof estates;
 const binding: Binding = 'proven';
 
-/** Every resource of a place with a message of each of these rules that is about its kind, as a coordinator would hand them on or as nobody would. */
-function workIn(
-  place: typeof hub,
-  remediator: RemediatorId,
-  overrides: Parameters<typeof instruction>[0] = {},
-): Work[] {
-  return livePlace(wideOpen, place)
-    .resources()
-    .flatMap((resource) => {
-      const about = rules.filter((rule) => rule.resourceType === resource.type && mendedBy(rule) === remediator);
-      const messages = about.map(({ id: rule }) => ({
-        messageId: `${rule} of ${resource.id}`,
-        receiptHandle: `handle of ${rule} of ${resource.id}`,
-        instruction: instruction({ ...overrides, rule, remediator, resource: identityOf(resource) }),
-      }));
-      return messages.length === 0 ? [] : work(...messages);
-    });
-}
-
 const remediators = ['security-group', 's3-bucket', 's3-account'] as const satisfies readonly RemediatorId[];
 const samples = remediators.flatMap((remediator) =>
   [hub, inMember].flatMap((place) =>
     [{}, forgery, { notBefore: '2026-11-21T12:00:00.000Z' }].map((overrides) => ({
       entry: remediator,
-      given: batch(workIn(place, remediator, overrides), { ...place, remediator }),
+      given: batch(workIn(wideOpen, place, remediator, overrides), { ...place, remediator }),
     })),
   ),
 );

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import type { Place } from '../../../accounts/membership.ts';
 import type { Instruction, RemediatorId } from '../../../contract/instruction.ts';
 import type { Change } from '../../../contract/plan.ts';
-import type { RemediationBatch, RemediationReport } from '../../../contract/remediation-batch.ts';
+import type { RemediationBatch, RemediationReport, Work } from '../../../contract/remediation-batch.ts';
 import type { GroupRule, Resource } from '../../../contract/resource.ts';
 import { coalesce } from '../../../coordinator/coalesce.ts';
 import { readMessage } from '../../../coordinator/read-message.ts';
@@ -11,10 +11,11 @@ import { readBatch } from '../../../remediators/read-batch.ts';
 import { remediatorOf } from '../../../remediators/registry.ts';
 import { rules } from '../../../rules/registry.ts';
 import { identityOf } from '../../../rules/instruct.ts';
+import type { SafetyLimits } from '../../../safety/limits.ts';
 import { accountsOf, memberAccount } from '../../support/accounts.ts';
-import { accountId, instruction, region, sqsMessage } from '../../support/instructions.ts';
+import { accountId, instruction, region, sqsMessage, work as workOf } from '../../support/instructions.ts';
 import { remediation, type Remediation } from '../../support/remediation.ts';
-import { memorySafety, safeguardsOver } from '../../support/safety.ts';
+import { type MemorySafety, memorySafety, safeguardsOver } from '../../support/safety.ts';
 import { type Binding, judgesOf, mendedBy } from './bound-rules.ts';
 import { type Estate, type LivePlace, livePlace } from './live-place.ts';
 
@@ -65,17 +66,22 @@ export interface RemediatorAt {
   placed(): PlacedCall[];
 }
 
-/** The remediator of that id, which is invoked with the batch, over that estate in the place that the batch names, whichever it is. */
+/**
+ * The remediator of that id, which is invoked with the batch, over that estate in the place that the batch names, whichever it is. The
+ * state of the safeguards is new unless given, and their limits too wide to be met.
+ */
 export function remediatorAt(
   estate: Estate,
   binding: Binding,
   given: RemediationBatch,
   id: RemediatorId,
+  safety: MemorySafety = memorySafety(),
+  limits: Partial<SafetyLimits> = {},
 ): RemediatorAt {
   const place = { accountId: given.accountId, region: given.region };
   const live = livePlace(estate, place);
   const remediator = remediatorOf(id) ?? assert.fail(id);
-  const { safeguards } = safeguardsOver(memorySafety());
+  const { safeguards } = safeguardsOver(safety, { limits });
   const over = remediation([], {
     remediator,
     judges: judgesOf(remediator.id, binding),
@@ -107,6 +113,26 @@ export function honest(estate: Estate, { rule: id, resource: named }: Instructio
 
 export function about(rule: string, resource: Resource, remediator: Instruction['remediator']): Instruction {
   return instruction({ rule, remediator, resource: identityOf(resource) });
+}
+
+/** Every resource of a place with a message of each of these rules that is about its kind, as a coordinator would hand them on or as nobody would. */
+export function workIn(
+  estate: Estate,
+  place: Place,
+  remediator: RemediatorId,
+  overrides: Parameters<typeof instruction>[0] = {},
+): Work[] {
+  return livePlace(estate, place)
+    .resources()
+    .flatMap((resource) => {
+      const about = rules.filter((rule) => rule.resourceType === resource.type && mendedBy(rule) === remediator);
+      const messages = about.map(({ id: rule }) => ({
+        messageId: `${rule} of ${resource.id}`,
+        receiptHandle: `handle of ${rule} of ${resource.id}`,
+        instruction: instruction({ ...overrides, rule, remediator, resource: identityOf(resource) }),
+      }));
+      return messages.length === 0 ? [] : workOf(...messages);
+    });
 }
 
 /** The id of what a call changes. */

@@ -9,7 +9,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Accounts } from '../../../accounts/accounts.ts';
 import type { Place } from '../../../accounts/membership.ts';
 import type { RemediationReport } from '../../../contract/remediation-batch.ts';
-import { initialSafetyState } from '../../../contract/safety-state.ts';
+import { initialSafetyState, type SafetyState } from '../../../contract/safety-state.ts';
 import { startLocalAccount } from '../../../local/local-account.ts';
 import { applyEc2 } from '../../../remediators/apply-ec2.ts';
 import { applyWith } from '../../../remediators/apply.ts';
@@ -17,13 +17,14 @@ import { createRemediatorHandler } from '../../../remediators/handler.ts';
 import { securityGroupRemediator } from '../../../remediators/security-group.ts';
 import { ec2ClientOf, securityGroupKind } from '../../../resources/security-group-kind.ts';
 import { rules } from '../../../rules/registry.ts';
-import { safetyKey } from '../../../safety/safety-store.ts';
+import { createSafetyStore, safetyKey } from '../../../safety/safety-store.ts';
 import type { SafetyLimits } from '../../../safety/limits.ts';
 import { accountsOf, memberAccount } from '../../support/accounts.ts';
 import { accountId } from '../../support/instructions.ts';
 import { remediatorSettings } from '../../support/remediator-settings.ts';
 
-/** The hub's region is of this file's own, since functions keep a client for each. */
+const ledger = 'the-ledger';
+/** Unless another is given. */
 export const hub: Place = { accountId, region: 'eu-north-1' };
 export const stranger: Place = { accountId: '999988887777', region: 'us-east-1' };
 export const member = memberAccount({ regions: ['us-east-1'] });
@@ -43,14 +44,20 @@ export interface RemediatorFunction {
   /** The gate open, the breaker as new, and these limits. */
   begin(limits: SafetyLimits): Promise<void>;
   closeGate(): Promise<void>;
+  /** As somebody writes it who may write to the ledger bucket. */
+  forgeSafety(state: SafetyState): Promise<void>;
+  safety(): Promise<SafetyState>;
   stop(): Promise<void>;
 }
 
-/** The function that mends security groups over a local account, with the hub's role. */
-export async function startRemediatorFunction(): Promise<RemediatorFunction> {
+/**
+ * The function that mends security groups over a local account, with the hub's role. The hub's region has to be of one spec file alone,
+ * since functions keep a client for each as long as the process lives.
+ */
+export async function startRemediatorFunction(home: Place = hub): Promise<RemediatorFunction> {
   const before = { ...process.env };
-  const accounts: Accounts = { ...accountsOf(member), hub };
-  const local = await startLocalAccount({ seed: 1, ...hub });
+  const accounts: Accounts = { ...accountsOf(member), hub: home };
+  const local = await startLocalAccount({ seed: 1, ...home });
   const ownRole = `arn:aws:iam::${accountId}:role/configmend-remediator-security-group`;
   Object.assign(process.env, await remediatorSettings(local, accounts), local.environment({ roleArn: ownRole }));
   const lambda = createRemediatorHandler(securityGroupRemediator, securityGroupKind, rules, (region, options) =>
@@ -62,13 +69,16 @@ export async function startRemediatorFunction(): Promise<RemediatorFunction> {
   const ec2 = ({ region, accountId: of }: Place) => new EC2Client(local.clientConfig(region, of));
   const setGate = (Value: string) =>
     ssm.send(new PutParameterCommand({ Name: '/gate', Value, Type: 'String', Overwrite: true }));
+  const forgeSafety = async (state: SafetyState): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket: ledger, Key: safetyKey, Body: JSON.stringify(state) }));
+  };
   const byFunction = () =>
     local.calls.calls.filter(
       ({ service, principalArn }) => service === 'ec2' && principalArn.includes(':assumed-role/'),
     );
   let groups = 0;
   return {
-    invoke: (event) => lambda(event, { invokedFunctionArn: `arn:aws:lambda:${hub.region}:${accountId}:function:x` }),
+    invoke: (event) => lambda(event, { invokedFunctionArn: `arn:aws:lambda:${home.region}:${accountId}:function:x` }),
     async openGroup(place) {
       groups += 1;
       const made = new CreateSecurityGroupCommand({ GroupName: `group-${groups}`, Description: 'test' });
@@ -97,10 +107,11 @@ export async function startRemediatorFunction(): Promise<RemediatorFunction> {
     async begin(limits) {
       process.env['BREAKER_LIMITS'] = JSON.stringify(limits);
       await setGate('true');
-      const Body = JSON.stringify(initialSafetyState);
-      await s3.send(new PutObjectCommand({ Bucket: 'the-ledger', Key: safetyKey, Body }));
+      await forgeSafety(initialSafetyState);
       local.calls.clear();
     },
+    forgeSafety,
+    safety: async () => (await createSafetyStore(s3, ledger).read()).state,
     closeGate: async () => void (await setGate('false')),
     async stop() {
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
