@@ -157,6 +157,25 @@ describe('The gate, end to end', () => {
     assert.deepEqual(toldOfMends(pipeline, id), ['Mended']);
   });
 
+  it('changes nothing where the parameter alone says that it is open: nobody works the queue, and the digest tells how the gate is', async () => {
+    const id = await brokenGroup();
+    await setParameter('true');
+
+    pipeline.account.clock.advance(120_000);
+    await pipeline.account.settled();
+    // What looks at everything, and starts the coordinator where the gate is open.
+    await pipeline.invoke('sweep', {});
+
+    assert.deepEqual(changesOf(pipeline, id), []);
+    assert.deepEqual(await ingressOf(pipeline.account, id), ['tcp 22 0.0.0.0/0']);
+    assert.isAtLeast(pipeline.queued(id).length, 1);
+    pipeline.slack.messages.length = 0;
+    await pipeline.invoke('digest', {});
+    const digest = JSON.stringify(pipeline.slack.messages);
+    assert.include(digest, 'Daily digest');
+    assert.include(digest, 'gate open');
+  });
+
   it('keeps the schedule from firing once it is closed again', async () => {
     await pipeline.deployment.setAutoResponse(true);
     await pipeline.deployment.setAutoResponse(false);
