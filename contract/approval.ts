@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { ResourceIdentity } from './resource.ts';
+import { moment } from './moment.ts';
 
 const line = v.pipe(v.string(), v.regex(/^[^\p{Cc}\s][^\p{Cc}]{0,199}$/u, 'must be one line of 1 to 200 characters'));
 const port = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(65_535)), null);
-const moment = v.pipe(v.string(), v.isoTimestamp());
 
 /**
  * Says that a change of a security group may be made: a JSON object `<group id>/<anything>.json` in a bucket of another account

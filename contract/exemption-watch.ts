@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { moment } from './moment.ts';
 
 /**
  * What the watch over exemptions remembers from one run to the next: `exemptions/watched.json` in the ledger bucket, written only if
@@ -13,9 +14,9 @@ export const ExemptionWatch = v.strictObject({
   /** Rules whose verdicts are out of date, since AWS Config would not evaluate them again yet. */
   outdated: v.array(v.string()),
   /** Since when the lists cannot be read; people were told then. */
-  unreadableSince: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  unreadableSince: v.nullable(moment),
   /** The last look that was noted: of what ended before it nothing is left to do. Absent before the first. */
-  lookedAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  lookedAt: v.optional(moment),
 });
 export type ExemptionWatch = v.InferOutput<typeof ExemptionWatch>;
 

@@ -1,17 +1,16 @@
 import * as v from 'valibot';
-
-const time = v.pipe(v.string(), v.isoTimestamp());
+import { moment } from './moment.ts';
 
 /** The grace of one violation, a rule that one resource breaks: people have been told of it. */
 export const GracePeriod = v.strictObject({
   /** Capture time of the evidence that it began with. */
-  since: time,
+  since: moment,
   /** Not mended before. */
-  until: time,
+  until: moment,
   /** Whether AWS Config knew of no violation before it, so that what was captured earlier is about one that has ended. */
   begun: v.boolean(),
   /** When the run of the remediator began that found it mended: what was captured before is about it, what is captured later is not. */
-  settledAt: v.optional(time),
+  settledAt: v.optional(moment),
 });
 export type GracePeriod = v.InferOutput<typeof GracePeriod>;
 

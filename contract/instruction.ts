@@ -3,6 +3,7 @@ import { jsonBytes } from './json-bytes.ts';
 import { Plan } from './plan.ts';
 import { ResourceIdentity } from './resource.ts';
 import { Violation } from './violation.ts';
+import { moment } from './moment.ts';
 
 export const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
 export type Severity = v.InferOutput<typeof Severity>;
@@ -55,7 +56,7 @@ export const Instruction = v.strictObject({
     eventName: v.optional(v.string()),
     sourceAddress: v.optional(v.string()),
     /** ISO 8601; the moment the judged state was captured, not the moment of judging. */
-    capturedAt: v.pipe(v.string(), v.isoTimestamp()),
+    capturedAt: moment,
   }),
   /** ARN of the principal that made the change, where the source of evidence knows it. It is told and recorded, and nothing is decided by it. */
   actor: v.optional(v.string()),
@@ -64,7 +65,7 @@ export const Instruction = v.strictObject({
   /** How often a mend was tried before. Counted here because SQS counts a peek as a receive. */
   attempt: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** ISO 8601; not to be mended before: when the rule's grace period ends. Absent where the rule has none. */
-  notBefore: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  notBefore: v.optional(moment),
   /** With `notBefore`: AWS Config knew of no violation of the rule, so that the grace of an earlier one has ended with it. */
   begins: v.optional(v.literal(true)),
   /** People were told by when it will be mended. */

@@ -4,8 +4,7 @@ import { Outcome } from './outcome.ts';
 import { Change, Plan } from './plan.ts';
 import { Resource, ResourceIdentity } from './resource.ts';
 import { Violation } from './violation.ts';
-
-const time = v.pipe(v.string(), v.isoTimestamp());
+import { moment } from './moment.ts';
 
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
@@ -13,7 +12,7 @@ const milliseconds = v.pipe(v.number(), v.minValue(0));
 export const CallRecord = v.strictObject({
   service: Change.entries.service,
   operation: v.string(),
-  startedAt: v.optional(time),
+  startedAt: v.optional(moment),
   durationMs: v.optional(milliseconds),
   /** What AWS calls the request, as its support and CloudTrail do; absent where nothing was answered. */
   requestId: v.optional(v.string()),
@@ -103,8 +102,8 @@ export const LedgerEntry = v.strictObject({
   remediator: RemediatorId,
   accountId: ResourceIdentity.entries.accountId,
   region: ResourceIdentity.entries.region,
-  startedAt: time,
-  finishedAt: v.optional(time),
+  startedAt: moment,
+  finishedAt: v.optional(moment),
   actions: v.array(ActionRecord),
 });
 export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;

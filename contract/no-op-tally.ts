@@ -1,6 +1,9 @@
 import * as v from 'valibot';
+import { moment } from './moment.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Of ten minutes: far more than there can be, so that the sum of all is a number still. */
+const mostCounted = 1_000_000_000;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostCounted));
 
 /**
  * How many resources were right already when they were to be mended, by rule and ten minutes: `digest/no-ops.json` in the ledger bucket. The ledger
@@ -10,7 +13,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const NoOpTally = v.strictObject({
   version: v.literal(1),
   /** The oldest first. `from` begins the ten minutes. */
-  spans: v.array(v.strictObject({ from: v.pipe(v.string(), v.isoTimestamp()), byRule: v.record(v.string(), count) })),
+  spans: v.array(v.strictObject({ from: moment, byRule: v.record(v.string(), count) })),
 });
 export type NoOpTally = v.InferOutput<typeof NoOpTally>;
 
@@ -26,7 +29,8 @@ export function withNoOps(tally: NoOpTally, byRule: Readonly<Record<string, numb
   const from = new Date(Math.floor(now.getTime() / spanMs) * spanMs).toISOString();
   const held = tally.spans.find((span) => span.from === from)?.byRule ?? {};
   const added = Object.entries(byRule).map(
-    ([rule, more]) => [rule, (Object.hasOwn(held, rule) ? (held[rule] ?? 0) : 0) + more] as const,
+    ([rule, more]) =>
+      [rule, Math.min(mostCounted, (Object.hasOwn(held, rule) ? (held[rule] ?? 0) : 0) + more)] as const,
   );
   const others = tally.spans.filter((span) => span.from !== from && now.getTime() - Date.parse(span.from) < keptMs);
   const spans = [...others, { from, byRule: { ...held, ...Object.fromEntries(added) } }];

@@ -3,6 +3,7 @@ import { Exemption } from './exemption.ts';
 import { RemediatorId, Severity } from './instruction.ts';
 import { Outcome } from './outcome.ts';
 import { ResourceIdentity } from './resource.ts';
+import { moment } from './moment.ts';
 
 const FailureNote = v.strictObject({
   code: v.string(),
@@ -18,11 +19,10 @@ const CallNote = v.strictObject({
   sourceAddress: v.optional(v.string()),
   eventId: v.optional(v.string()),
   /** ISO 8601: when the resource was read upon it, which is seconds after the call, or of the call itself. */
-  at: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  at: v.optional(moment),
 });
 export type CallNote = v.InferOutput<typeof CallNote>;
 
-const time = v.pipe(v.string(), v.isoTimestamp());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** What became of actions of the ledger; each is counted once, however many rules asked for it. */
@@ -57,7 +57,7 @@ export const Notice = v.variant('kind', [
     after: v.array(v.string()),
     notes: v.array(v.string()),
     failure: v.optional(FailureNote),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -66,7 +66,7 @@ export const Notice = v.variant('kind', [
     remediator: v.optional(RemediatorId),
     resource: v.optional(ResourceIdentity),
     failure: FailureNote,
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -76,7 +76,7 @@ export const Notice = v.variant('kind', [
     /** Which limit was gone beyond, in words. */
     cause: v.string(),
     runId: v.string(),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -86,7 +86,7 @@ export const Notice = v.variant('kind', [
     violation: v.string(),
     /** When it was mended, and who had brought it back each time as far as that is known; oldest first. */
     mends: v.array(v.strictObject({ at: v.string(), actionId: v.string(), actor: v.optional(v.string()) })),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -103,8 +103,8 @@ export const Notice = v.variant('kind', [
     after: v.array(v.string()),
     notes: v.array(v.string()),
     /** When it is mended, unless it is ended or exempted before. */
-    until: v.pipe(v.string(), v.isoTimestamp()),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    until: moment,
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -113,10 +113,10 @@ export const Notice = v.variant('kind', [
     region: v.string(),
     exemption: Exemption,
     /** When it ends, which may be before its own `expires`. */
-    expires: v.pipe(v.string(), v.isoTimestamp()),
+    expires: moment,
     /** At most so many days are left. */
     days: v.number(),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -124,7 +124,7 @@ export const Notice = v.variant('kind', [
     accountId: v.string(),
     region: v.string(),
     failure: FailureNote,
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -144,9 +144,9 @@ export const Notice = v.variant('kind', [
     after: v.array(v.string()),
     notes: v.array(v.string()),
     /** When it is mended again, unless it is ended or exempted before; absent where no rule asks for it. */
-    exemptUntil: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+    exemptUntil: v.optional(moment),
     failure: v.optional(FailureNote),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
   }),
   v.strictObject({
     version: v.literal(1),
@@ -154,11 +154,11 @@ export const Notice = v.variant('kind', [
     accountId: v.string(),
     region: v.string(),
     /** What happened from then on, until `at`. */
-    since: time,
+    since: moment,
     /** Absent where it could not be read. */
     gate: v.optional(v.picklist(['open', 'closed'])),
     /** Why and since when the breaker has tripped; null where it has not, absent where that could not be read. */
-    breaker: v.optional(v.nullable(v.strictObject({ at: time, cause: v.string() }))),
+    breaker: v.optional(v.nullable(v.strictObject({ at: moment, cause: v.string() }))),
     /** Absent where the ledger could not be read. */
     actions: v.optional(ActionCounts),
     /** The same by account, where there are actions of another than the hub's own; AWS Config's verdicts are counted of that alone. */
@@ -189,14 +189,14 @@ export const Notice = v.variant('kind', [
       }),
     ),
     /** When the oldest fix instruction was queued, of the first that were looked at; absent where none waits or none could be looked at. */
-    oldestAt: v.optional(time),
+    oldestAt: v.optional(moment),
     /** In force now, and over within seven days; the first to end first. Absent where they could not be read. */
     exemptions: v.optional(
-      v.array(v.strictObject({ id: v.string(), rule: v.string(), owner: v.string(), expires: time })),
+      v.array(v.strictObject({ id: v.string(), rule: v.string(), owner: v.string(), expires: moment })),
     ),
     /** What could not be read and why, a sentence each. */
     unread: v.array(v.string()),
-    at: time,
+    at: moment,
   }),
 ]);
 export type Notice = v.InferOutput<typeof Notice>;

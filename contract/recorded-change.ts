@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { GroupRule, ResourceIdentity } from './resource.ts';
+import { moment } from './moment.ts';
 
 /** Of a security group rule, given by EC2 and never given again: a rule that is revoked and added anew has another. */
 const ruleId = v.pipe(v.string(), v.regex(/^sgr-[0-9a-f]{8,17}$/, 'must be the id of a security group rule'));
@@ -45,7 +46,7 @@ export const RecordedChange = v.strictObject({
   eventId: v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/, 'must be an id')),
   eventName: v.string(),
   /** ISO 8601, of the call; CloudTrail gives whole seconds. */
-  at: v.pipe(v.string(), v.isoTimestamp()),
+  at: moment,
   accountId: ResourceIdentity.entries.accountId,
   region: ResourceIdentity.entries.region,
   groupId: v.pipe(v.string(), v.regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group')),

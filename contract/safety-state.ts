@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { RemediatorId } from './instruction.ts';
 import { ResourceIdentity } from './resource.ts';
+import { moment } from './moment.ts';
 
-const time = v.pipe(v.string(), v.isoTimestamp());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Mends that were begun in one coordinator run, by kind of resource, account and region. */
@@ -12,7 +12,7 @@ export const RunCount = v.strictObject({
   /** Absent where a version before several accounts counted them: then they count for each. */
   accountId: v.optional(v.string()),
   region: v.optional(v.string()),
-  at: time,
+  at: moment,
   mends: count,
 });
 export type RunCount = v.InferOutput<typeof RunCount>;
@@ -24,7 +24,7 @@ export const InFlight = v.strictObject({
   remediator: RemediatorId,
   /** `account/region/type/id`, with `global` for the region of what an account has once. */
   resource: v.string(),
-  at: time,
+  at: moment,
   /** The coordinator's run that had it begun. Absent where a version began it that did not say so: then no run may say that it is abandoned. */
   runId: v.optional(v.string()),
   /** Its function is known to have ended without an answer. */
@@ -36,7 +36,7 @@ export type InFlight = v.InferOutput<typeof InFlight>;
 export const MendMark = v.strictObject({
   resource: v.string(),
   violation: v.string(),
-  at: time,
+  at: moment,
   actionId: v.string(),
   /** Who had made the change that was mended, where that is known. */
   actor: v.optional(v.string()),
@@ -47,9 +47,9 @@ export type MendMark = v.InferOutput<typeof MendMark>;
 export const TugOfWar = v.strictObject({
   resource: ResourceIdentity,
   violation: v.string(),
-  since: time,
+  since: moment,
   /** When it was mended, and who had brought it back each time as far as that is known; oldest first. */
-  mends: v.array(v.strictObject({ at: time, actionId: v.string(), actor: v.optional(v.string()) })),
+  mends: v.array(v.strictObject({ at: moment, actionId: v.string(), actor: v.optional(v.string()) })),
   /** Whether people know. */
   told: v.boolean(),
 });
@@ -57,7 +57,7 @@ export type TugOfWar = v.InferOutput<typeof TugOfWar>;
 
 /** Why the breaker tripped, and when. */
 export const Trip = v.strictObject({
-  at: time,
+  at: moment,
   runId: v.string(),
   cause: v.string(),
   /** Where the mends were to be that went beyond a limit. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isOfAllRegions, ResourceIdentity } from './resource.ts';
+import { moment } from './moment.ts';
 
 /**
  * Who made the latest call that left a resource in violation, as CloudTrail told of it: an S3 object of the ledger bucket, one per
@@ -17,7 +18,7 @@ export const Sighting = v.strictObject({
   /** An IP address, or the AWS service that made the call. */
   sourceAddress: v.optional(v.string()),
   /** ISO 8601, of the call; CloudTrail gives whole seconds. */
-  at: v.pipe(v.string(), v.isoTimestamp()),
+  at: moment,
 });
 export type Sighting = v.InferOutput<typeof Sighting>;
 

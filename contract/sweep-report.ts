@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { Severity } from './instruction.ts';
 import { ResourceIdentity, ResourceType } from './resource.ts';
 import { Violation } from './violation.ts';
+import { moment } from './moment.ts';
 
-const time = v.pipe(v.string(), v.isoTimestamp());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** `20261121T030000Z-0a1b2c3d`: begins with the moment of its start in UTC, so that the newest sorts last. */
@@ -28,7 +28,7 @@ export type SweptPlace = v.InferOutput<typeof SweptPlace>;
 export const SweepPlan = v.strictObject({
   version: v.literal(1),
   sweepId: SweepId,
-  startedAt: time,
+  startedAt: moment,
   places: v.array(SweptPlace),
 });
 export type SweepPlan = v.InferOutput<typeof SweepPlan>;
@@ -54,7 +54,7 @@ export const SweepFinding = v.strictObject({
   /** A clause for people; absent of what was queued. */
   reason: v.optional(v.string()),
   /** Of what was queued under a grace period: not to be mended before. */
-  notBefore: v.optional(time),
+  notBefore: v.optional(moment),
 });
 export type SweepFinding = v.InferOutput<typeof SweepFinding>;
 
@@ -87,10 +87,10 @@ export const SweepPart = v.strictObject({
   /** Of the account: `observe` is never queued. */
   mode: v.picklist(['observe', 'auto']),
   /** Of the sweep. */
-  startedAt: time,
+  startedAt: moment,
   /** Of this part. */
-  started: time,
-  ended: time,
+  started: moment,
+  ended: moment,
   /** Whether the place was gone through to its end. What AWS would not show on the way is `unread` and does not make it incomplete. */
   complete: v.boolean(),
   /** Where the next part goes on; absent of the last one. */

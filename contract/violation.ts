@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { BlockSetting, EncryptionAlgorithm, Grant, GroupRule, Ownership } from './resource.ts';
+import { moment } from './moment.ts';
 
 /** Inclusive port range, 0 to 65535. */
 export const PortRange = v.strictObject({ from: v.number(), to: v.number() });
@@ -64,7 +65,7 @@ export const Violation = v.variant('kind', [
     ruleId: v.string(),
     /** Who made it what it is: the ARN of a role or user, or what else CloudTrail knows of him. */
     actor: v.string(),
-    at: v.pipe(v.string(), v.isoTimestamp()),
+    at: moment,
     eventId: v.string(),
     eventName: v.string(),
     /** What it was before, of a rule that was changed: that is put back. Absent of one that was added, which goes. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import { isPlainObject } from '../rules/parameters-by-rule.ts';
+import { moment } from '../contract/moment.ts';
 
 /** Who made a call (CloudTrail User Guide, "userIdentity element"). */
 export interface Actor {
@@ -48,7 +49,7 @@ const Envelope = v.looseObject({
     eventID: v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/, 'must be an id')),
     eventName: text,
     eventSource: text,
-    eventTime: v.pipe(v.string(), v.isoTimestamp()),
+    eventTime: moment,
     awsRegion: v.pipe(v.string(), v.regex(/^[a-z]{2,8}(-[a-z]+)+-\d+$/, 'must be a region')),
     recipientAccountId: maybe,
     sourceIPAddress: maybe,

@@ -1,6 +1,7 @@
 import { errorText } from '../aws/classify-error.ts';
 import { Failure } from '../contract/failure.ts';
 import type { ActionRecord } from '../contract/ledger-entry.ts';
+import { mendedKey } from '../contract/resource-key.ts';
 import type { InFlight } from '../contract/safety-state.ts';
 import type { Ledger } from '../safety/ledger.ts';
 import { type Mending, recall } from './mending.ts';
@@ -34,10 +35,15 @@ export async function adopt(mending: Mending, begun: readonly InFlight[], deps: 
 async function recordOf(action: InFlight, deps: AdoptDeps): Promise<ActionRecord[]> {
   try {
     const entry = await deps.ledger.read(action.entryId);
-    return entry.actions.filter(({ id }) => id === action.actionId);
+    return entry.actions.filter((record) => isRecordOf(action, record));
   } catch (error) {
     if (error instanceof Failure && error.transient) throw error;
     deps.report('interrupted action is not in the ledger', { ...action, error: errorText(error) });
     return [];
   }
+}
+
+/** Pure. What is recorded under its id of another resource, which no function of ours writes, is none of it. */
+export function isRecordOf({ actionId, resource }: InFlight, record: Pick<ActionRecord, 'id' | 'resource'>): boolean {
+  return record.id === actionId && mendedKey(record.resource) === resource;
 }

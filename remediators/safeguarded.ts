@@ -11,6 +11,7 @@ import type { Ledger } from '../safety/ledger.ts';
 import type { Ended, Safeguards } from '../safety/safeguards.ts';
 import { isInterrupted } from '../safety/safety-window.ts';
 import { endedAction } from './action-record.ts';
+import { isRecordOf } from './adopt.ts';
 import { adopt, type AdoptDeps } from './adopt.ts';
 import { giveUpAgain } from './given-up.ts';
 import type { Step } from './mend-step.ts';
@@ -171,9 +172,9 @@ function endOf(
 }
 
 /** Pure. */
-function withEnd(entry: LedgerEntry, { actionId }: InFlight, { result }: Mending, at: Date): LedgerEntry {
+function withEnd(entry: LedgerEntry, begun: InFlight, { result }: Mending, at: Date): LedgerEntry {
   const actions = entry.actions.map((action) =>
-    action.id === actionId && action.outcome === undefined && result !== undefined
+    isRecordOf(begun, action) && action.outcome === undefined && result !== undefined
       ? endedAction(action, result, at)
       : action,
   );

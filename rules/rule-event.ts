@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { explainIssues } from '../contract/explain-issues.ts';
 import { Failure } from '../contract/failure.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../resources/configuration-item.ts';
+import { moment } from '../contract/moment.ts';
 
 /** Which item changed, where the item itself was too large to come along (over 256 KB). */
 export interface ItemSummary {
@@ -34,7 +35,6 @@ export interface RuleEvent {
 }
 
 const text = v.pipe(v.string(), v.minLength(1));
-const time = v.pipe(v.string(), v.isoTimestamp());
 const RawEvent = v.looseObject({
   invokingEvent: text,
   ruleParameters: v.nullish(v.string()),
@@ -52,14 +52,14 @@ const Invocation = v.variant('messageType', [
       resourceType: text,
       resourceId: text,
       awsAccountId: text,
-      configurationItemCaptureTime: time,
+      configurationItemCaptureTime: moment,
       configurationItemStatus: text,
     }),
   }),
   v.looseObject({
     messageType: v.literal('ScheduledNotification'),
     awsAccountId: text,
-    notificationCreationTime: time,
+    notificationCreationTime: moment,
   }),
 ]);
 

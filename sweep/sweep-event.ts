@@ -5,11 +5,12 @@ import { Failure } from '../contract/failure.ts';
 import { ResourceIdentity } from '../contract/resource.ts';
 import { mostContinuations, SweepCursor, SweepId } from '../contract/sweep-report.ts';
 import { ledgerId } from '../safety/ledger.ts';
+import { moment } from '../contract/moment.ts';
 
 /** What the function sends itself: one place to look at, or to go on with. */
 export const PlaceEvent = v.strictObject({
   sweepId: SweepId,
-  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  startedAt: moment,
   accountId: ResourceIdentity.entries.accountId,
   region: ResourceIdentity.entries.region,
   continuation: v.optional(
@@ -26,7 +27,7 @@ export type SweepEvent =
   | { readonly kind: 'place'; readonly asked: PlaceEvent };
 
 /** EventBridge's scheduled event, as far as it tells one start from another. */
-const Scheduled = v.looseObject({ id: v.string(), time: v.pipe(v.string(), v.isoTimestamp()) });
+const Scheduled = v.looseObject({ id: v.string(), time: moment });
 
 /**
  * Pure. What an event asks for. A scheduled event that is delivered twice, or tried again, is the same sweep; any other without a

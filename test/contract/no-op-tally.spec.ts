@@ -37,6 +37,16 @@ describe('the count of no-ops', () => {
     assert.deepEqual([...noOpsSince(tally, at('10:00:00'))], [['a', 2]]);
   });
 
+  it('counts no further than what can be summed up, whoever wrote it', () => {
+    const spans = ['10:00:00', '10:10:00'].map((time) => ({ from: at(time).toISOString(), byRule: { a: 1e9 } }));
+    const tally = v.parse(NoOpTally, { version: 1, spans });
+
+    assert.deepEqual([...noOpsSince(withNoOps(tally, { a: 5 }, at('10:15:00')), at('10:00:00'))], [['a', 2e9]]);
+    assert.isFalse(
+      v.is(NoOpTally, { version: 1, spans: [{ from: at('10:00:00').toISOString(), byRule: { a: 1e308 } }] }),
+    );
+  });
+
   it('forgets what no digest looks back to, and nothing that one does', () => {
     const old = withNoOps(initialNoOpTally, { a: 1 }, new Date('2026-11-19T10:05:00Z'));
 

@@ -2,12 +2,11 @@ import { assert } from 'chai';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { RemediatorId } from '../../contract/instruction.ts';
-import { resourceKey } from '../../contract/resource-key.ts';
+import { mendedKey, resourceKey } from '../../contract/resource-key.ts';
 import { SafetyState } from '../../contract/safety-state.ts';
 import { remediators } from '../../remediators/registry.ts';
 import { findMend } from '../../restore/find-action.ts';
 import { identityOf } from '../../rules/instruct.ts';
-import { assertRejects } from '../support/assert-rejects.ts';
 import { asked, broken, rdp, rulesOf, ssh } from '../support/broken-groups.ts';
 import { openings } from '../support/group-simulator.ts';
 import { batch, groupIdentity } from '../support/instructions.ts';
@@ -37,10 +36,10 @@ const moments = fc.constantFrom(
   '2026-11-20T12:00:00.000Z',
   '2020-01-01T00:00:00Z',
   '9999-12-31T23:59:59.999Z',
-  '2026-11-20T12:00:00+05',
+  '2026-11-20T12:00:00+05:00',
 );
 const words = fc.constantFrom('run-1', 'somebody', '__proto__', '../../accounts', '');
-const keys = fc.constantFrom(...resources.map(resourceKey), 'nothing', '__proto__');
+const keys = fc.constantFrom(...resources.map(mendedKey), ...resources.map(resourceKey), 'nothing', '__proto__');
 
 const begun = fc
   .record({
@@ -129,7 +128,7 @@ describe('any state of the safeguards, however it came to be', () => {
 
 /** Nothing but the state is written; the entry is a real one of another resource, which was interrupted. */
 describe('a forged state that has one resource taken up where a mend of another was interrupted', () => {
-  it('has that one mended as it is found and the other left, and a restore of the two puts the state of neither anywhere', async () => {
+  it('has that one mended as it is found, by an action of its own, and the other left, whose record stays as it was', async () => {
     const made = remediation([broken('sg-1', ssh), broken('sg-2', rdp)]);
     made.hook = failing('RevokeSecurityGroupIngress', new Error('the function ended here'));
     await endingOver(made).run(asked('sg-1'));
@@ -148,10 +147,15 @@ describe('a forged state that has one resource taken up where a mend of another 
     const entries = [...new Map(ledger.writes.map((entry) => [entry.id, entry])).values()].toReversed();
     const history = () => Promise.resolve({ entries, unreadable: [] });
     const actionId = report.results[0]?.actionId ?? '';
-    await assertRejects(
-      findMend(actionId, { ledger, history, now: () => new Date() }),
-      'RESTORE_REFUSED',
-      'another resource',
+    const { actions } = await findMend(actionId, { ledger, history, now: () => new Date() });
+    assert.deepEqual(
+      actions.map(({ resource }) => resource.id),
+      ['sg-2'],
+    );
+    const first = entries.flatMap((entry) => entry.actions).filter(({ resource }) => resource.id === 'sg-1');
+    assert.deepEqual(
+      first.map(({ outcome }) => outcome),
+      [undefined],
     );
   });
 });

@@ -110,12 +110,11 @@ describe('a forged state of the safeguards', () => {
     });
   }
 
-  for (const [what, at] of [
-    ['begun just now', new Date().toISOString()],
-    ['begun at a time to come', never],
-    ['begun at a time that no clock has', '2026-11-20T12:00:00+05'],
+  for (const [what, at, ofNamed, ofOther] of [
+    ['keeps one resource from being mended', new Date().toISOString(), 'STILL_IN_FLIGHT', ''],
+    ['is refused by a time that no clock has', '2026-11-20T12:00:00+05', 'SAFETY_UNREADABLE', 'SAFETY_UNREADABLE'],
   ] as const) {
-    it(`keeps one resource from being mended where it says that somebody is at it, ${what}, and no other`, async () => {
+    it(`${what} where it says that somebody is at that`, async () => {
       const [named = '', other = ''] = await openGroups(2);
       await forge({ inFlight: [inFlight(named, { at })] });
 
@@ -124,8 +123,8 @@ describe('a forged state of the safeguards', () => {
       assert.deepEqual(
         results.map(({ resourceId, outcome, detail }) => [resourceId, outcome, detail.split(':')[0]]),
         [
-          [named, 'refused', 'STILL_IN_FLIGHT'],
-          [other, 'mended', ''],
+          [named, 'refused', ofNamed],
+          [other, ofOther === '' ? 'mended' : 'refused', ofOther],
         ],
       );
       await isLeft(named);
@@ -136,6 +135,7 @@ describe('a forged state of the safeguards', () => {
     ['of an entry that there is not', { at: longAgo }],
     ['of an entry that leads elsewhere', { at: longAgo, entryId: '../safety/state', actionId: '__proto__' }],
     ['that was given up just now', { abandoned: true }],
+    ['that is to begin in a time to come', { at: never }],
   ] as const) {
     it(`that names a mend ${what} is gone over: the resource is mended as it is found, and its end is noted`, async () => {
       const [named = '', other = ''] = await openGroups(2);

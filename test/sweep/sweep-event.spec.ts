@@ -40,7 +40,8 @@ describe('what a sweep is asked for', () => {
     assert.notDeepEqual(other, sweepEventOf(scheduled, 'request', now));
   });
 
-  for (const event of [{}, null, undefined, 'now', { id: 'x' }]) {
+  const noMoments = ['2026-11-20T12:00:00+05', '9999-12-31T23:59:59-23:59'].map((time) => ({ id: 'x', time }));
+  for (const event of [{}, null, undefined, 'now', { id: 'x' }, ...noMoments]) {
     it(`is all places of a sweep of its own for ${JSON.stringify(event)}`, () => {
       const one = sweepEventOf(event, 'request-1', now);
 
