@@ -35,7 +35,7 @@ export const NamedResource = v.strictObject({
 });
 
 /**
- * The fix instruction: the one message of the remediation queue, a JSON object of at most 1 MiB (SQS message size). It says
+ * The fix instruction: the one message of the remediation queue, a JSON object that a message of SQS has room for. It says
  * what was found and previews the plan; what is changed is decided again on the live resource. Another `version` is refused.
  */
 export const Instruction = v.strictObject({

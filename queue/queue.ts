@@ -9,6 +9,7 @@ import { type SendBatch, sendInBatches } from '../aws/send-batches.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 import type { HeldMessage } from '../contract/remediation-batch.ts';
+import { mostBytesOfMessage } from './most-bytes.ts';
 import { received } from './received.ts';
 import { sendInstructions } from './send-instructions.ts';
 
@@ -105,8 +106,8 @@ export function createQueue(sqs: Pick<SQSClient, 'send'>, options: QueueOptions)
   };
 }
 
-/** Bytes of a body: a message has 1,048,576 with its attributes (SQS Developer Guide, "Message quotas"), which are three of 1,000 characters at most. */
-const mostBytes = 1_048_576 - 16_384;
+/** Bytes of a body: beside it a message has its attributes, which are three of 1,000 characters at most. */
+const mostBytes = mostBytesOfMessage - 16_384;
 
 /** Only what is no instruction is so long, and its beginning is enough to know it by. */
 function fitting(body: string): string {

@@ -3,7 +3,7 @@ import { sendInBatches } from '../aws/send-batches.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Instruction } from '../contract/instruction.ts';
 
-/** Below SQS's 1,048,576 bytes for one message and for a batch together (SQS Developer Guide, "Message quotas"). */
+/** Below what SQS takes in one call (see most-bytes.ts). */
 const bytesPerCall = 1_000_000;
 
 /** Queues instructions. Throws QUEUE_SEND_FAILED, transient, when some are still refused after three rounds. */

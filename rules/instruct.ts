@@ -8,7 +8,7 @@ import { isMendable, type Violation } from '../contract/violation.ts';
 import { defaultPlanLimits, type Remediator } from '../remediators/remediator.ts';
 import type { Rule } from './rule.ts';
 
-/** Leaves room below SQS's 1 MiB (SQS Developer Guide, "Message quotas"). */
+/** Leaves room below what a queue takes (see queue/most-bytes.ts). */
 const maxBytes = 800_000;
 
 /**

@@ -1,6 +1,7 @@
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy/index.js';
 import { Token } from 'cdktf';
+import { mostBytesOfMessage } from '../queue/most-bytes.ts';
 import { type Deployment, type HubDeployment, regionalName } from './deployment.ts';
 import { denyPlainHttp } from './iam-scope.ts';
 import { membersQueue } from './members.ts';
@@ -34,7 +35,11 @@ export interface GuardedQueueProps {
   readonly count?: string;
 }
 
-/** Encrypted with SQS's own key: it costs nothing, and a key of ours would need a grant for every sender. */
+/**
+ * Encrypted with SQS's own key: it costs nothing, and a key of ours would need a grant for every sender. Each takes the largest messages:
+ * instructions come near it, Lambda puts a whole event and what became of it into a failed invocation, and what SNS has filled to its
+ * 256 KiB the notifier passes on, or gives up, with attributes beside it.
+ */
 export function guardedQueue(
   deployment: Deployment,
   name: string,
@@ -47,6 +52,7 @@ export function guardedQueue(
   const queue = new SqsQueue(stack, name, {
     ...counted,
     name: regionalName(deployment, name),
+    maxMessageSize: mostBytesOfMessage,
     messageRetentionSeconds: fourteenDays,
     visibilityTimeoutSeconds: visibilitySeconds,
     sqsManagedSseEnabled: true,

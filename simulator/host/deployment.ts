@@ -38,7 +38,11 @@ export function topicArnOf(name: 'notices' | 'config'): string {
 const queueUrlOf = (name: QueueName): string => `http://127.0.0.1:4566/${accountId}/${prefix}-${name}`;
 const snsVersion = '2010-03-31';
 /** What all queues have; a test holds it to the stack. */
-export const queueAttributes = { VisibilityTimeout: '900', MessageRetentionPeriod: '1209600' };
+export const queueAttributes = {
+  VisibilityTimeout: '900',
+  MessageRetentionPeriod: '1209600',
+  MaximumMessageSize: '1048576',
+};
 
 /**
  * As deployed in the longer times of trouble. In four minutes one call that stalls would hold the one coordinator for all the trouble that

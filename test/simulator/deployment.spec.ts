@@ -55,12 +55,15 @@ describe('What the simulator deploys', () => {
   }
 
   for (const name of queueNames) {
-    it(`is the queue ${name} with its times`, () => {
-      const { visibility_timeout_seconds, message_retention_seconds } = deployed(`aws_sqs_queue.${name}`);
+    it(`is the queue ${name} with its times and its largest message`, () => {
+      const { visibility_timeout_seconds, message_retention_seconds, max_message_size } = deployed(
+        `aws_sqs_queue.${name}`,
+      );
 
       assert.deepEqual(queueAttributes, {
         VisibilityTimeout: String(visibility_timeout_seconds),
         MessageRetentionPeriod: String(message_retention_seconds),
+        MaximumMessageSize: String(max_message_size),
       });
     });
   }

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
-import { mainTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
+import { mostBytesOfMessage } from '../../queue/most-bytes.ts';
+import { mainTemplate, memberTemplate, resourceOf, resourcesOf, statementsIn } from './support/synthesised.ts';
 
 describe('the queues', () => {
   for (const name of ['remediation', 'dead-letters', 'failed-invocations', 'outbox', 'outbox-dead-letters']) {
@@ -21,6 +22,16 @@ describe('the queues', () => {
       });
     });
   }
+
+  it('take a message as large as SQS has them, since Terraform would ask for a quarter of that', () => {
+    const queues = [...resourcesOf(mainTemplate(), 'aws_sqs_queue'), ...resourcesOf(memberTemplate(), 'aws_sqs_queue')];
+
+    assert.deepEqual(
+      queues.map(([name, queue]) => [name, queue['max_message_size']]),
+      queues.map(([name]) => [name, mostBytesOfMessage]),
+    );
+    assert.lengthOf(queues, 6);
+  });
 
   it('are these five', () => {
     assert.lengthOf(resourcesOf(mainTemplate(), 'aws_sqs_queue'), 5);

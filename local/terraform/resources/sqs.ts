@@ -7,11 +7,17 @@ import {
 import * as v from 'valibot';
 import { flag, number, resourceType } from '../resource-type.ts';
 
+/**
+ * The provider sends its own default where a template says nothing, a quarter of what SQS would give the queue (registry.terraform.io,
+ * hashicorp/aws 6.25.0, aws_sqs_queue, `max_message_size`).
+ */
+const defaultMessageBytes = 262_144;
+
 export const sqsQueue = resourceType({
   arguments: {
     name: v.string(),
     delay_seconds: v.optional(number),
-    max_message_size: v.optional(number),
+    max_message_size: v.optional(number, defaultMessageBytes),
     message_retention_seconds: v.optional(number),
     receive_wait_time_seconds: v.optional(number),
     visibility_timeout_seconds: v.optional(number),

@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { assert } from 'chai';
@@ -19,11 +19,12 @@ describe('A workspace', () => {
     const { QueueUrls = [] } = await new SQSClient(account.clientConfig()).send(new ListQueuesCommand({}));
     return QueueUrls.map((url) => url.split('/').at(-1) ?? '').toSorted();
   };
-  const retentionOf = async (url: unknown): Promise<string | undefined> => {
-    const asked = { QueueUrl: String(url), AttributeNames: ['MessageRetentionPeriod' as const] };
+  const attributeOf = async (name: QueueAttributeName, url: unknown): Promise<string | undefined> => {
+    const asked = { QueueUrl: String(url), AttributeNames: [name] };
     const { Attributes } = await new SQSClient(account.clientConfig()).send(new GetQueueAttributesCommand(asked));
-    return Attributes?.MessageRetentionPeriod;
+    return Attributes?.[name];
   };
+  const retentionOf = (url: unknown): Promise<string | undefined> => attributeOf('MessageRetentionPeriod', url);
 
   it('creates what is referred to first, and gives the references their values', async () => {
     const { apply } = workspace(
@@ -107,6 +108,26 @@ describe('A workspace', () => {
     assert.equal(await retentionOf(resources.get('aws_sqs_queue.changed')?.['url']), '120');
     assert.deepEqual(await queueNames(), ['changed', 'renamed-120', 'same']);
     assert.equal(account.calls.count({ operation: 'SetQueueAttributes' }), 1);
+  });
+
+  it('gives a queue the largest message that the provider asks for, where the template says none', async () => {
+    const { apply } = workspace(
+      {
+        aws_sqs_queue: {
+          plain: { name: 'plain' },
+          sized: { name: 'sized', max_message_size: '${var.bytes}' },
+        },
+      },
+      { variable: { bytes: { type: 'number', nullable: true } } },
+    );
+    const sizes = async (bytes: number | null): Promise<(string | undefined)[]> => {
+      const { resources } = await apply({ bytes });
+      const urls = ['plain', 'sized'].map((name) => resources.get(`aws_sqs_queue.${name}`)?.['url']);
+      return Promise.all(urls.map((url) => attributeOf('MaximumMessageSize', url)));
+    };
+
+    assert.deepEqual(await sizes(1_048_576), ['262144', '1048576']);
+    assert.deepEqual(await sizes(null), ['262144', '262144']);
   });
 
   it('leaves alone what the template lets others change', async () => {
