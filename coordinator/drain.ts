@@ -1,4 +1,3 @@
-import type { Message } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import type { Outcome } from '../contract/outcome.ts';
 import type { HeldMessage, RemediationBatch, RemediationReport, Work } from '../contract/remediation-batch.ts';
@@ -10,6 +9,7 @@ import { coalesce } from './coalesce.ts';
 import { createHoldBack, type HoldBackDeps } from './hold-back.ts';
 import type { Invocation } from './invoke-remediator.ts';
 import { readMessage } from './read-message.ts';
+import { receiveRound } from './receive-round.ts';
 import { route } from './route.ts';
 import { createSiftAccounts, type SiftAccountsDeps } from './sift-accounts.ts';
 import { createSettleUnworked, type SettleUnworked } from './settle-unworked.ts';
@@ -45,7 +45,6 @@ export interface DrainSummary {
   readonly unanswered: number;
 }
 
-const receivesPerRound = 20;
 const batchesAtOnce = 5;
 
 /**
@@ -106,14 +105,9 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     return [];
   };
 
-  while (deps.remainingMs() > 0 && !run.refused) {
-    if (!(await deps.gate())) return { gate: 'closed', ...summary() };
-    if (await deps.tripped()) return { gate: 'open', breaker: 'tripped', ...summary() };
-    if (!(await deps.exemptionsKnown())) return { gate: 'open', exemptions: 'unreadable', ...summary() };
-    if (!(await accounts.known())) return { gate: 'open', accounts: 'unreadable', ...summary() };
-    const waitSeconds = Math.max(0, Math.min(20, Math.floor(deps.remainingMs() / 1000)));
+  /** Answers how many messages there were. On its own, so that nothing of a round is kept in memory while the next one is received. */
+  const workRound = async (waitSeconds: number): Promise<number> => {
     const messages = await receiveRound(deps, waitSeconds);
-    if (messages.length === 0 && waitSeconds === 0) break;
     const read = messages.map(readMessage);
     const unreadable = read.flatMap((message) => (message.kind === 'unreadable' ? [message.unreadable] : []));
     counts.messages += messages.length;
@@ -134,6 +128,16 @@ export async function drain(deps: DrainDeps): Promise<DrainSummary> {
     const mended: Work[] = [];
     await pMap(batches, async (batch) => void mended.push(...(await workBatch(batch))), { concurrency: batchesAtOnce });
     await grace.settled(mended, began);
+    return messages.length;
+  };
+
+  while (deps.remainingMs() > 0 && !run.refused) {
+    if (!(await deps.gate())) return { gate: 'closed', ...summary() };
+    if (await deps.tripped()) return { gate: 'open', breaker: 'tripped', ...summary() };
+    if (!(await deps.exemptionsKnown())) return { gate: 'open', exemptions: 'unreadable', ...summary() };
+    if (!(await accounts.known())) return { gate: 'open', accounts: 'unreadable', ...summary() };
+    const waitSeconds = Math.max(0, Math.min(20, Math.floor(deps.remainingMs() / 1000)));
+    if ((await workRound(waitSeconds)) === 0 && waitSeconds === 0) break;
   }
   return { gate: 'open', ...summary() };
 }
@@ -156,21 +160,4 @@ async function withoutStale(work: readonly Work[], settle: SettleUnworked): Prom
   }
   await settle.drop(stale);
   return current;
-}
-
-/** One long poll, and as many short ones as keep answering with full hands. */
-async function receiveRound({ queue, report }: DrainDeps, waitSeconds: number): Promise<Message[]> {
-  const messages = await queue.receive(waitSeconds);
-  for (let more = messages.length; more === 10 && messages.length < receivesPerRound * 10;) {
-    try {
-      const next = await queue.receive(0);
-      messages.push(...next);
-      more = next.length;
-    } catch (error) {
-      // What is held already must not lie hidden for the rest of its hold.
-      report('receiving ended early', { received: messages.length, error });
-      break;
-    }
-  }
-  return messages;
 }

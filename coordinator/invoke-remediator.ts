@@ -21,7 +21,8 @@ export async function invokeRemediator(
 ): Promise<Invocation> {
   try {
     const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(batch) }),
+      // As bytes: of a text the SDK would keep the text and two copies of it for as long as the function runs.
+      new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(batch)) }),
     );
     const text = Payload === undefined ? '' : Buffer.from(Payload).toString();
     if (FunctionError !== undefined) return { kind: 'crashed', reason: `${FunctionError}: ${whatItThrew(text)}` };

@@ -20,7 +20,7 @@ describe('invokeRemediator', () => {
 
     assert.deepEqual(invocation, { kind: 'answered', report });
     assert.deepEqual(inputsOf(calls, 'Invoke'), [
-      { FunctionName: 'remediator-security-group', Payload: JSON.stringify(asked) },
+      { FunctionName: 'remediator-security-group', Payload: Buffer.from(JSON.stringify(asked)) },
     ]);
   });
 
