@@ -1,9 +1,4 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { sendInBatches } from '../aws/send-batches.ts';
 
 /** A standard queue hands out the oldest first, mostly; of so many one is the oldest, or nearly so. */
@@ -17,7 +12,8 @@ const holdSeconds = 20;
  * with the SDK's error.
  */
 export async function oldestWaiting(sqs: Pick<SQSClient, 'send'>, queueUrl: string): Promise<Date | undefined> {
-  const seen: Message[] = [];
+  // Without the bodies: fifty of the largest instructions are as much as the function has room for.
+  const seen: { readonly handle: string; readonly sentAt: number }[] = [];
   try {
     for (let receive = 0; receive < mostReceives; receive += 1) {
       const { Messages = [] } = await sqs.send(
@@ -28,20 +24,22 @@ export async function oldestWaiting(sqs: Pick<SQSClient, 'send'>, queueUrl: stri
           MessageSystemAttributeNames: ['SentTimestamp'],
         }),
       );
-      seen.push(...Messages);
+      for (const { ReceiptHandle: handle = '', Attributes } of Messages) {
+        seen.push({ handle, sentAt: Number(Attributes?.SentTimestamp) });
+      }
       if (Messages.length === 0) break;
     }
   } finally {
     // What is refused comes back by itself.
     await sendInBatches(seen, { perCall: 10 }, async (batch) => {
-      const Entries = batch.map(({ ReceiptHandle = '' }, index) => ({
+      const Entries = batch.map(({ handle }, index) => ({
         Id: String(index),
-        ReceiptHandle,
+        ReceiptHandle: handle,
         VisibilityTimeout: 0,
       }));
       return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
     });
   }
-  const sent = seen.map(({ Attributes }) => Number(Attributes?.SentTimestamp)).filter((at) => !Number.isNaN(at));
+  const sent = seen.map(({ sentAt }) => sentAt).filter((at) => !Number.isNaN(at));
   return sent.length === 0 ? undefined : new Date(Math.min(...sent));
 }
