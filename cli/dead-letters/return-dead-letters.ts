@@ -22,9 +22,13 @@ interface Held {
   readonly instruction: Instruction;
 }
 
+/** Bodies of so many bytes are held at once, so that it does not matter how many are returned. */
+const mostBytesHeld = 50_000_000;
+
 /**
  * Queues the instructions anew with their attempts at 0, then deletes the messages here: in that order, so that whatever fails in
- * between leaves two messages and never none. All others are given back. Rejects with the SDK's error where the queue cannot be read.
+ * between leaves two messages and never none. All others are given back. What there is no room to hold is taken when the queue is read
+ * once more. Rejects with the SDK's error where the queue cannot be read.
  */
 export async function returnDeadLetters(
   sqs: Pick<SQSClient, 'send'>,
@@ -32,49 +36,77 @@ export async function returnDeadLetters(
   to: string,
   ids: readonly string[],
   signal?: AbortSignal,
+  mostBytes = mostBytesHeld,
 ): Promise<Returned> {
   const asked = new Set(ids);
-  const held: Held[] = [];
   const failed: { messageId: string; reason: string }[] = [];
   const returned: string[] = [];
   const inBoth: string[] = [];
-  await peek(sqs, from, {
-    take(message) {
-      const { MessageId: messageId = '', ReceiptHandle: handle = '' } = message;
-      if (!asked.delete(messageId)) return;
-      const instruction = returnedInstruction(message);
-      if (instruction === undefined) failed.push({ messageId, reason: 'its body is no fix instruction' });
-      else held.push({ messageId, handle, instruction });
-    },
-    ...(signal === undefined ? {} : { signal }),
-    async whileHeld() {
-      const settled = new Set<string>();
-      for (let start = 0; start < held.length; start += 10) {
-        if (signal?.aborted === true) break;
-        const some = held.slice(start, start + 10);
-        try {
-          await sendInstructions(
-            sqs,
-            to,
-            some.map(({ instruction }) => instruction),
-          );
-        } catch (error) {
-          failed.push(...some.map(({ messageId }) => ({ messageId, reason: errorText(error) })));
-          continue;
+
+  /** Answers whether to read again: some were left for want of room, though at least one was taken. */
+  const readOnce = async (): Promise<boolean> => {
+    const held: Held[] = [];
+    let bytes = 0;
+    let isLeft = false;
+    await peek(sqs, from, {
+      take(message) {
+        const { MessageId: messageId = '', ReceiptHandle: handle = '', Body = '' } = message;
+        if (!asked.has(messageId)) return;
+        const size = Buffer.byteLength(Body);
+        if (bytes > 0 && bytes + size > mostBytes) {
+          isLeft = true;
+          return;
         }
-        const refused = new Set((await deleteAll(sqs, from, some)).map(({ item }) => item));
-        for (const one of some) {
-          if (refused.has(one)) {
-            inBoth.push(one.messageId);
+        bytes += size;
+        asked.delete(messageId);
+        const instruction = returnedInstruction(message);
+        if (instruction === undefined) failed.push({ messageId, reason: 'its body is no fix instruction' });
+        else held.push({ messageId, handle, instruction });
+      },
+      ...(signal === undefined ? {} : { signal }),
+      async whileHeld() {
+        const settled = new Set<string>();
+        for (let start = 0; start < held.length; start += 10) {
+          if (signal?.aborted === true) break;
+          const some = held.slice(start, start + 10);
+          try {
+            await sendInstructions(
+              sqs,
+              to,
+              some.map(({ instruction }) => instruction),
+            );
+          } catch (error) {
+            failed.push(...some.map(({ messageId }) => ({ messageId, reason: errorText(error) })));
             continue;
           }
-          settled.add(one.handle);
-          returned.push(one.messageId);
+          const refused = new Set((await deleteAll(sqs, from, some)).map(({ item }) => item));
+          for (const one of some) {
+            if (refused.has(one)) {
+              inBoth.push(one.messageId);
+              continue;
+            }
+            settled.add(one.handle);
+            returned.push(one.messageId);
+          }
         }
-      }
-      return settled;
-    },
-  });
+        return settled;
+      },
+    });
+    return isLeft && signal?.aborted !== true;
+  };
+
+  /** What was returned before is to be told, so that this never rejects. */
+  const readAgain = async (): Promise<boolean> => {
+    try {
+      return await readOnce();
+    } catch (error) {
+      failed.push(...[...asked].map((messageId) => ({ messageId, reason: errorText(error) })));
+      asked.clear();
+      return false;
+    }
+  };
+
+  for (let again = await readOnce(); again; again = await readAgain());
   return { returned, inBoth, failed, missing: [...asked] };
 }
 

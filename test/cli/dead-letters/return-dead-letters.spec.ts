@@ -1,4 +1,4 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { type Message, SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from 'chai';
 import * as v from 'valibot';
 import { returnDeadLetters } from '../../../cli/dead-letters/return-dead-letters.ts';
@@ -97,4 +97,66 @@ describe('returnDeadLetters', () => {
     assert.lengthOf(sent(), 23);
     assert.lengthOf(deleted(), 23);
   });
+
+  it('holds no more at once than there is room for, and reads again for the rest', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const { client, left, sentTogether } = liveQueue([...ids.map(message), message('not asked for')]);
+    const room = 2 * Buffer.byteLength(message('a').Body ?? '');
+
+    const result = await returnDeadLetters(client, from, to, [...ids, 'z'], undefined, room);
+
+    assert.deepEqual(result, { returned: ids, inBoth: [], failed: [], missing: ['z'] });
+    assert.deepEqual(left(), ['not asked for']);
+    assert.deepEqual(sentTogether(), [2, 2, 1]);
+  });
+
+  it('says what it has returned where the queue cannot be read again', async () => {
+    const { client, left } = liveQueue(['a', 'b'].map(message), 'b');
+
+    const result = await returnDeadLetters(client, from, to, ['a', 'b'], undefined, 1);
+
+    assert.deepEqual(result.returned, ['a']);
+    assert.deepEqual(
+      result.failed.map(({ messageId }) => messageId),
+      ['b'],
+    );
+    assert.match(result.failed[0]?.reason ?? '', /AccessDenied/);
+    assert.deepEqual(result.missing, []);
+    assert.deepEqual(left(), ['b']);
+  });
+
+  it('returns what is larger by itself than there is room for', async () => {
+    const { client, left } = liveQueue(['a', 'b'].map(message));
+
+    const result = await returnDeadLetters(client, from, to, ['a', 'b'], undefined, 1);
+
+    assert.deepEqual(result.returned, ['a', 'b']);
+    assert.deepEqual(left(), []);
+  });
 });
+
+/** What is received is hidden until it is made visible again. Where only the message of one id is left, it can be read no more. */
+function liveQueue(letters: readonly Message[], deniedOf?: string) {
+  const there = new Map(letters.map((letter) => [letter.ReceiptHandle ?? '', letter]));
+  const hidden = new Set<string>();
+  const settle = (act: (handle: string) => void) => (input: unknown) => {
+    for (const { ReceiptHandle } of v.parse(Entries, input).Entries) act(ReceiptHandle);
+    return batchTaken()(input);
+  };
+  const { client, calls } = answering(new SQSClient({ region: 'eu-west-1' }), {
+    ReceiveMessage() {
+      if (there.size === 1 && there.has(`handle of ${deniedOf}`)) throw awsError('AccessDenied');
+      const visible = [...there].filter(([handle]) => !hidden.has(handle));
+      for (const [handle] of visible) hidden.add(handle);
+      return { Messages: visible.map(([, letter]) => letter) };
+    },
+    ChangeMessageVisibilityBatch: settle((handle) => hidden.delete(handle)),
+    DeleteMessageBatch: settle((handle) => there.delete(handle)),
+    SendMessageBatch: batchTaken(),
+  });
+  return {
+    client,
+    left: () => [...there.values()].map(({ MessageId }) => MessageId),
+    sentTogether: () => inputsOf(calls, 'SendMessageBatch').map((input) => v.parse(Sent, input).Entries.length),
+  };
+}
