@@ -1,9 +1,9 @@
 /**
- * Cuts items into batches within a call's limits, in order. An item that alone is over `bytes` gets a batch of its own: the
- * service then says what is wrong with it.
+ * Cuts items into batches within a call's limits, in order; they are taken one by one, as a batch needs them. An item that alone is over
+ * `bytes` gets a batch of its own: the service then says what is wrong with it.
  */
 export function* batches<T>(
-  items: readonly T[],
+  items: Iterable<T>,
   sizeOf: (item: T) => number,
   limits: { readonly items: number; readonly bytes: number },
 ): Generator<T[]> {

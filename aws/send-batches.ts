@@ -33,7 +33,7 @@ const rounds = 3;
  * the end.
  */
 export async function sendInBatches<T>(
-  items: readonly T[],
+  items: Iterable<T>,
   limits: BatchLimits<T>,
   call: SendBatch<T>,
 ): Promise<Refusal<T>[]> {

@@ -14,7 +14,7 @@ export async function sendInstructions(
   delaySeconds = 0,
 ): Promise<void> {
   const limits = { perCall: 10, bytesPerCall, sizeOf: (body: string) => Buffer.byteLength(body) };
-  const refusals = await sendInBatches(instructions.map(messageBody), limits, async (bodies) => {
+  const refusals = await sendInBatches(bodiesOf(instructions), limits, async (bodies) => {
     const Entries = bodies.map((body, index) => ({
       Id: String(index),
       MessageBody: body,
@@ -29,6 +29,11 @@ export async function sendInstructions(
     ids: { queueUrl },
     transient: true,
   });
+}
+
+/** One after the other, so that no more of them are held than one call takes: a sweep queues hundreds at once. */
+function* bodiesOf(instructions: readonly Instruction[]): Generator<string> {
+  for (const instruction of instructions) yield messageBody(instruction);
 }
 
 /**

@@ -136,8 +136,8 @@ export const mutants: readonly Mutant[] = [
     name: 'queues all instructions but the first',
     breaks: ['every violation has an end'],
     file: 'queue/send-instructions.ts',
-    find: 'sendInBatches(instructions.map(messageBody)',
-    replace: 'sendInBatches(instructions.slice(1).map(messageBody)',
+    find: 'sendInBatches(bodiesOf(instructions)',
+    replace: 'sendInBatches(bodiesOf(instructions.slice(1))',
     within: 20,
   },
   {

@@ -67,6 +67,26 @@ describe('sendInstructions', () => {
     }
   });
 
+  it('writes out no more of them at once than a call takes, and the one that begins the next', async () => {
+    let written = 0;
+    const writtenBefore: number[] = [];
+    const { client } = sqs((input: unknown) => {
+      writtenBefore.push(written);
+      return batchTaken()(input);
+    });
+    const counted = instructions(23).map((one) => ({
+      ...one,
+      toJSON() {
+        written += 1;
+        return one;
+      },
+    }));
+
+    await sendInstructions(client, queueUrl, counted);
+
+    assert.deepEqual(writtenBefore, [11, 21, 23]);
+  });
+
   it('sends again what SQS lists as failed', async () => {
     const { client, batches } = sqs(inTurn(batchTaken({ Id: '1', Code: 'InternalError' }), batchTaken()));
     const [first, second, third] = instructions(3);
