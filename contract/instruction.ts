@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { jsonBytes } from './json-bytes.ts';
 import { Plan } from './plan.ts';
 import { ResourceIdentity } from './resource.ts';
+import { valuesWithin } from './values-within.ts';
 import { Violation } from './violation.ts';
 import { moment } from './moment.ts';
 
@@ -35,6 +36,12 @@ export const NamedResource = v.strictObject({
 });
 
 /**
+ * Of the calls of a preview: five times what fits into the longest that rules send. One that was forged could take a hundred megabytes of
+ * whoever reads ten of them.
+ */
+const mostValues = 100_000;
+
+/**
  * The fix instruction: the one message of the remediation queue, a JSON object that a message of SQS has room for. It says
  * what was found and previews the plan; what is changed is decided again on the live resource. Another `version` is refused.
  */
@@ -46,7 +53,10 @@ export const Instruction = v.strictObject({
   remediator: RemediatorId,
   resource: NamedResource,
   violations: v.array(Violation),
-  plan: Plan,
+  plan: v.pipe(
+    Plan,
+    v.check(({ changes }) => valuesWithin(mostValues, changes), `has more than ${mostValues} values in its calls`),
+  ),
   /** Told and recorded, and nothing is decided by it: one that was forged changes words alone. */
   severity: Severity,
   evidence: v.strictObject({

@@ -8,6 +8,7 @@ export function nestsWithin(levels: number, value: unknown): boolean {
   return below.length === 0;
 }
 
-function membersOf(value: unknown): unknown[] {
+/** Nothing of what is no object and no list. */
+export function membersOf(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }

@@ -79,15 +79,28 @@ describe('readMessage', () => {
   });
 
   it('refuses what could not be queued again, though it came: numbers can be longer when they are written anew', () => {
-    const filler = `[${Array.from({ length: 100_000 }, () => '1e20').join(',')}]`;
+    const filler = `[${Array.from({ length: 50_000 }, () => '1e20').join(',')}]`;
     const change = { service: 'ec2', operation: 'RevokeSecurityGroupIngress', input: { filler: 'here' } };
     const body = JSON.stringify({ ...valid, plan: { ...valid.plan, changes: [change] } }).replace('"here"', filler);
 
     const failure = reasonOf(body);
 
-    assert.isBelow(body.length, 600_000);
+    assert.isBelow(body.length, 300_000);
     assert.equal(failure.code, 'MESSAGE_INVALID');
-    assert.match(failure.message, /^fix instruction: it has 2200\d{3} bytes, and 900000 can be queued again$/);
+    assert.match(failure.message, /^fix instruction: it has 1100\d{3} bytes, and 900000 can be queued again$/);
+  });
+
+  it('refuses what is small to send and large to hold, such as a call of nothing but empty lists', () => {
+    const withValues = (count: number) => {
+      const change = { service: 'ec2', operation: 'Revoke', input: { lists: Array.from({ length: count }, () => []) } };
+      return { ...valid, plan: { ...valid.plan, changes: [change] } };
+    };
+
+    const failure = reasonOf(withValues(100_000));
+
+    assert.equal(failure.code, 'MESSAGE_INVALID');
+    assert.include(failure.message, 'plan: has more than 100000 values in its calls');
+    assert.equal(readMessage(sqsMessage(JSON.stringify(withValues(99_000)))).kind, 'instruction');
   });
 
   it('quotes nothing of what it refuses: it may be a policy', () => {
