@@ -267,6 +267,7 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
       its: [
         'lets the schedule start the coordinator a minute after it was opened, and no sooner',
         'keeps the schedule from firing once it is closed again',
+        'changes nothing where the parameter alone says that it is open: nobody works the queue, and the digest tells how the gate is',
       ],
     },
   ],
@@ -317,6 +318,12 @@ export const counterparts: Readonly<Record<string, readonly Counterpart[]>> = {
     {
       over: ['a member whose role cannot be assumed, beside the hub, and its dead letters once it can'],
       its: ['puts a dead letter back once its cause is gone, and it is mended'],
+    },
+  ],
+  'large-instruction': [
+    {
+      over: ['a group whose instruction is larger than what Terraform lets a queue take'],
+      its: ['is queued, and its group is mended'],
     },
   ],
   ledger: [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DeleteSecurityGroupCommand } from '@aws-sdk/client-ec2';
+import { jsonBytes } from '../../contract/json-bytes.ts';
 import { hub } from './names.ts';
 import { recordedGroup } from './recorded.ts';
 import {
@@ -11,12 +12,20 @@ import {
   mendsTold,
   openSsh,
   reasonsOf,
+  tcp,
   type Scenario,
   verdictsTold,
 } from './scenario.ts';
 import { changesOf, ofCall, refusesOfQueue } from './troubles.ts';
 
 const rule = 'security-group-restricted-ports';
+/** What Terraform gives a queue that is not given anything else. */
+const defaultOfProvider = 262_144;
+/** Fewer than a group has room for, each described at EC2's full length. */
+const described = Array.from({ length: 40 }, (_, index) => ({
+  CidrIp: `${128 + index}.0.0.0/8`,
+  Description: `${index} `.padEnd(255, 'why '),
+}));
 
 /** What AWS Config has a rule judge, with what the rule queues on moto. */
 export const judgedScenarios: readonly Scenario[] = [
@@ -37,6 +46,22 @@ export const judgedScenarios: readonly Scenario[] = [
       assert.deepEqual(verdictsTold(hybrid, id), ['Non-compliant', 'Non-compliant'], 'once by each rule');
       assert.deepEqual(await hybrid.drain(), { mended: 1 });
       assert.deepEqual(await ingressOf(hybrid.hub.ec2, id), [kept]);
+      assert.deepEqual(await hybrid.waiting(), []);
+    },
+  },
+  {
+    name: 'a group whose instruction is larger than what Terraform lets a queue take',
+    async run(hybrid) {
+      const id = await createGroup(hybrid.hub.ec2, [{ ...tcp([0, 65_535]), IpRanges: described }]);
+      await hybrid.record(await recordedGroup(hybrid.hub, hub, id));
+      const sizes = (await instructionsOn(hybrid, id)).map(jsonBytes);
+      assert.ok(Math.max(...sizes) > defaultOfProvider, `they have ${sizes.join(', ')} bytes`);
+
+      assert.deepEqual(await hybrid.drain(), { mended: 1 });
+
+      const ranges = (await ingressOf(hybrid.hub.ec2, id)).map((line) => /^tcp (\d+)-(\d+) /.exec(line) ?? []);
+      const open = ranges.filter(([, from, to]) => Number(from) <= 22 && 22 <= Number(to));
+      assert.equal(open.length, 1, 'one /8 is no internet yet');
       assert.deepEqual(await hybrid.waiting(), []);
     },
   },
