@@ -19,22 +19,23 @@ export async function closeAgain(step: Step, deps: CloseAgainDeps): Promise<void
   if (missed === undefined || mending.made.length === 0) return;
   const closing = await closingOf(step, missed, deps);
   if (closing === undefined) return;
-  if (closing === 'unknown') {
-    if (mending.plan !== undefined) mending.plan = { ...mending.plan, notes: [...mending.plan.notes, unknown] };
-    return;
-  }
+  if (closing === 'unknown') return amend(step, (plan) => ({ ...plan, notes: [...plan.notes, unknown] }));
   const attempted = action.plan.changes.slice(0, action.plan.changes.indexOf(missed) + 1);
   const error = await close(step, closing, deps);
-  const amended = ({ after, notes, ...plan }: Plan): Plan => ({
+  const came = error === undefined ? 'is closed again' : `could not be closed again: ${error}`;
+  step.action = { ...action, plan: { ...action.plan, changes: [...attempted, closing.change] } };
+  amend(step, ({ after, notes, ...plan }) => ({
     ...plan,
     after: error === undefined ? after.filter((line) => !closing.lines.includes(line)) : after,
-    notes: [
-      ...notes,
-      `${closing.note}, ${error === undefined ? 'is closed again' : `could not be closed again: ${error}`}.`,
-    ],
-  });
-  step.action = { ...action, plan: amended({ ...action.plan, changes: [...attempted, closing.change] }) };
-  if (mending.plan !== undefined) mending.plan = amended(mending.plan);
+    notes: [...notes, `${closing.note}, ${came}.`],
+  }));
+}
+
+/** What the ledger has and what people are told: the second is of all passes. */
+function amend(step: Step, amended: (plan: Plan) => Plan): void {
+  const { mending, action } = step;
+  mending.plan = amended(mending.plan ?? action.plan);
+  step.action = { ...action, plan: amended(action.plan) };
 }
 
 /** What went wrong, if anything. */

@@ -1,5 +1,10 @@
 import { assert } from 'chai';
+import type { Change } from '../../contract/plan.ts';
 import type { OutcomeNotice } from '../../contract/notice.ts';
+import { closeAgain } from '../../remediators/close-again.ts';
+import type { Step } from '../../remediators/mend-step.ts';
+import { beginMending } from '../../remediators/mending.ts';
+import { remediatorOf } from '../../remediators/registry.ts';
 import { awsError } from '../support/aws.ts';
 import { asked, broken, rulesOf } from '../support/broken-groups.ts';
 import { outcomesOf, type Remediation, remediation } from '../support/remediation.ts';
@@ -157,4 +162,28 @@ describe('a rule that somebody removes while it is being narrowed', () => {
 
     assert.deepEqual(rulesOf(made), []);
   });
+
+  for (const [what, id, expected] of [
+    ['that is of a mend which nobody has shown yet', 'security-group', /it could not be read again/],
+    ['of a kind that no call opens', 's3-bucket', /^$/],
+  ] as const) {
+    it(`is looked for by the action alone in a step ${what}`, async () => {
+      const remediator = remediatorOf(id) ?? assert.fail(id);
+      const missed: Change = { service: 'ec2', operation: revoke, input: {} };
+      const plan = { changes: [missed], before: [], after: [], notes: [] };
+      const mending = { ...beginMending(asked(), []), made: [missed] };
+      const step = { mending, missed, action: { plan }, found: { resource: broken('sg-1') } } as unknown as Step;
+
+      await closeAgain(step, {
+        remediator,
+        reader: { ...remediation([]).reader, read: () => Promise.reject(new Error('EC2 is down')) },
+        applyFor: () => assert.fail('there is nothing to apply'),
+        pause: async () => {},
+        now: () => new Date(),
+      });
+
+      assert.match(step.action.plan.notes.join(), expected);
+      assert.match((step.mending.plan?.notes ?? []).join(), expected);
+    });
+  }
 });

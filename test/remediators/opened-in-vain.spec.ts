@@ -3,6 +3,8 @@ import type { Change } from '../../contract/plan.ts';
 import type { GroupRule } from '../../contract/resource.ts';
 import { ipPermissions } from '../../remediators/ip-permission.ts';
 import { openedInVain } from '../../remediators/opened-in-vain.ts';
+import { securityGroupRemediator } from '../../remediators/security-group.ts';
+import { bucket } from '../support/buckets.ts';
 import { egress, groupId, ingress, securityGroup } from '../support/security-groups.ts';
 
 const world = '0.0.0.0/0';
@@ -37,6 +39,13 @@ describe('what a mend has opened in vain', () => {
       [own, call('Authorize', ingress('tcp', [80, 90], world))],
       call('Revoke', wide, ingress('tcp', [3380, 3390], world)),
       [lower, upper],
+    ],
+    [
+      'what is left of a rule for what goes out',
+      [egress('tcp', [20, 21], world), lower],
+      [call('Authorize', egress('tcp', [20, 21], world)), own],
+      call('Revoke', egress('tcp', [20, 30], world)),
+      [egress('tcp', [20, 21], world)],
     ],
     [
       'what is left of all traffic',
@@ -79,6 +88,10 @@ describe('what a mend has opened in vain', () => {
 
   it('is not known by a reading that has all of what the answer says is gone', () => {
     assert.equal(closedOf([wide, lower, upper], [own], call('Revoke', wide)), 'waiting');
+  });
+
+  it('is nothing of a resource of another kind', () => {
+    assert.isUndefined(securityGroupRemediator.openedInVain(bucket(), [own], call('Revoke', wide)));
   });
 
   it('is said in words, and by the lines that a plan has of it', () => {
