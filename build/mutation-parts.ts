@@ -17,6 +17,7 @@ export const mutationParts: Readonly<Record<string, MutationPart>> = {
       'test/exposure/!(exposed-ports|exposed-ports-size|unauthorised-ports).spec.ts',
       'test/exposure/exposed-ports.spec.ts',
       'test/exposure/unauthorised-ports.spec.ts',
+      'test/rules/security-group-open-egress.spec.ts',
     ],
   },
   publicness: {
