@@ -90,6 +90,18 @@ describe('what a mend has opened in vain', () => {
     assert.equal(closedOf([wide, lower, upper], [own], call('Revoke', wide)), 'waiting');
   });
 
+  it('names the rules of which something was to be left, and no other that is gone', () => {
+    const [web, db] = [ingress('tcp', [80, 90], world), ingress('tcp', 5432, world)];
+    const made = [own, call('Authorize', ingress('tcp', [81, 90], world))];
+    const group = securityGroup([lower, upper, ingress('tcp', [81, 90], world)]);
+
+    const closing = openedInVain(group, made, call('Revoke', wide, web, db));
+
+    assert.deepInclude(closing, {
+      note: 'Somebody else removed tcp 20-30 from 0.0.0.0/0 and tcp 80-90 from 0.0.0.0/0 meanwhile; tcp 20-21,23-30,81-90 of it, which this had authorised',
+    });
+  });
+
   it('is nothing of a resource of another kind', () => {
     assert.isUndefined(securityGroupRemediator.openedInVain(bucket(), [own], call('Revoke', wide)));
   });
