@@ -1,5 +1,14 @@
 import { scenarioOf, troubles } from './host/draw-scenario.ts';
-import { bucketRule, type CallFault, callFaults, groupRule, mostRestoreCalls, type Scenario } from './host/scenario.ts';
+import {
+  accountRule,
+  bucketRule,
+  type CallFault,
+  callFaults,
+  changeRule,
+  groupRule,
+  mostRestoreCalls,
+  type Scenario,
+} from './host/scenario.ts';
 
 /** One group of which a rule is to be split, one bucket of which a policy is to be cut, and no trouble but what is added. */
 export const plainScenario: Scenario = {
@@ -38,6 +47,23 @@ export const plainScenario: Scenario = {
   net: 'none',
   exempt: null,
 };
+
+/** A rule that somebody adds and one that he changes who may not, which are reverted, and the account's block, which is switched off and on again. */
+export const revertScenario: Scenario = {
+  ...plainScenario,
+  rules: [changeRule, accountRule],
+  groups: [{ ingress: [] }, { ingress: [{ from: 443, to: 443, cidr: '10.0.0.0/8' }] }],
+  buckets: [],
+  publicBuckets: 'none',
+  deeds: [
+    { at: 1_000, do: 'open account', kept: [] },
+    { at: 2_000, do: 'add as a stranger', group: 0 },
+    { at: 3_000, do: 'change as a stranger', group: 1 },
+  ],
+};
+
+/** Those that are struck unless another is asked for. */
+export const eachCallScenarios: readonly Scenario[] = [plainScenario, revertScenario];
 
 /** Pure. The scenario with one more fault: of each kind at each of so many calls of the functions, and at each of a restore, and nowhere else. */
 export function atEachCall(

@@ -8,7 +8,7 @@ import { repositoryRoot } from '../build/repository-root.ts';
 import { progressLine } from '../cli/progress-line.ts';
 import { continueRun } from './continue-run.ts';
 import { bundleProduct, bundleWorker, outdir } from './bundles.ts';
-import { atEachCall, plainScenario } from './each-call.ts';
+import { atEachCall, eachCallScenarios } from './each-call.ts';
 import { findMutants } from './find-mutants.ts';
 import { scenarioOf } from './host/draw-scenario.ts';
 import type { Scenario } from './host/scenario.ts';
@@ -28,7 +28,7 @@ npm run simulate -- [options]
   --continue     goes on where the last run of these seeds with this product was interrupted, and stops for no broken seed
   --seed N       only this one, with what happened in it where it breaks something
   --replay FILE  a scenario that an earlier run saved, likewise
-  --each-call    one scenario (its own, or that of --seed or --replay) once for each of its calls and each way in which a call can fail
+  --each-call    two scenarios (or that of --seed or --replay) once for each of their calls and each way in which a call can fail
   --mutants      puts known faults into the product, one at a time, and says which seed finds each
   --jobs N       processes (one per processor)
   --json         the totals as JSON
@@ -131,7 +131,7 @@ function askedFor(): Asked[] {
     return [{ seed: scenario.seed, scenario, shrink: false }];
   }
   if (options.seed !== undefined) return [{ seed: whole(options.seed, 'seed') }];
-  if (options['each-call'] === true) return [{ seed: plainScenario.seed, scenario: plainScenario }];
+  if (options['each-call'] === true) return eachCallScenarios.map((scenario) => ({ seed: scenario.seed, scenario }));
   const from = whole(options.from ?? '1', 'from');
   return Array.from({ length: whole(options.seeds ?? '2000', 'seeds') }, (_, at) => ({ seed: from + at }));
 }
@@ -142,11 +142,13 @@ function hashOf(...files: readonly string[]): string {
   return hash.digest('hex');
 }
 
-async function eachCallOf([one]: readonly Asked[]): Promise<Asked[]> {
-  if (one === undefined) return [];
-  const { seed, scenario = scenarioOf(seed) } = one;
-  const { callsInTrouble } = await pool.ask({ seed, scenario, shrink: false });
-  return atEachCall(scenario, callsInTrouble).map((struck) => ({ seed, scenario: struck }));
+async function eachCallOf(all: readonly Asked[]): Promise<Asked[]> {
+  const struck: Asked[] = [];
+  for (const { seed, scenario = scenarioOf(seed) } of all) {
+    const { callsInTrouble } = await pool.ask({ seed, scenario, shrink: false });
+    struck.push(...atEachCall(scenario, callsInTrouble).map((one) => ({ seed, scenario: one })));
+  }
+  return struck;
 }
 
 /** The seed, the smallest scenario that breaks alike, and what happened in it. */

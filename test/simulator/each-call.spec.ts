@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { bundleProduct, bundleWorker } from '../../simulator/bundles.ts';
-import { atEachCall, plainScenario } from '../../simulator/each-call.ts';
+import { atEachCall, plainScenario, revertScenario } from '../../simulator/each-call.ts';
 import { callFaults, mostRestoreCalls, type Scenario } from '../../simulator/host/scenario.ts';
 import { type Pool, startPool } from '../../simulator/pool.ts';
 
@@ -35,13 +35,24 @@ describe('A failure at each call of a mend', () => {
     assert.deepEqual(faults, {});
   });
 
-  it('does its harm at whatever call it is to', async () => {
-    for (const call of [0, 20, 40, 60]) {
-      const { broken, faults } = await run({ ...plainScenario, faults: [{ call, fault: 'crash after' }] });
+  it("is of one that reverts what a stranger did as well, and switches the account's block on", async () => {
+    const { broken, mutations, callsInTrouble, restored } = await run(revertScenario);
 
-      assert.deepEqual([broken, faults], [[], { 'crash after': 1 }], `call ${call}`);
-    }
+    assert.deepEqual(broken, []);
+    assert.isAtLeast(mutations, 3);
+    assert.isAbove(callsInTrouble, 60);
+    assert.isAtLeast(restored, 1);
   });
+
+  for (const [name, scenario] of Object.entries({ plainScenario, revertScenario })) {
+    it(`does its harm at whatever call it is to: ${name}`, async () => {
+      for (const call of [0, 20, 40, 60]) {
+        const { broken, faults } = await run({ ...scenario, faults: [{ call, fault: 'crash after' }] });
+
+        assert.deepEqual([broken, faults], [[], { 'crash after': 1 }], `call ${call}`);
+      }
+    });
+  }
 
   it('does its harm at whatever call of a restore it is to, and is restored all the same', async () => {
     for (const call of [0, 14, 30]) {
