@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../contract/failure.ts';
 import { addExemptions, type AddDeps } from '../exemptions/add-exemptions.ts';
 import { describeExemption, momentText } from '../exemptions/describe-exemption.ts';
 import { describeSelection, describeTarget } from '../exemptions/exemption-words.ts';
 import { exemptionFaults } from './exemption-faults.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { ledgerClient } from './ledger-client.ts';
 import { onOneLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 import { useEndpoint } from './use-endpoint.ts';
@@ -77,7 +77,7 @@ function toSecond(moment: Date): string {
 function depsOf({ bucket }: AddExemptionOptions): AddDeps {
   useEndpoint(undefined);
   return {
-    s3: new S3Client({ maxAttempts: 4, followRegionRedirects: true }),
+    s3: ledgerClient(),
     bucket: ledgerBucket(bucket),
     now: () => new Date(),
   };

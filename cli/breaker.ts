@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { S3Client } from '@aws-sdk/client-s3';
 import type { SafetyState } from '../contract/safety-state.ts';
 import { resetBreaker } from '../safety/breaker.ts';
 import { createSafetyStore, type SafetyStore, updateSafety } from '../safety/safety-store.ts';
 import { prune } from '../safety/safety-window.ts';
 import { resetTugOfWar } from '../safety/tug-of-war.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { ledgerClient } from './ledger-client.ts';
 import { renderBreaker } from './render-breaker.ts';
 import { onOneLine } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -68,5 +68,5 @@ function nothing(resourceId: string | undefined): string {
 
 function storeOf({ bucket }: BreakerOptions): SafetyStore {
   useEndpoint(undefined);
-  return createSafetyStore(new S3Client({ maxAttempts: 4, followRegionRedirects: true }), ledgerBucket(bucket));
+  return createSafetyStore(ledgerClient(), ledgerBucket(bucket));
 }

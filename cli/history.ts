@@ -1,8 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { ActionOutcome, ActionRecord, LedgerEntry } from '../contract/ledger-entry.ts';
 import { type LedgerHistory, type LedgerSpan, readHistory, type UnreadableEntry } from '../safety/ledger-history.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { ledgerClient } from './ledger-client.ts';
 import { explainLedgerError } from './ledger-error.ts';
 import { accountName, knownMembers } from './members.ts';
 import { renderHistory } from './render-history.ts';
@@ -108,7 +108,7 @@ function isAsked(action: ListedAction, { resource, rule, outcome, account, regio
 function historyOf(options: HistoryOptions): (span: LedgerSpan) => Promise<NamedHistory> {
   const bucket = ledgerBucket(options.bucket);
   useEndpoint(undefined);
-  const s3 = new S3Client({ maxAttempts: 4, followRegionRedirects: true });
+  const s3 = ledgerClient();
   return async (span) => {
     try {
       // Without the names there are the ids.

@@ -1,10 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Exemption, ExemptionList } from '../contract/exemption.ts';
 import { momentText } from '../exemptions/describe-exemption.ts';
 import { describeOrigin, describeSelection, describeTarget } from '../exemptions/exemption-words.ts';
 import { dayMs, endOf } from '../exemptions/in-force.ts';
 import { type ExemptionReader, exemptionReader } from '../exemptions/read-exemptions.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { ledgerClient } from './ledger-client.ts';
 import { onOneLine } from './plain-text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -81,5 +81,5 @@ function row(exemption: Exemption & { until: string; state: ExemptionState }, pa
 
 function readerOf({ bucket }: ListExemptionsOptions): ExemptionReader {
   useEndpoint(undefined);
-  return exemptionReader(new S3Client({ maxAttempts: 4, followRegionRedirects: true }), ledgerBucket(bucket));
+  return exemptionReader(ledgerClient(), ledgerBucket(bucket));
 }

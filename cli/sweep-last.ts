@@ -1,7 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Severity } from '../contract/instruction.ts';
 import { createSweepStore } from '../sweep/sweep-store.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { ledgerClient } from './ledger-client.ts';
 import { explainLedgerError } from './ledger-error.ts';
 import { printSweep } from './sweep-print.ts';
 import { exitCodeOfSweep, type ShownSweep } from './sweep-shown.ts';
@@ -20,7 +20,7 @@ export interface SweepLastOptions {
 export async function sweepLast(options: SweepLastOptions, terminal: Terminal): Promise<number> {
   const bucket = ledgerBucket(options.bucket);
   useEndpoint(options.endpoint);
-  const s3 = new S3Client({ maxAttempts: 4, followRegionRedirects: true });
+  const s3 = ledgerClient();
   const found = await createSweepStore(s3, bucket)
     .last()
     .catch((error: unknown) => {
